@@ -1,0 +1,125 @@
+"""How anything is written: by an actor who may, atomically, leaving one sentence.
+
+Every function in an ``actions.py`` is wrapped by :func:`action`. The wrapper asks the
+table of roles, opens the transaction, and insists that a person's act told History
+exactly one sentence (design §1, §2.9).
+"""
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+
+from tanggap.base.models import HistoryLine, Role
+from tanggap.base.roles import RIGHTS
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a member of staff with the roles held today, or the machine itself."""
+
+    facility_id: int
+    staff_id: int | None = None
+    roles: frozenset[Role] = frozenset()
+    unit_ids: frozenset[int] = frozenset()
+
+    @property
+    def is_machine(self) -> bool:
+        return self.staff_id is None
+
+    def may(self, right: str) -> bool:
+        """Answer whether the table of roles gives ``right``; the machine has them all."""
+        return self.is_machine or bool(self.roles & RIGHTS[right].roles)
+
+
+def machine(facility_id: int) -> Actor:
+    """Return the actor for what happens by itself; it leaves nothing in History."""
+    return Actor(facility_id)
+
+
+class NotAllowed(PermissionDenied):
+    """The table of roles does not give this actor this right."""
+
+
+class Refused(Exception):
+    """The act makes no sense now. The message is Indonesian and says what to do."""
+
+
+@dataclass
+class _Act:
+    name: str
+    told: int = 0
+
+
+_current: ContextVar[_Act | None] = ContextVar("current_act", default=None)
+
+ACTIONS: dict[str, Callable[..., object]] = {}
+
+
+def action(
+    name: str,
+) -> Callable[[Callable[Concatenate[Actor, _P], _R]], Callable[Concatenate[Actor, _P], _R]]:
+    """Make ``function(actor, …)`` the action ``name`` of the table of roles.
+
+    Raises :class:`NotAllowed` where the actor lacks the right. A person's act that ends
+    without exactly one :func:`tell` or :func:`nothing_changed` is rolled back.
+    """
+
+    def wrap(
+        function: Callable[Concatenate[Actor, _P], _R],
+    ) -> Callable[Concatenate[Actor, _P], _R]:
+        ACTIONS[name] = function
+
+        @functools.wraps(function)
+        def run(actor: Actor, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+            if not actor.may(name):
+                raise NotAllowed(f"Peran Anda tidak dapat: {RIGHTS[name].label.lower()}.")
+            act = _Act(name)
+            before = _current.set(act)
+            try:
+                with transaction.atomic():
+                    result = function(actor, *args, **kwargs)
+                    if not actor.is_machine and act.told != 1:
+                        raise AssertionError(f"{name} told History {act.told} sentences, not 1")
+                    return result
+            finally:
+                _current.reset(before)
+
+        return run
+
+    return wrap
+
+
+def tell(actor: Actor, subject: models.Model, sentence: str) -> None:
+    """Leave the act's one sentence about ``subject``: records and fields, no personal data."""
+    act = _current.get()
+    if act is None:
+        raise AssertionError("tell() outside an action")
+    act.told += 1
+    if actor.staff_id is None:
+        return
+    HistoryLine.objects.create(
+        facility_id=actor.facility_id,
+        at=timezone.now(),
+        by_id=actor.staff_id,
+        action=act.name,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        sentence=sentence,
+    )
+
+
+def nothing_changed() -> None:
+    """Say that the act found its work already done (a double click): no sentence is due."""
+    act = _current.get()
+    if act is None:
+        raise AssertionError("nothing_changed() outside an action")
+    act.told += 1

@@ -1,0 +1,104 @@
+"""What each role may see and do: the one table. Printed in docs/peran.md from here.
+
+An action that is not named here cannot run, and a test fails on one that is missing.
+``look.*`` names are for seeing; the others are the names of actions. *Which rows* of
+what may be seen is said by each step's ``visible_to``, never here.
+"""
+
+from dataclasses import dataclass
+
+from tanggap.base.models import Role
+
+P, K, M, U, H, A, X = (
+    Role.PETUGAS,
+    Role.KETUA,
+    Role.MUTU,
+    Role.PJ_UNIT,
+    Role.KEPALA,
+    Role.AUDITOR,
+    Role.ADMIN,
+)
+
+
+@dataclass(frozen=True)
+class Right:
+    """One row of the table: the words people read, and who has it."""
+
+    label: str
+    roles: frozenset[Role]
+
+
+def _right(label: str, *roles: Role) -> Right:
+    return Right(label, frozenset(roles))
+
+
+TEAM = (P, K)
+LEADERS = (K, H)
+
+RIGHTS: dict[str, Right] = {
+    # — groundwork —
+    "look.settings": _right("Melihat setelan puskesmas", K, H, X),
+    "look.history": _right("Melihat riwayat", K, H, A, X),
+    "base.change_facility": _right("Mengubah setelan puskesmas", H, X),
+    "base.change_profile": _right("Mengubah profil puskesmas", H, X),
+    "base.change_unit": _right("Menambah dan mengubah unit", K, H, X),
+    "base.change_staff": _right("Menambah dan mengubah pegawai", H, X),
+    "base.grant_role": _right("Memberi dan mencabut peran", H, X),
+    "base.reset_password": _right("Menyetel ulang kata sandi pegawai", X),
+    "base.change_own_password": _right("Mengganti kata sandi sendiri", *Role),
+    "base.set_up_team": _right("Menetapkan tim (SK Tim)", K, H, X),
+    "base.change_local_day": _right("Mengubah kalender setempat", K, H, X),
+    "base.save_view": _right("Menyimpan tampilan daftar", *Role),
+    # — gateway —
+    "look.lines": _right("Melihat saluran", P, K, H, X),
+    "gateway.open_line": _right("Menambah saluran", K, H, X),
+    "gateway.change_line": _right("Mengubah setelan saluran", K, H, X),
+    "gateway.close_line": _right("Menutup saluran", K, H, X),
+    "gateway.retry_arrival": _right("Membaca ulang kiriman", *TEAM, X),
+    "gateway.done_by_hand": _right("Menandai «sudah dikirim»", *TEAM),
+    "gateway.give_up": _right("Menghentikan pengiriman", *TEAM),
+    # — inbox —
+    "look.inbox": _right("Melihat pesan masuk", *TEAM),
+    "inbox.write_in": _right("Mencatat telepon, datang langsung, surat, dan slip", *TEAM),
+    "inbox.open_box": _right("Mencatat pembukaan kotak saran", *TEAM),
+    "inbox.import_chat": _right("Mengimpor ekspor percakapan", *TEAM),
+    "inbox.set_aside": _right("Menandai spam, bukan kewenangan, atau selesai dijawab", *TEAM),
+    "inbox.take_back": _right("Membatalkan penandaan pesan", *TEAM),
+    "inbox.merge_people": _right("Menyatukan dua identitas warga", *TEAM),
+    "inbox.rename_person": _right("Mengubah nama warga", *TEAM),
+    # — logbook —
+    "look.entries": _right("Melihat entri buku", P, K, M, U, H, A),
+    "look.identities": _right("Melihat identitas pelapor", P, K, H),
+    "logbook.write_down": _right("Mencatat entri baru", *TEAM),
+    "logbook.add_message": _right("Menambahkan pesan ke entri", *TEAM),
+    "logbook.take_message_out": _right("Mengeluarkan pesan dari entri", *TEAM),
+    "logbook.correct": _right("Memperbaiki entri", *TEAM),
+    "logbook.assign_units": _right("Menetapkan unit terkait", P, K, H),
+    "logbook.name_accused": _right("Menetapkan pegawai yang diadukan", K, H, P),
+    "logbook.cancel": _right("Membatalkan entri", K, P),
+    "logbook.restore": _right("Memulihkan entri yang dibatalkan", K, P),
+    "logbook.give_receipt": _right("Memberi tanda terima", *TEAM),
+    "logbook.ask_completion": _right("Meminta kelengkapan", *TEAM),
+    "logbook.declare_complete": _right("Menyatakan lengkap", *TEAM),
+    "logbook.close": _right("Menyelesaikan entri", P, K, H),
+    "logbook.reopen": _right("Membuka kembali entri", P, K, H),
+    "logbook.note_step": _right("Mencatat tindak lanjut", P, K, U, H),
+    "logbook.hand_over": _right("Menyerahkan ke dinas", K, H, P),
+    # — reply —
+    "reply.draft": _right("Menulis konsep jawaban", P, K, U, H),
+    "reply.approve": _right("Menyetujui jawaban", *LEADERS),
+    "reply.return_draft": _right("Mengembalikan konsep jawaban", *LEADERS),
+    "reply.discard": _right("Membuang konsep jawaban", P, K, H),
+    "reply.send": _right("Mengirim jawaban", P, K, H),
+    "reply.adopt": _right("Menandai pesan keluar sebagai jawaban", *TEAM),
+    "reply.post_notice": _right("Menempel jawaban di papan pengumuman", P, K, H),
+    "reply.change_template": _right("Mengubah contoh jawaban", K, H),
+    # — papers and exports —
+    "look.papers": _right("Mencetak buku dan tanda terima", P, K, M, H, A),
+    "look.export": _right("Mengekspor data", K, H),
+}
+
+
+def roles_for(name: str) -> frozenset[Role]:
+    """Return who has the right ``name``; raises ``KeyError`` for a name not in the table."""
+    return RIGHTS[name].roles

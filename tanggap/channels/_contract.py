@@ -1,0 +1,333 @@
+"""What every channel says of itself and does: the one contract (design §4).
+
+Times are aware datetimes in UTC. Keys are strings unique within a line: the same key
+read twice is the same event, so that every redelivery is a no-op.
+"""
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal, Protocol
+
+# ---------------------------------------------------------------- what comes in
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call to a hook as it came: header names in lower case, body untouched."""
+
+    method: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What to answer to a hook call, and whether the call is to be kept.
+
+    ``refused`` says that the signature was wrong: counted, never kept.
+    """
+
+    status: int
+    body: bytes = b""
+    keep: bool = True
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class IdentityKey:
+    """One name a person goes by on a channel: phone (E.164), wa_bsuid, wa_name, alnum …"""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who wrote, or to whom we wrote: every identity the event carries, best first."""
+
+    identities: tuple[IdentityKey, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class MediaRef:
+    """A file at the provider: fetched by gateway, never inside the channel's ``read``."""
+
+    key: str
+    mime: str = ""
+    sha256: str = ""
+    file_name: str = ""
+    caption: str = ""
+    url: str = ""
+    is_missing: bool = False
+
+
+class MessageKind(enum.StrEnum):
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    CHOICE = "choice"
+    ORDER = "order"
+    CALL = "call"
+    SYSTEM = "system"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class MessageSeen:
+    """A message: from a person to us, or (``is_ours``) an echo of what was typed elsewhere."""
+
+    key: str
+    party: Party
+    sent_at: datetime
+    kind: MessageKind = MessageKind.TEXT
+    text: str = ""
+    is_ours: bool = False
+    media: tuple[MediaRef, ...] = ()
+    reply_to: str = ""
+    forwarded: bool = False
+
+
+@dataclass(frozen=True)
+class MessageEdited:
+    key: str
+    original_key: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MessageRevoked:
+    key: str
+    original_key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """An emoji put on a message, or taken away (empty ``emoji``)."""
+
+    key: str
+    message_key: str
+    party: Party
+    emoji: str
+    at: datetime
+
+
+DeliveryState = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True)
+class DeliverySeen:
+    """What became of something we sent. ``own_key`` is ours, when the provider returns it."""
+
+    provider_key: str
+    state: DeliveryState
+    at: datetime
+    own_key: str = ""
+    failure: "Failure | None" = None
+    is_billable: bool = False
+
+
+@dataclass(frozen=True)
+class IdentityChanged:
+    """The same person under a new number or id, as the provider says it."""
+
+    key: str
+    old: IdentityKey
+    new: tuple[IdentityKey, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something about the account that a person should read: quality, template state …"""
+
+    key: str
+    topic: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A part of a request that this channel could not read; kept for a person to look at."""
+
+    key: str
+    reason: str
+
+
+Event = (
+    MessageSeen
+    | MessageEdited
+    | MessageRevoked
+    | Reaction
+    | DeliverySeen
+    | IdentityChanged
+    | Notice
+    | Unreadable
+)
+
+# ---------------------------------------------------------------- what goes out
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to send. ``key`` is ours: sending it twice must reach the person once."""
+
+    key: str
+    to: tuple[IdentityKey, ...]
+    text: str = ""
+    template: str = ""
+    template_fields: tuple[str, ...] = ()
+    language: str = "id"
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The provider took it. That is not yet delivery."""
+
+    provider_key: str
+
+
+class FailureKind(enum.StrEnum):
+    """The closed list of what can go wrong when sending."""
+
+    RETRY = "retry"
+    MEND_SETTINGS = "mend_settings"
+    WINDOW_CLOSED = "window_closed"
+    GIVE_UP = "give_up"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why it was not sent: try again when, and what to tell the staff (Indonesian)."""
+
+    kind: FailureKind
+    code: str
+    advice: str
+    retry_after: timedelta | None = None
+
+
+class HttpAnswer(Protocol):
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    def json(self) -> object: ...
+
+
+class Http(Protocol):
+    """The handed-in HTTP client (httpx in real life)."""
+
+    def post(self, url: str, *, json: object, headers: Mapping[str, str]) -> HttpAnswer: ...
+    def get(self, url: str, *, headers: Mapping[str, str]) -> HttpAnswer: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What a channel may touch of the world: handed in, never opened by itself."""
+
+    http: Http
+
+
+@dataclass(frozen=True)
+class FetchedMedia:
+    content: bytes
+    mime: str
+    file_name: str = ""
+
+
+# ---------------------------------------------------------------- the channel itself
+
+
+@dataclass(frozen=True)
+class SettingField:
+    """One setting of a line: the form and ``tanggap line add --set`` are made from these."""
+
+    name: str
+    label: str
+    is_secret: bool = False
+    is_required: bool = True
+    default: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a channel can do; what it cannot send becomes a hand task."""
+
+    receives: bool = False
+    sends: bool = False
+    sends_photos: bool = False
+    imports: bool = False
+    has_hook: bool = False
+    longest_text: int | None = None
+    answer_window: timedelta | None = None
+    hand_link: Literal["", "wa.me", "sms", "tel"] = ""
+
+
+Settings = Mapping[str, str]
+
+
+class Channel:
+    """The base of every channel: refuses what a channel has not said it can do."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    abilities: ClassVar[Abilities] = Abilities()
+    fields: ClassVar[Sequence[SettingField]] = ()
+
+    def verify(self, request: Request, settings: Settings, now: datetime) -> Admission:
+        """Say what to answer to ``request`` and whether it is to be kept."""
+        raise NotImplementedError
+
+    def read(self, request: Request, settings: Settings) -> Sequence[Event]:
+        """Return everything that ``request`` holds, never only the first."""
+        raise NotImplementedError
+
+    def send(self, outgoing: Outgoing, settings: Settings, ports: Ports) -> Sent | Failure:
+        raise NotImplementedError
+
+    def fetch(self, media: MediaRef, settings: Settings, ports: Ports) -> FetchedMedia | Failure:
+        """Bring a file that an event referred to, only from the provider's own hosts."""
+        raise NotImplementedError
+
+    def window_closes_at(self, last_incoming: datetime | None) -> datetime | None:
+        """Return until when free text may be sent; ``None`` where there is no window."""
+        if self.abilities.answer_window is None or last_incoming is None:
+            return None
+        return last_incoming + self.abilities.answer_window
+
+    def setup_hint(self, hook_url: str, settings: Settings) -> str:
+        """Say in Indonesian what to enter at the provider."""
+        return ""
+
+    def secrets(self, settings: Settings) -> frozenset[str]:
+        """Return the values to redact everywhere: logs, exports, error pages."""
+        return frozenset(
+            settings[field.name]
+            for field in self.fields
+            if field.is_secret and settings.get(field.name)
+        )
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recorded request with what must be read from it: the contract test's food."""
+
+    name: str
+    request: Request
+    settings: Settings
+    events: Sequence[Event] = field(default_factory=tuple)

@@ -1,0 +1,168 @@
+"""People who wrote to us, the names they go by, and what was said, both ways."""
+
+from django.db import models
+
+from tanggap.base.models import Facility, Row, Staff
+from tanggap.gateway.models import Arrival, Dispatch, Line, Media
+
+
+class Person(Row):
+    """A citizen. Two identities become one person only when somebody says so."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    name = models.CharField("nama", max_length=160, blank=True)
+    address = models.CharField("alamat", max_length=240, blank=True)
+    created_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, blank=True)
+
+
+class Identity(Row):
+    """A name somebody goes by: phone (E.164), wa_bsuid, wa_name (of one line), alnum."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="identities")
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "kind", "value"], name="identity_once")
+        ]
+        indexes = [models.Index(fields=["person"])]
+
+
+class BoxOpening(Row):
+    """The suggestion box was opened: who, when, witness, how many slips, also none."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    form_key = models.UUIDField(unique=True)
+    opened_at = models.DateTimeField("dibuka pada")
+    opened_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    witness = models.CharField("saksi", max_length=120, blank=True)
+    slips = models.PositiveSmallIntegerField("jumlah slip")
+    note = models.CharField("catatan", max_length=240, blank=True)
+
+
+class ImportRun(Row):
+    """One import of an exported conversation: what it brought and what was known."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    seen = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+
+
+class Message(Row):
+    """What was said, by one person or to one person, on one line.
+
+    ``key`` is the provider's id (or ours, for what was typed in): the same key is the
+    same message however often it comes. ``sorted_at`` is when triage dealt with it: a
+    step to the right sets it through ``inbox.actions.sort_out``.
+    """
+
+    class Direction(models.TextChoices):
+        IN = "in", "Masuk"
+        OUT = "out", "Keluar"
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="messages", null=True, blank=True
+    )
+    key = models.CharField(max_length=200)
+    direction = models.CharField(max_length=3, choices=Direction)
+    kind = models.CharField(max_length=12, default="text")
+    text = models.TextField(blank=True)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    reply_to = models.CharField(max_length=200, blank=True)
+    reaction = models.CharField(max_length=16, blank=True)
+    is_echo = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    typed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
+    box_opening = models.ForeignKey(
+        BoxOpening, models.PROTECT, related_name="messages", null=True, blank=True
+    )
+    arrival = models.ForeignKey(Arrival, models.SET_NULL, related_name="+", null=True, blank=True)
+    dispatch = models.OneToOneField(
+        Dispatch, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    sorted_at = models.DateTimeField(null=True, blank=True)
+    search_text = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "key"], name="message_once")]
+        indexes = [
+            models.Index(fields=["facility", "direction", "-id"], name="message_newest"),
+            models.Index(fields=["person", "sent_at"], name="message_of_person"),
+            models.Index(
+                fields=["facility", "id"],
+                name="message_for_triage",
+                condition=models.Q(direction="in", sorted_at=None),
+            ),
+        ]
+
+
+class EarlierText(Row):
+    """What a message said before its writer changed it; kept, shown, never printed."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="earlier_texts")
+    text = models.TextField(blank=True)
+    until = models.DateTimeField()
+    event_key = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "event_key"], name="edit_once")]
+
+
+class LateChange(Row):
+    """An edit, removal or reaction that came before its message: applied when it arrives."""
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="+")
+    message_key = models.CharField(max_length=200)
+    event_key = models.CharField(max_length=200)
+    what = models.CharField(max_length=10)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "event_key"], name="late_change_once")
+        ]
+        indexes = [models.Index(fields=["line", "message_key"])]
+
+
+class Attachment(Row):
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    media = models.ForeignKey(Media, models.PROTECT, related_name="+")
+    caption = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["message", "media"], name="attachment_once")]
+
+
+class SetAside(Row):
+    """Triage's word on a message that needs no entry; taking it back deletes this row."""
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", "Spam"
+        NOT_FOR_US = "not_for_us", "Bukan untuk kita"
+        ANSWERED = "answered", "Selesai dijawab"
+        NO_FEEDBACK = "no_feedback", "Bukan umpan balik"
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    message = models.OneToOneField(Message, models.CASCADE, related_name="set_aside")
+    reason = models.CharField(max_length=12, choices=Reason)
+    advice = models.CharField("disarankan ke", max_length=240, blank=True)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -1,0 +1,198 @@
+"""The register: an entry, what belongs to it, and the milestones of its way."""
+
+import uuid
+
+from django.db import models
+
+from tanggap.base.models import Facility, Row, Staff, Unit
+from tanggap.gateway.models import Dispatch, Line
+from tanggap.inbox.models import Message, Person
+
+
+class Kind(models.TextChoices):
+    """What it is to the one who says it (B-02)."""
+
+    HOPE = "harapan", "Harapan"
+    COMPLAINT = "keluhan", "Keluhan"
+    CRITICISM = "kritik", "Kritik"
+    SUGGESTION = "saran", "Saran"
+    PRAISE = "pujian", "Pujian"
+    QUESTION = "pertanyaan", "Pertanyaan"
+
+
+class Class(models.TextChoices):
+    """What it is to the procedure: sets clocks and path (§3.3)."""
+
+    INFORMATION = "informasi", "Permintaan informasi"
+    ASPIRATION = "aspirasi", "Aspirasi"
+    SERVICE = "tidak_berkadar", "Pengaduan tidak berkadar pengawasan"
+    SUPERVISION = "berkadar", "Pengaduan berkadar pengawasan"
+
+
+class Severity(models.TextChoices):
+    GREEN = "hijau", "Hijau (ringan)"
+    YELLOW = "kuning", "Kuning (sedang)"
+    RED = "merah", "Merah (berat)"
+
+
+class Reporter(models.TextChoices):
+    """A-01: two kinds of people; unknown until somebody knows."""
+
+    USER = "pengguna", "Pengguna layanan"
+    PUBLIC = "masyarakat", "Masyarakat"
+    UNKNOWN = "tidak_diketahui", "Tidak diketahui"
+
+
+class NumberSeries(Row):
+    """The last register number given in a year; locked while the next is given."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "year"], name="one_series_a_year")
+        ]
+
+
+class Topic(Row):
+    """What it is about; the start set is ``topics.json`` (§9.2)."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    label = models.CharField(max_length=80)
+    order = models.PositiveSmallIntegerField(default=0)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["facility", "key"], name="topic_key")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Entry(Row):
+    """One numbered line of the book. What became of it is derived, never stored here."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    number = models.CharField("no. register", max_length=80)
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+    received_at = models.DateTimeField("diterima")
+    recorded_at = models.DateTimeField("dicatat")
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    kind = models.CharField("jenis", max_length=12, choices=Kind)
+    klass = models.CharField("klasifikasi", max_length=16, choices=Class)
+    severity = models.CharField("tingkat", max_length=8, choices=Severity, default=Severity.GREEN)
+    reporter = models.CharField(
+        "pelapor", max_length=16, choices=Reporter, default=Reporter.UNKNOWN
+    )
+    is_anonymous = models.BooleanField("anonim", default=False)
+    is_secret = models.BooleanField("rahasia", default=True)
+    text = models.TextField("uraian")
+    happened = models.CharField("waktu kejadian", max_length=120, blank=True)
+    place = models.CharField("tempat kejadian", max_length=120, blank=True)
+    wish = models.CharField("yang diharapkan", max_length=300, blank=True)
+    immediate_action = models.TextField("tindak lanjut segera", blank=True)
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True)
+    units = models.ManyToManyField(Unit, related_name="+", blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "year", "sequence"], name="entry_number_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["facility", "-received_at", "-id"], name="entry_newest"),
+            models.Index(fields=["person"], name="entry_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class EntryMessage(Row):
+    """A message that belongs to an entry; one message may give rise to two entries."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="entry_messages")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "message"], name="message_in_entry_once")
+        ]
+
+
+class Accused(Row):
+    """A member of staff whom the entry is about: met by that person on no path (art. 45)."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="accused")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    sees_instead = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "staff"], name="accused_once")]
+
+
+class Milestone(Row):
+    """Something that happened on an entry's way; where it stands is its latest one."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", "Tanda terima diberikan"
+        ASKED = "asked", "Kelengkapan diminta"
+        COMPLETE = "complete", "Dinyatakan lengkap"
+        WITHDRAWN = "withdrawn", "Dianggap dicabut"
+        STEP = "step", "Tindak lanjut"
+        HANDED_OVER = "handed_over", "Diserahkan ke dinas"
+        CLOSED = "closed", "Selesai"
+        REOPENED = "reopened", "Dibuka kembali"
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="milestones")
+    kind = models.CharField(max_length=12, choices=Kind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True)
+    note = models.TextField(blank=True)
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["entry", "kind", "at"], name="milestone_of_entry")]
+
+
+class Clock(Row):
+    """One promise of time on one entry: which rule, due when, met when (§3.5)."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="clocks")
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60)
+    starts_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    met_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "rule"], name="clock_once")]
+        indexes = [
+            models.Index(
+                fields=["facility", "due_at"],
+                name="clock_running",
+                condition=models.Q(met_at=None, dropped_at=None),
+            )
+        ]
+
+
+class Findable(Row):
+    """The words by which an entry is found, stemmed; the index hangs on this table."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, related_name="findable")
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    sources = models.JSONField(default=dict)
+    search_text = models.TextField()

@@ -1,0 +1,72 @@
+"""Answers to the people who wrote, and the examples they are written from."""
+
+import uuid
+
+from django.db import models
+
+from tanggap.base.models import Facility, Row, Staff
+from tanggap.gateway.models import Dispatch, Line
+from tanggap.inbox.models import Message
+from tanggap.logbook.models import Entry
+
+
+class ReplyTemplate(Row):
+    """An example answer with fields such as ``{nama}`` and ``{nomor}``.
+
+    ``approved_name`` is the provider's name of the same text, for outside the window.
+    """
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    name = models.CharField("nama", max_length=80)
+    body = models.TextField("isi")
+    approved_name = models.CharField("nama templat disetujui", max_length=120, blank=True)
+    approved_fields = models.JSONField(default=list, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "name"]
+        constraints = [models.UniqueConstraint(fields=["facility", "name"], name="template_name")]
+
+
+class Reply(Row):
+    """One answer to one entry (or, at triage, to one message). How far it came is derived."""
+
+    class Way(models.TextChoices):
+        LINE = "line", "Lewat saluran yang sama"
+        CALL = "call", "Ditelepon"
+        NOTICE = "notice", "Papan pengumuman"
+        FACE = "face", "Disampaikan langsung"
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", null=True, blank=True)
+    message = models.ForeignKey(Message, models.PROTECT, related_name="+", null=True, blank=True)
+    way = models.CharField("cara", max_length=8, choices=Way, default=Way.LINE)
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+", null=True, blank=True)
+    text = models.TextField("isi jawaban")
+    template = models.ForeignKey(
+        ReplyTemplate, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    drafted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_note = models.CharField(max_length=300, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    dispatch = models.OneToOneField(
+        Dispatch, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    adopted = models.ForeignKey(Message, models.PROTECT, related_name="+", null=True, blank=True)
+    given_at = models.DateTimeField("disampaikan", null=True, blank=True)
+    given_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["entry", "given_at"], name="reply_of_entry")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(entry__isnull=False) | models.Q(message__isnull=False),
+                name="reply_to_something",
+            )
+        ]

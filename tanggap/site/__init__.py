@@ -1,0 +1,1 @@
+"""Puts the rest together: settings, urls, server, command line, worker, living example."""

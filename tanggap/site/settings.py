@@ -1,0 +1,134 @@
+"""Django's settings. What a site may change comes from the environment, in a few words:
+
+``TANGGAP_HOME``, ``DATABASE_URL``, ``TANGGAP_PUBLIC_URL``, ``TANGGAP_TRUSTED_PROXY``.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+from tanggap.site.databases import database
+from tanggap.site.home import home_folder, kept_secret
+
+HOME = home_folder()
+SECRET_KEY = kept_secret(HOME, "django", "django")
+FIELD_KEYS = [kept_secret(HOME, "fields", "fernet")]
+MEDIA_ROOT = HOME / "media"
+PUBLIC_URL = os.environ.get("TANGGAP_PUBLIC_URL", "").rstrip("/")
+TRUSTED_PROXIES = [
+    part.strip() for part in os.environ.get("TANGGAP_TRUSTED_PROXY", "").split(",") if part.strip()
+]
+IS_EXAMPLE = os.environ.get("TANGGAP_EXAMPLE") == "1"
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # an office laptop is reached by whatever name the office gives it
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+_is_public_https = urlsplit(PUBLIC_URL).scheme == "https"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "tanggap.base",
+    "tanggap.gateway",
+    "tanggap.inbox",
+    "tanggap.logbook",
+    "tanggap.reply",
+    "tanggap.workbench",
+    "tanggap.site",
+]
+MIDDLEWARE = [
+    "tanggap.site.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tanggap.base.middleware.ActorOfRequest",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "tanggap.site.urls"
+WSGI_APPLICATION = "tanggap.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "tanggap.workbench.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "tanggap.base.forms.HouseRenderer"
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "base.Staff"
+AUTHENTICATION_BACKENDS = ["tanggap.base.sign_in.StaffBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "base:sign-in"
+LOGIN_REDIRECT_URL = "workbench:home"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tanggap.site.errors.csrf_failed"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False  # the office reaches the laptop by http
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXIES and _is_public_https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"tanggap": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,16 @@
+"""Every address of the site, step by step."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tanggap.workbench.urls")),
+    path("", include("tanggap.base.urls")),
+    path("", include("tanggap.gateway.urls")),
+    path("", include("tanggap.inbox.urls")),
+    path("", include("tanggap.logbook.urls")),
+    path("", include("tanggap.reply.urls")),
+    path("", include("tanggap.site.setup_urls")),
+]
+handler403 = "tanggap.site.errors.not_allowed"
+handler404 = "tanggap.site.errors.not_found"
+handler500 = "tanggap.site.errors.broken"
