@@ -132,3 +132,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"tanggap": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a username is unique within its health centre
