@@ -83,6 +83,12 @@ RIGHTS: dict[str, Right] = {
     "logbook.close": _right("Menyelesaikan entri", P, K, H),
     "logbook.reopen": _right("Membuka kembali entri", P, K, H),
     "logbook.note_step": _right("Mencatat tindak lanjut", P, K, U, H),
+    "logbook.make_findable": _right("Menambah kata yang dapat dicari", *TEAM, U, H),
+    "logbook.meet": _right("Menandai janji waktu terpenuhi", *TEAM, U, H),
+    "logbook.change_promise": _right("Mengubah janji waktu puskesmas", K, H, X),
+    "logbook.prepare": _right("Menyiapkan buku"),
+    "logbook.lay_in_topics": _right("Menyiapkan daftar topik", X),
+    "logbook.withdraw_stale": _right("Menyatakan dianggap dicabut sesudah 30 hari"),
     "logbook.hand_over": _right("Menyerahkan ke dinas", K, H, P),
     # — reply —
     "reply.draft": _right("Menulis konsep jawaban", P, K, U, H),

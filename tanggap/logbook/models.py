@@ -74,7 +74,10 @@ class Topic(Row):
 
 
 class Entry(Row):
-    """One numbered line of the book. What became of it is derived, never stored here."""
+    """One numbered line of the book, with where it stands in this step's own course.
+
+    What later steps made of it (answered, recapped …) is derived, never stored here.
+    """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -101,8 +104,13 @@ class Entry(Row):
     immediate_action = models.TextField("tindak lanjut segera", blank=True)
     topics = models.ManyToManyField(Topic, related_name="+", blank=True)
     units = models.ManyToManyField(Unit, related_name="+", blank=True)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancel_reason = models.CharField(max_length=200, blank=True)
+    complete_at = models.DateTimeField("dinyatakan lengkap", null=True, blank=True)
+    asked_at = models.DateTimeField("menunggu kelengkapan sejak", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("dianggap dicabut", null=True, blank=True)
+    closed_at = models.DateTimeField("selesai", null=True, blank=True)
+    reopened_at = models.DateTimeField("dibuka kembali", null=True, blank=True)
+    cancelled_at = models.DateTimeField("dibatalkan", null=True, blank=True)
+    cancel_reason = models.CharField("alasan pembatalan", max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -112,6 +120,22 @@ class Entry(Row):
         ]
         indexes = [
             models.Index(fields=["facility", "-received_at", "-id"], name="entry_newest"),
+            models.Index(
+                fields=["facility", "-received_at", "-id"],
+                name="entry_open",
+                condition=models.Q(closed_at=None, cancelled_at=None, withdrawn_at=None),
+            ),
+            models.Index(fields=["facility", "kind", "-received_at", "-id"], name="entry_by_kind"),
+            models.Index(
+                fields=["facility", "klass", "-received_at", "-id"], name="entry_by_class"
+            ),
+            models.Index(
+                fields=["facility", "severity", "-received_at", "-id"], name="entry_by_severity"
+            ),
+            models.Index(fields=["facility", "line", "-received_at", "-id"], name="entry_by_line"),
+            models.Index(
+                fields=["facility", "reporter", "-received_at", "-id"], name="entry_by_reporter"
+            ),
             models.Index(fields=["person"], name="entry_of_person"),
         ]
 
@@ -166,6 +190,18 @@ class Milestone(Row):
         indexes = [models.Index(fields=["entry", "kind", "at"], name="milestone_of_entry")]
 
 
+class LocalPromise(Row):
+    """A number of the local promise that this health centre set itself (§12)."""
+
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=60)
+    length = models.PositiveSmallIntegerField("lama")
+    unit = models.CharField("satuan", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facility", "rule"], name="promise_once")]
+
+
 class Clock(Row):
     """One promise of time on one entry: which rule, due when, met when (§3.5)."""
 
@@ -189,10 +225,14 @@ class Clock(Row):
         ]
 
 
-class Findable(Row):
-    """The words by which an entry is found, stemmed; the index hangs on this table."""
+class Findable(models.Model):
+    """The words by which an entry is found, stemmed; the index hangs on this table.
 
-    entry = models.OneToOneField(Entry, models.CASCADE, related_name="findable")
+    ``identity_text`` holds who reported: it is searched only for those who may see it.
+    """
+
+    entry = models.OneToOneField(Entry, models.CASCADE, related_name="findable", primary_key=True)
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     sources = models.JSONField(default=dict)
-    search_text = models.TextField()
+    search_text = models.TextField(default="")
+    identity_text = models.TextField(default="")

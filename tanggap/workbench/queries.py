@@ -1,0 +1,249 @@
+"""What became of an entry, derived in one place: answered, closed, late, its state.
+
+Lists, filters, counts, exports and the book's paper all read it from here (design §2.2).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.base.models import Facility
+from tanggap.logbook.models import Clock, Entry
+from tanggap.logbook.queries import earliest_due, may_see_identity, visible_to, zone_of
+from tanggap.reply.models import Reply
+
+STATES: Mapping[str, str] = {
+    "new": "Baru dicatat",
+    "waiting_completion": "Menunggu kelengkapan",
+    "waiting": "Menunggu jawaban",
+    "draft": "Konsep jawaban",
+    "sending": "Jawaban menunggu dikirim",
+    "answered": "Sudah dijawab",
+    "closed": "Selesai",
+    "withdrawn": "Dianggap dicabut",
+    "cancelled": "Dibatalkan",
+}
+STATE_BADGES: Mapping[str, str] = {
+    "new": "info",
+    "waiting_completion": "neutral",
+    "waiting": "warn",
+    "draft": "warn",
+    "sending": "warn",
+    "answered": "good",
+    "closed": "good",
+    "withdrawn": "neutral",
+    "cancelled": "neutral",
+}
+OPEN = Q(closed_at=None, cancelled_at=None, withdrawn_at=None)
+
+
+def _given() -> Exists:
+    of_entry = Reply.objects.filter(entry=OuterRef("pk"), given_at__isnull=False)
+    return Exists(of_entry)
+
+
+def _given_since_reopened() -> Exists:
+    return Exists(Reply.objects.filter(entry=OuterRef("pk"), given_at__gte=OuterRef("reopened_at")))
+
+
+def is_answered() -> Q:
+    """Return the condition «sudah dijawab»: an answer given, since it was last reopened."""
+    return (Q(reopened_at=None) & Q(_given())) | Q(_given_since_reopened())
+
+
+def is_late(now: datetime) -> Q:
+    """Return the condition «lewat waktu»: a promise still to be kept is past its time."""
+    broken = Clock.objects.filter(
+        entry=OuterRef("pk"), met_at=None, dropped_at=None, paused_at=None, due_at__lt=now
+    )
+    return OPEN & Q(Exists(broken))
+
+
+def _pending(**conditions: Any) -> Exists:
+    return Exists(
+        Reply.objects.filter(entry=OuterRef("pk"), discarded_at=None, given_at=None, **conditions)
+    )
+
+
+def state_conditions() -> dict[str, Q]:
+    """Return, in order, what makes an entry be in each state; the first that fits holds."""
+    return {
+        "cancelled": Q(cancelled_at__isnull=False),
+        "withdrawn": Q(withdrawn_at__isnull=False),
+        "closed": Q(closed_at__isnull=False),
+        "answered": is_answered(),
+        "sending": Q(_pending(approved_at__isnull=False)),
+        "draft": Q(_pending(approved_at=None)),
+        "waiting_completion": Q(asked_at__isnull=False),
+        "new": Q(complete_at=None),
+    }
+
+
+def with_states(entries: QuerySet[Entry], now: datetime | None = None) -> QuerySet[Entry]:
+    """Add ``is_answered, is_closed, is_late, next_due_at, state`` to each entry."""
+    when = now or timezone.now()
+    return entries.annotate(
+        is_answered=_yes(is_answered()),
+        is_closed=_yes(Q(closed_at__isnull=False)),
+        is_late=_yes(is_late(when)),
+        next_due_at=earliest_due(),
+        state=Case(
+            *(When(condition, then=Value(key)) for key, condition in state_conditions().items()),
+            default=Value("waiting"),
+            output_field=CharField(),
+        ),
+    )
+
+
+def _yes(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def state_label(state: str) -> str:
+    return STATES[state]
+
+
+def filtered(actor: Actor, filters: Mapping[str, Any] | None = None) -> QuerySet[Entry]:
+    """Return the visible entries that fit all coded ``filters``, newest first."""
+    entries = visible_to(actor)
+    return entries.order_by("-received_at", "-id")
+
+
+def due_today(actor: Actor, now: datetime | None = None) -> QuerySet[Entry]:
+    """Return the open entries whose earliest promise ends today or has ended."""
+    when = now or timezone.now()
+    facility = Facility.objects.get(pk=actor.facility_id)
+    today = when.astimezone(zone_of(facility)).date()
+    end = datetime.combine(today + timedelta(days=1), time.min, zone_of(facility))
+    due = Clock.objects.filter(
+        entry=OuterRef("pk"), met_at=None, dropped_at=None, paused_at=None, due_at__lt=end
+    )
+    return with_states(visible_to(actor).filter(OPEN, Exists(due)), when).order_by(
+        F("next_due_at").asc(nulls_last=True), "id"
+    )
+
+
+# ---------------------------------------------------------------- the book
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """One line of the book on paper: the columns of domain.md §6.1, as words."""
+
+    entry_id: int
+    number: str
+    received_at: datetime
+    channel: str
+    channel_kind: str
+    kind: str
+    kind_key: str
+    klass: str
+    severity: str
+    reporter: str
+    name: str
+    address: str
+    phone: str
+    text: str
+    happened: str
+    units: str
+    topics: str
+    immediate_action: str
+    received_by: str
+    answered_at: datetime | None
+    answer: str
+    answer_way: str
+    state: str
+    state_key: str
+    closed_at: datetime | None
+    is_cancelled: bool
+
+
+def book_rows(actor: Actor, from_: date, to: date) -> Iterator[BookRow]:
+    """Yield the book from ``from_`` up to and with ``to``, in the order of the register.
+
+    A cancelled number is a row of its own («dibatalkan»). Names and numbers are left out
+    for those who may not know them, and for entries whose reporter asked it.
+    """
+    facility = Facility.objects.get(pk=actor.facility_id)
+    entries = (
+        with_states(visible_to(actor).filter(period(facility, from_, to)))
+        .select_related("line", "person", "recorded_by")
+        .prefetch_related("units", "topics", "person__identities")
+        .order_by("year", "sequence")
+    )
+    knows = may_see_identity(actor)
+    for entry in entries.iterator(chunk_size=500):
+        yield _book_row(entry, knows)
+
+
+def period(facility: Facility, from_: date | None, to: date | None) -> Q:
+    """Return the condition «received from … to …», whole days of the health centre."""
+    zone = zone_of(facility)
+    condition = Q()
+    if from_ is not None:
+        condition &= Q(received_at__gte=datetime.combine(from_, time.min, zone))
+    if to is not None:
+        end = datetime.combine(to + timedelta(days=1), time.min, zone)
+        condition &= Q(received_at__lt=end)
+    return condition
+
+
+def _book_row(entry: Entry, knows: bool) -> BookRow:
+    person = entry.person if knows and not entry.is_anonymous else None
+    reply = _answer_of(entry)
+    state = str(entry.state)  # type: ignore[attr-defined]
+    return BookRow(
+        entry_id=entry.pk,
+        number=entry.number,
+        received_at=entry.received_at,
+        channel=entry.line.name,
+        channel_kind=entry.line.kind,
+        kind=entry.get_kind_display(),
+        kind_key=entry.kind,
+        klass=entry.get_klass_display(),
+        severity=entry.get_severity_display(),
+        reporter=entry.get_reporter_display(),
+        name=(person.name if person else "") or "Anonim",
+        address=person.address if person else "",
+        phone=_phone_of(person) if person else "",
+        text="" if entry.cancelled_at else entry.text,
+        happened=", ".join(part for part in (entry.happened, entry.place) if part),
+        units=", ".join(unit.name for unit in entry.units.all()),
+        topics=", ".join(topic.label for topic in entry.topics.all()),
+        immediate_action=entry.immediate_action,
+        received_by=entry.recorded_by.name,
+        answered_at=reply.given_at if reply else None,
+        answer=reply.text if reply else "",
+        answer_way=reply.get_way_display() if reply else "",
+        state=STATES[state],
+        state_key=state,
+        closed_at=entry.closed_at,
+        is_cancelled=entry.cancelled_at is not None,
+    )
+
+
+def _answer_of(entry: Entry) -> Reply | None:
+    given = Reply.objects.filter(entry=entry, given_at__isnull=False)
+    return given.order_by("given_at").first()
+
+
+def _phone_of(person: Any) -> str:
+    phones = [i.value for i in person.identities.all() if i.kind == "phone" and not i.ended_at]
+    return phones[0] if phones else ""
