@@ -6,7 +6,7 @@ from django.db import models
 
 from tanggap.base.models import Facility, Row, Staff
 from tanggap.gateway.models import Dispatch, Line
-from tanggap.inbox.models import Message
+from tanggap.inbox.models import Identity, Message
 from tanggap.logbook.models import Entry
 
 
@@ -29,14 +29,35 @@ class ReplyTemplate(Row):
         constraints = [models.UniqueConstraint(fields=["facility", "name"], name="template_name")]
 
 
+class ApprovalRule(Row):
+    """Which answers the ketua or the head must approve at this health centre.
+
+    No row means ``GRAVE``: those to complaints *berkadar pengawasan* or of red severity.
+    """
+
+    class Covers(models.TextChoices):
+        GRAVE = "berat", "Hanya pengaduan berkadar pengawasan dan tingkat merah"
+        ALL = "semua", "Semua jawaban"
+
+    facility = models.OneToOneField(Facility, models.PROTECT, related_name="+")
+    covers = models.CharField(
+        "yang perlu disetujui", max_length=8, choices=Covers, default=Covers.GRAVE
+    )
+
+
 class Reply(Row):
-    """One answer to one entry (or, at triage, to one message). How far it came is derived."""
+    """One answer to one entry (or, at triage, to one message). How far it came is derived.
+
+    ``released_at`` is when it left the desk: queued at the gateway, or made a task (call,
+    post, hand over). ``given_at`` is when it reached, or was told to, the person.
+    """
 
     class Way(models.TextChoices):
         LINE = "line", "Lewat saluran yang sama"
         CALL = "call", "Ditelepon"
         NOTICE = "notice", "Papan pengumuman"
         FACE = "face", "Disampaikan langsung"
+        LETTER = "letter", "Lewat surat"
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -44,17 +65,24 @@ class Reply(Row):
     message = models.ForeignKey(Message, models.PROTECT, related_name="+", null=True, blank=True)
     way = models.CharField("cara", max_length=8, choices=Way, default=Way.LINE)
     line = models.ForeignKey(Line, models.PROTECT, related_name="+", null=True, blank=True)
+    identity = models.ForeignKey(
+        Identity, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="ke nomor"
+    )
     text = models.TextField("isi jawaban")
+    as_approved = models.BooleanField("sebagai templat disetujui", default=False)
     template = models.ForeignKey(
         ReplyTemplate, models.PROTECT, related_name="+", null=True, blank=True
     )
     drafted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    asked_at = models.DateTimeField("persetujuan diminta", null=True, blank=True)
     approved_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     return_note = models.CharField(max_length=300, blank=True)
     discarded_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
     dispatch = models.OneToOneField(
         Dispatch, models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -63,10 +91,29 @@ class Reply(Row):
     given_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["entry", "given_at"], name="reply_of_entry")]
+        indexes = [
+            models.Index(fields=["entry", "given_at"], name="reply_of_entry"),
+            models.Index(
+                fields=["facility", "-id"],
+                name="reply_open",
+                condition=models.Q(given_at=None, discarded_at=None),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(entry__isnull=False) | models.Q(message__isnull=False),
                 name="reply_to_something",
             )
         ]
+
+
+class EarlierTry(Row):
+    """A dispatch of this reply that failed before another way was tried."""
+
+    reply = models.ForeignKey(Reply, models.CASCADE, related_name="earlier_tries")
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=8, choices=Reply.Way)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]

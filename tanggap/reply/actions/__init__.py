@@ -1,0 +1,32 @@
+"""What is done about answers: written, approved, sent or told, adopted; and the examples."""
+
+from tanggap.reply.actions.approving import approve, discard, return_draft, set_approval
+from tanggap.reply.actions.giving import adopt, mark_given, note_hand_match, sent_by_hand
+from tanggap.reply.actions.sending import answer_at_once, send, send_again
+from tanggap.reply.actions.templates import (
+    add_template,
+    change_template,
+    close_template,
+    prepare,
+)
+from tanggap.reply.actions.writing import draft, redraft
+
+__all__ = [
+    "add_template",
+    "adopt",
+    "answer_at_once",
+    "approve",
+    "change_template",
+    "close_template",
+    "discard",
+    "draft",
+    "mark_given",
+    "note_hand_match",
+    "prepare",
+    "redraft",
+    "return_draft",
+    "send",
+    "send_again",
+    "sent_by_hand",
+    "set_approval",
+]

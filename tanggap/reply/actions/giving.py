@@ -1,0 +1,144 @@
+"""The answer reached the person: sent by hand, told, posted, or already typed there."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from tanggap.base.acting import Actor, Refused, action, machine, nothing_changed, tell
+from tanggap.gateway.actions import done_by_hand
+from tanggap.gateway.models import Dispatch
+from tanggap.inbox.models import Message
+from tanggap.logbook.actions import make_findable, meet
+from tanggap.logbook.models import Entry
+from tanggap.logbook.queries import visible_to
+from tanggap.reply.actions.writing import name_of, subject_of
+from tanggap.reply.models import Reply
+from tanggap.reply.queries import may_release, sent_how
+
+_TOLD = {
+    Reply.Way.CALL: "disampaikan lewat telepon",
+    Reply.Way.NOTICE: "ditempel di papan pengumuman",
+    Reply.Way.FACE: "disampaikan langsung",
+    Reply.Way.LETTER: "diserahkan lewat surat",
+}
+
+
+@action("reply.mark_given")
+def mark_given(actor: Actor, reply: Reply, *, at: datetime | None = None) -> Reply:
+    """Say that the answer was told by phone or face to face, posted, or handed over."""
+    held = _out_of_the_house(actor, reply)
+    if held.given_at:
+        nothing_changed()
+        return held
+    if held.way == Reply.Way.LINE:
+        raise Refused("Jawaban ini dikirim lewat saluran; tandai di daftar kirim lewat HP.")
+    when = at or timezone.now()
+    if when > timezone.now():
+        raise Refused("Tanggalnya masih di depan. Isi tanggal saat jawaban disampaikan.")
+    note_given(held, when, by_id=actor.staff_id)
+    tell(actor, subject_of(held), f"Jawaban {name_of(held)} {_TOLD[Reply.Way(held.way)]}.")
+    return held
+
+
+@action("reply.sent_by_hand")
+def sent_by_hand(actor: Actor, reply: Reply) -> Reply:
+    """Say «sudah dikirim»: the text was copied to the handphone and sent from there."""
+    held = _out_of_the_house(actor, reply)
+    if held.given_at:
+        nothing_changed()
+        return held
+    if held.dispatch is None or held.dispatch.state != Dispatch.State.HAND:
+        raise Refused("Jawaban ini bukan kiriman lewat HP.")
+    done_by_hand(actor, held.dispatch)
+    note_given(held, timezone.now(), by_id=actor.staff_id)
+    tell(actor, subject_of(held), f"Jawaban {name_of(held)} {sent_how(held)}.")
+    return held
+
+
+@action("reply.adopt")
+def adopt(actor: Actor, entry: Entry, message: Message) -> Reply:
+    """Take a message typed on the handphone as the answer to ``entry``: nothing is sent.
+
+    A hand task still open for the entry is closed by it, so that nobody sends it twice.
+    """
+    if not visible_to(actor).filter(pk=entry.pk).exists():
+        raise Refused("Entri ini tidak ada di buku Anda.")
+    if message.direction != Message.Direction.OUT or message.person_id != entry.person_id:
+        raise Refused("Hanya pesan keluar kepada orang yang sama yang dapat menjadi jawaban.")
+    known = Reply.objects.filter(entry=entry, adopted=message).first()
+    if known is not None:
+        nothing_changed()
+        return known
+    reply = _open_hand_task(entry) or _already_given(actor, entry, message)
+    reply.adopted = message
+    if reply.dispatch is not None and reply.dispatch.state == Dispatch.State.HAND:
+        done_by_hand(machine(actor.facility_id), reply.dispatch)
+    note_given(reply, message.sent_at, by_id=actor.staff_id)
+    tell(actor, entry, f"Pesan keluar dari HP ditandai sebagai jawaban atas {entry.number}.")
+    return reply
+
+
+@action("reply.note_hand_match")
+def note_hand_match(actor: Actor, reply: Reply, message: Message) -> Reply:
+    """Close a hand task whose very text came back as an echo or in an export (machine)."""
+    reply.adopted = message
+    if reply.dispatch is not None and reply.dispatch.state == Dispatch.State.HAND:
+        done_by_hand(actor, reply.dispatch)
+    if reply.given_at is None:
+        note_given(reply, message.sent_at, by_id=None)
+    else:
+        reply.save(update_fields=["adopted"])
+    return reply
+
+
+def note_given(reply: Reply, at: datetime, *, by_id: int | None) -> None:
+    """Keep when the person had the answer: clocks are met, its words become findable."""
+    reply.given_at = at
+    reply.given_by_id = by_id
+    reply.save()
+    if reply.entry is None:
+        return
+    itself = machine(reply.facility_id)
+    meet(itself, reply.entry, "answered", at)
+    texts = Reply.objects.filter(entry=reply.entry, given_at__isnull=False)
+    words = "\n".join(texts.order_by("id").values_list("text", flat=True))
+    make_findable(itself, reply.entry, "reply", words)
+
+
+def _out_of_the_house(actor: Actor, reply: Reply) -> Reply:
+    held = (
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("entry", "message", "dispatch", "line")
+        .filter(pk=reply.pk, facility_id=actor.facility_id)
+        .first()
+    )
+    if held is None or not may_release(actor, held):
+        raise Refused("Jawaban ini tidak ada di puskesmas Anda.")
+    if held.released_at is None or held.discarded_at:
+        raise Refused("Jawaban ini belum dikirim dari meja petugas.")
+    return held
+
+
+def _open_hand_task(entry: Entry) -> Reply | None:
+    return (
+        Reply.objects.select_related("entry", "dispatch", "line")
+        .filter(entry=entry, dispatch__state=Dispatch.State.HAND, given_at=None)
+        .order_by("id")
+        .first()
+    )
+
+
+def _already_given(actor: Actor, entry: Entry, message: Message) -> Reply:
+    if actor.staff_id is None:
+        raise Refused("Hanya petugas yang dapat menandai jawaban.")
+    return Reply(
+        facility_id=actor.facility_id,
+        entry=entry,
+        way=Reply.Way.LINE,
+        line=message.line,
+        text=message.text or "(lampiran)",
+        drafted_by_id=actor.staff_id,
+        drafted_at=message.sent_at,
+        released_at=message.sent_at,
+        released_by_id=actor.staff_id,
+    )

@@ -1,0 +1,123 @@
+"""An answer leaves the desk: queued at the gateway, or made a task for a person."""
+
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.gateway.actions import give_up
+from tanggap.gateway.actions import send as hand_to_gateway
+from tanggap.gateway.models import Dispatch
+from tanggap.inbox.actions import set_aside
+from tanggap.inbox.models import Message, SetAside
+from tanggap.inbox.queries import identities_for_reply
+from tanggap.reply.actions.writing import (
+    Wording,
+    check_board_text,
+    name_of,
+    put,
+    still_open,
+    subject_of,
+    wants_approval,
+    write,
+)
+from tanggap.reply.models import EarlierTry, Reply
+from tanggap.reply.queries import field_values, may_release, person_of, sent_how
+from tanggap.reply.rules import UNREACHED, Standing, fill
+
+
+@action("reply.send")
+def send(actor: Actor, reply: Reply) -> Reply:
+    """Send an answer by its line, or put it on the list of those to call, post, hand over.
+
+    Refuses a grave one that nobody approved. Pressing twice sends once.
+    """
+    held = Reply.objects.select_for_update().get(pk=reply.pk, facility_id=actor.facility_id)
+    if held.released_at:
+        nothing_changed()
+        return held
+    held = still_open(actor, held)
+    if held.approved_at is None and wants_approval(actor, held):
+        raise Refused("Jawaban ini perlu disetujui ketua tim atau kepala puskesmas dahulu.")
+    release(actor, held)
+    tell(actor, subject_of(held), f"Jawaban {name_of(held)} {sent_how(held)}.")
+    return held
+
+
+@action("reply.send_again")
+def send_again(actor: Actor, reply: Reply, wording: Wording) -> Reply:
+    """Try another way after a failure: a template, another number, by hand, by phone.
+
+    The words stay approved as they were; changed words of a grave matter are not taken.
+    """
+    held = Reply.objects.select_for_update().get(pk=reply.pk, facility_id=actor.facility_id)
+    if not may_release(actor, held) or held.dispatch is None:
+        raise Refused("Jawaban ini belum pernah dikirim.")
+    if Standing(held.dispatch.state) not in UNREACHED:
+        raise Refused("Jawaban ini tidak gagal; tidak perlu dikirim lagi.")
+    is_changed = wording.text.strip() != held.text
+    if is_changed and held.approved_at and not actor.may("reply.approve"):
+        raise Refused("Teks yang sudah disetujui tidak dapat diubah di sini. Tulis jawaban baru.")
+    if held.dispatch.state == Dispatch.State.UNSURE:
+        give_up(actor, held.dispatch)
+    EarlierTry.objects.create(
+        reply=held, dispatch=held.dispatch, way=held.way, at=timezone.now()
+    )
+    put(held, wording)
+    check_board_text(held)
+    held.dispatch = held.given_at = held.given_by = None
+    release(actor, held, key=uuid4())
+    tell(actor, subject_of(held), f"Jawaban {name_of(held)} dicoba lagi: {sent_how(held)}.")
+    return held
+
+
+@action("reply.answer_at_once")
+def answer_at_once(actor: Actor, message: Message, text: str, form_key: UUID) -> Reply:
+    """Answer a question at triage: sent by the same line, and the message is done with."""
+    known = Reply.objects.filter(facility_id=actor.facility_id, form_key=form_key).first()
+    if known is not None:
+        nothing_changed()
+        return known
+    wording = Wording(text, Reply.Way.LINE, message.line)
+    reply = write(actor, wording, form_key=form_key, entry=None, message=message, ask=False)
+    release(actor, reply)
+    set_aside(actor, message, SetAside.Reason.ANSWERED)
+    tell(actor, message, f"Pertanyaan dijawab langsung: jawaban {sent_how(reply)}.")
+    return reply
+
+
+def release(actor: Actor, reply: Reply, *, key: UUID | None = None) -> None:
+    """Let ``reply`` leave; by a line it becomes a dispatch, otherwise somebody's task."""
+    reply.released_at = timezone.now()
+    reply.released_by_id = actor.staff_id
+    if reply.way == Reply.Way.LINE:
+        reply.dispatch = _dispatch(actor, reply, key or reply.form_key)
+    reply.save()
+
+
+def _dispatch(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
+    person = person_of(reply)
+    if reply.line is None or person is None:
+        raise Refused("Tidak ada saluran untuk mengirim. Pilih cara lain, misalnya telepon.")
+    if reply.identity is not None:
+        to = [{"kind": reply.identity.kind, "value": reply.identity.value}]
+    else:
+        to = [
+            {"kind": identity.kind, "value": identity.value}
+            for identity in identities_for_reply(person, reply.line)
+        ]
+    if not to:
+        raise Refused("Belum ada nomor untuk saluran ini. Pilih cara lain atau lengkapi nomornya.")
+    template, fields = _approved_template(reply)
+    return hand_to_gateway(
+        actor, reply.line, to, reply.text, key=key, template=template, template_fields=fields
+    )
+
+
+def _approved_template(reply: Reply) -> tuple[str, list[str]]:
+    """Return the provider's template name and its fields in order, or nothing."""
+    if not reply.as_approved or reply.template is None:
+        return "", []
+    values = field_values(reply)
+    fields = [fill("{" + name + "}", values) for name in reply.template.approved_fields]
+    return reply.template.approved_name, fields
