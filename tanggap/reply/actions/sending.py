@@ -60,9 +60,7 @@ def send_again(actor: Actor, reply: Reply, wording: Wording) -> Reply:
         raise Refused("Teks yang sudah disetujui tidak dapat diubah di sini. Tulis jawaban baru.")
     if held.dispatch.state == Dispatch.State.UNSURE:
         give_up(actor, held.dispatch)
-    EarlierTry.objects.create(
-        reply=held, dispatch=held.dispatch, way=held.way, at=timezone.now()
-    )
+    EarlierTry.objects.create(reply=held, dispatch=held.dispatch, way=held.way, at=timezone.now())
     put(held, wording)
     check_board_text(held)
     held.dispatch = held.given_at = held.given_by = None
