@@ -60,6 +60,12 @@ RIGHTS: dict[str, Right] = {
     # — inbox —
     "look.inbox": _right("Melihat pesan masuk", *TEAM),
     "inbox.write_in": _right("Mencatat telepon, datang langsung, surat, dan slip", *TEAM),
+    "inbox.take_in": _right("Membaca kiriman saluran menjadi pesan (berjalan sendiri)"),
+    "inbox.note_sent": _right("Menaruh pesan terkirim ke percakapan (berjalan sendiri)"),
+    "inbox.correct_box": _right("Memperbaiki jumlah slip kotak saran", *TEAM),
+    "inbox.sort_out": _right("Menandai pesan sudah dipilah", *TEAM),
+    "inbox.unsort": _right("Mengembalikan pesan ke pemilahan", *TEAM),
+    "inbox.split_people": _right("Membatalkan penyatuan warga", *TEAM),
     "inbox.open_box": _right("Mencatat pembukaan kotak saran", *TEAM),
     "inbox.import_chat": _right("Mengimpor ekspor percakapan", *TEAM),
     "inbox.set_aside": _right("Menandai spam, bukan kewenangan, atau selesai dijawab", *TEAM),

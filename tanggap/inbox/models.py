@@ -1,5 +1,7 @@
 """People who wrote to us, the names they go by, and what was said, both ways."""
 
+import uuid
+
 from django.db import models
 
 from tanggap.base.models import Facility, Row, Staff
@@ -33,6 +35,19 @@ class Identity(Row):
         indexes = [models.Index(fields=["person"])]
 
 
+class SamePersonHint(Row):
+    """Two people who may be one, as a provider let us see; only a person merges them."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    one = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="hint_once")]
+
+
 class BoxOpening(Row):
     """The suggestion box was opened: who, when, witness, how many slips, also none."""
 
@@ -43,20 +58,29 @@ class BoxOpening(Row):
     opened_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     witness = models.CharField("saksi", max_length=120, blank=True)
     slips = models.PositiveSmallIntegerField("jumlah slip")
+    corrected_from = models.PositiveSmallIntegerField("semula dihitung", null=True, blank=True)
     note = models.CharField("catatan", max_length=240, blank=True)
 
 
 class ImportRun(Row):
-    """One import of an exported conversation: what it brought and what was known."""
+    """One import of an exported conversation: what it brought and what was known.
+
+    ``own_name`` is the name by which the health centre itself appears in the export: asked
+    once, offered again at the next import of the line.
+    """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     line = models.ForeignKey(Line, models.PROTECT, related_name="+")
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
     sha256 = models.CharField(max_length=64)
+    own_name = models.CharField(max_length=160, blank=True)
     seen = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    files = models.PositiveIntegerField(default=0)
 
 
 class Message(Row):
@@ -64,7 +88,8 @@ class Message(Row):
 
     ``key`` is the provider's id (or ours, for what was typed in): the same key is the
     same message however often it comes. ``sorted_at`` is when triage dealt with it: a
-    step to the right sets it through ``inbox.actions.sort_out``.
+    step to the right sets it through ``inbox.actions.sort_out``. ``jotted`` is what the
+    form already knew when triage was put off (kind, unit, promise): triage offers it.
     """
 
     class Direction(models.TextChoices):
@@ -77,14 +102,18 @@ class Message(Row):
         Person, models.PROTECT, related_name="messages", null=True, blank=True
     )
     key = models.CharField(max_length=200)
+    sender_name = models.CharField(max_length=160, blank=True)
+    group_name = models.CharField(max_length=120, blank=True)
     direction = models.CharField(max_length=3, choices=Direction)
     kind = models.CharField(max_length=12, default="text")
     text = models.TextField(blank=True)
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField()
     reply_to = models.CharField(max_length=200, blank=True)
-    reaction = models.CharField(max_length=16, blank=True)
+    reaction = models.CharField(max_length=40, blank=True)
+    reaction_at = models.DateTimeField(null=True, blank=True)
     is_echo = models.BooleanField(default=False)
+    is_forwarded = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     typed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
@@ -92,10 +121,14 @@ class Message(Row):
         BoxOpening, models.PROTECT, related_name="messages", null=True, blank=True
     )
     arrival = models.ForeignKey(Arrival, models.SET_NULL, related_name="+", null=True, blank=True)
+    import_run = models.ForeignKey(
+        ImportRun, models.SET_NULL, related_name="messages", null=True, blank=True
+    )
     dispatch = models.OneToOneField(
         Dispatch, models.PROTECT, related_name="+", null=True, blank=True
     )
     sorted_at = models.DateTimeField(null=True, blank=True)
+    jotted = models.JSONField(default=dict, blank=True)
     search_text = models.TextField(blank=True, default="")
 
     class Meta:
@@ -138,6 +171,14 @@ class LateChange(Row):
             models.UniqueConstraint(fields=["line", "event_key"], name="late_change_once")
         ]
         indexes = [models.Index(fields=["line", "message_key"])]
+
+
+class Letter(Row):
+    """What stands on the head of a letter that somebody handed in or sent by post."""
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="letter")
+    number = models.CharField("nomor surat", max_length=80, blank=True)
+    dated_on = models.DateField("tanggal surat", null=True, blank=True)
 
 
 class Attachment(Row):

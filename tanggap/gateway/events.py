@@ -1,0 +1,36 @@
+"""The words in which channels report what happened, for the steps to the right.
+
+Only gateway speaks through channels (design §3); the events themselves are its news.
+"""
+
+from tanggap.channels._contract import (
+    DeliverySeen,
+    Event,
+    IdentityChanged,
+    IdentityKey,
+    MediaRef,
+    MessageEdited,
+    MessageKind,
+    MessageRevoked,
+    MessageSeen,
+    Notice,
+    Party,
+    Reaction,
+    Unreadable,
+)
+
+__all__ = [
+    "DeliverySeen",
+    "Event",
+    "IdentityChanged",
+    "IdentityKey",
+    "MediaRef",
+    "MessageEdited",
+    "MessageKind",
+    "MessageRevoked",
+    "MessageSeen",
+    "Notice",
+    "Party",
+    "Reaction",
+    "Unreadable",
+]

@@ -1,0 +1,131 @@
+"""What channels report becomes messages of a person; the same report twice changes nothing."""
+
+from datetime import datetime
+
+from tanggap.base.acting import Actor, action, nothing_changed
+from tanggap.base.words import stemmed
+from tanggap.gateway.events import (
+    Event,
+    IdentityChanged,
+    IdentityKey,
+    MessageEdited,
+    MessageKind,
+    MessageRevoked,
+    MessageSeen,
+    Party,
+    Reaction,
+)
+from tanggap.gateway.models import Arrival, Dispatch, Line
+from tanggap.inbox.changes import apply_early, change_words, put_reaction, withdraw
+from tanggap.inbox.files import attach
+from tanggap.inbox.known import Known
+from tanggap.inbox.models import Message, Person
+from tanggap.inbox.outgoing import adopt_dispatch, link_dispatch
+from tanggap.inbox.parties import change_identity, whose
+
+# Kinds that tell and ask nothing: they never wait at triage.
+_TELLS = frozenset({MessageKind.SYSTEM})
+
+
+@action("inbox.take_in")
+def take_in(
+    actor: Actor,
+    line: Line,
+    event: Event,
+    received_at: datetime,
+    arrival: Arrival | None = None,
+    *,
+    known: Known | None = None,
+) -> Message | None:
+    """Carry out one event of a channel; return the message it is or changes, if any.
+
+    ``known`` is what a batch has loaded for all its events (:meth:`Known.of`).
+    """
+    nothing_changed()
+    known = known or Known.of(line, [event])
+    if isinstance(event, MessageSeen):
+        return _message(known, event, received_at, arrival)
+    if isinstance(event, MessageEdited):
+        return change_words(known, event)
+    if isinstance(event, MessageRevoked):
+        return withdraw(known, event)
+    if isinstance(event, Reaction):
+        return put_reaction(known, event)
+    if isinstance(event, IdentityChanged):
+        change_identity(known, event)
+    return None
+
+
+@action("inbox.note_sent")
+def note_sent(actor: Actor, dispatch: Dispatch) -> Message:
+    """Put what we sent into the thread, once, however it was learnt that it was sent."""
+    nothing_changed()
+    present = Message.objects.filter(dispatch=dispatch).first()
+    if present is not None:
+        return present
+    if dispatch.provider_key:
+        echo = Message.objects.filter(line_id=dispatch.line_id, key=dispatch.provider_key).first()
+        if echo is not None:
+            return link_dispatch(echo, dispatch)
+    sent_at = dispatch.sent_at or dispatch.queued_at
+    party = Party(tuple(IdentityKey(to["kind"], to["value"]) for to in dispatch.to))
+    key = dispatch.provider_key or f"dispatch:{dispatch.key}"
+    event = MessageSeen(key, party, sent_at, text=dispatch.text, reply_to=dispatch.reply_to)
+    known = Known.of(dispatch.line, [event])
+    return _new(known, event, whose(known, party, sent_at), sent_at, dispatch=dispatch)
+
+
+def _message(
+    known: Known, event: MessageSeen, received_at: datetime, arrival: Arrival | None
+) -> Message:
+    present = known.messages.get(event.key)
+    if present is not None:
+        return present
+    person = whose(known, event.party, event.sent_at)
+    dispatch = known.dispatches.get(event.key) if event.is_ours else None
+    if event.is_ours:
+        ours = adopt_dispatch(known.line, person, event, dispatch)
+        if isinstance(ours, Message):
+            known.messages[event.key] = ours
+            return ours
+        dispatch = ours
+    message = _new(known, event, person, received_at, arrival=arrival, dispatch=dispatch)
+    for position, media in enumerate(event.media):
+        attach(message, media, position)
+    if event.key in known.changed_early:
+        apply_early(message)
+    return message
+
+
+def _new(
+    known: Known,
+    event: MessageSeen,
+    person: Person | None,
+    received_at: datetime,
+    *,
+    arrival: Arrival | None = None,
+    dispatch: Dispatch | None = None,
+) -> Message:
+    is_ours = event.is_ours or dispatch is not None
+    captions = " ".join(media.caption for media in event.media if media.caption)
+    message = Message.objects.create(
+        facility_id=known.line.facility_id,
+        line=known.line,
+        person=person,
+        key=event.key,
+        sender_name="" if is_ours else event.party.name[:160],
+        direction=Message.Direction.OUT if is_ours else Message.Direction.IN,
+        kind=event.kind,
+        text=event.text,
+        sent_at=event.sent_at,
+        received_at=received_at,
+        reply_to=event.reply_to,
+        is_echo=event.is_ours and dispatch is None,
+        is_forwarded=event.forwarded,
+        arrival=arrival,
+        dispatch=dispatch,
+        sorted_at=received_at if event.kind in _TELLS and not is_ours else None,
+        search_text=stemmed(f"{event.text} {captions}"),
+    )
+    known.messages[event.key] = message
+    return message

@@ -1,0 +1,86 @@
+"""Edits, removals and reactions: what a message said before is kept, the order never matters."""
+
+from datetime import datetime
+
+from tanggap.base.words import stemmed
+from tanggap.gateway.events import MessageEdited, MessageRevoked, Reaction
+from tanggap.inbox.known import Known
+from tanggap.inbox.models import EarlierText, LateChange, Message
+
+EDIT, REVOKE, REACTION = "edit", "revoke", "reaction"
+
+
+def change_words(known: Known, event: MessageEdited) -> Message | None:
+    return _change(known, event.original_key, event.key, EDIT, event.text, event.at)
+
+
+def withdraw(known: Known, event: MessageRevoked) -> Message | None:
+    return _change(known, event.original_key, event.key, REVOKE, "", event.at)
+
+
+def put_reaction(known: Known, event: Reaction) -> Message | None:
+    return _change(known, event.message_key, event.key, REACTION, event.emoji, event.at)
+
+
+def apply_early(message: Message) -> None:
+    """Apply the changes that came before their message, oldest first."""
+    early = LateChange.objects.filter(line_id=message.line_id, message_key=message.key)
+    for change in early.order_by("at", "id"):
+        _apply(message, change.event_key, change.what, change.text, change.at)
+    early.delete()
+
+
+def edit(message: Message, event_key: str, text: str, at: datetime) -> None:
+    """Let ``message`` say ``text`` from ``at`` on; an edit older than the last one becomes
+    one of its earlier texts."""
+    if message.earlier_texts.filter(event_key=event_key).exists():
+        return
+    later = message.earlier_texts.filter(until__gt=at).order_by("until").first()
+    if later is not None:
+        until, later.until = later.until, at
+        later.save(update_fields=["until"])
+        EarlierText.objects.create(message=message, text=text, until=until, event_key=event_key)
+        return
+    EarlierText.objects.create(message=message, text=message.text, until=at, event_key=event_key)
+    message.text, message.edited_at = text, at
+    message.search_text = stemmed(text)
+    message.save(update_fields=["text", "edited_at", "search_text"])
+
+
+def revoke(message: Message, event_key: str, at: datetime) -> None:
+    """Empty ``message``: its writer took it back. What it said stays among its earlier texts."""
+    if message.revoked_at is not None:
+        return
+    if message.text:
+        EarlierText.objects.create(
+            message=message, text=message.text, until=at, event_key=event_key
+        )
+    message.text, message.search_text, message.revoked_at = "", "", at
+    message.save(update_fields=["text", "search_text", "revoked_at"])
+
+
+def _change(
+    known: Known, message_key: str, event_key: str, what: str, text: str, at: datetime
+) -> Message | None:
+    message = known.messages.get(message_key)
+    if message is not None:
+        _apply(message, event_key, what, text, at)
+        return message
+    LateChange.objects.get_or_create(
+        line=known.line,
+        event_key=event_key,
+        defaults={"message_key": message_key, "what": what, "text": text, "at": at},
+    )
+    known.changed_early.add(message_key)
+    return None
+
+
+def _apply(message: Message, event_key: str, what: str, text: str, at: datetime) -> None:
+    if what == REACTION:
+        if message.reaction_at is None or message.reaction_at <= at:
+            message.reaction, message.reaction_at = text[:40], at
+            message.save(update_fields=["reaction", "reaction_at"])
+    elif what == REVOKE:
+        revoke(message, event_key, at)
+    elif message.revoked_at is None:
+        edit(message, event_key, text, at)

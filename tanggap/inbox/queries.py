@@ -1,0 +1,123 @@
+"""Reads over people and what was said."""
+
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+
+from tanggap.base.acting import Actor
+from tanggap.base.phones import e164
+from tanggap.gateway.models import Line
+from tanggap.inbox.models import BoxOpening, Identity, ImportRun, Message, Person, SamePersonHint
+from tanggap.inbox.parties import root_of
+from tanggap.inbox.rules import TALKS
+
+# What a line can write to, best first; every other kind of line reaches a telephone.
+_REACHES = {"whatsapp": ("phone", "wa_bsuid")}
+
+
+def same_person_ids(person: Person) -> list[int]:
+    """Return the keys of every row that is this one person, after all merges."""
+    ids = [root_of(person).pk]
+    fresh = ids
+    while fresh:
+        fresh = list(
+            Person.objects.filter(merged_into__in=fresh)
+            .exclude(pk__in=ids)
+            .values_list("pk", flat=True)
+        )
+        ids += fresh
+    return ids
+
+
+def thread(person: Person, line: Line | None = None) -> QuerySet[Message]:
+    """Return what was said with ``person`` on all lines (or one), oldest first."""
+    rows = Message.objects.filter(
+        facility_id=person.facility_id, person__in=same_person_ids(person)
+    )
+    if line is not None:
+        rows = rows.filter(line=line)
+    return with_parts(rows).order_by("sent_at", "id")
+
+
+def with_parts(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """Return ``rows`` with everything a bubble shows loaded along."""
+    return rows.select_related(
+        "line", "person", "dispatch", "set_aside", "typed_by", "letter"
+    ).prefetch_related("attachments__media", "earlier_texts")
+
+
+def for_triage(actor: Actor) -> QuerySet[Message]:
+    """Return the incoming messages that nobody has sorted yet, oldest first."""
+    return Message.objects.filter(
+        facility_id=actor.facility_id, direction=Message.Direction.IN, sorted_at=None
+    ).order_by("id")
+
+
+def person_by_phone(facility_id: int, phone: str) -> Person | None:
+    """Return who has this number today, however it is written; ``None`` for nobody."""
+    number = e164(phone)
+    if not number:
+        return None
+    identity = (
+        Identity.objects.filter(facility_id=facility_id, kind="phone", value=number, ended_at=None)
+        .select_related("person")
+        .first()
+    )
+    return root_of(identity.person) if identity else None
+
+
+def identities_of(person: Person) -> QuerySet[Identity]:
+    """Return every name ``person`` goes or went by, the living first."""
+    return Identity.objects.filter(person__in=same_person_ids(person)).order_by(
+        "ended_at", "since", "id"
+    )
+
+
+def identities_for_reply(person: Person, line: Line) -> list[dict[str, str]]:
+    """Return where ``line`` can reach ``person``, best first: what ``gateway.send`` takes."""
+    reach = _REACHES.get(line.kind, ("phone",))
+    rows = Identity.objects.filter(
+        person__in=same_person_ids(person), ended_at=None, kind__in=reach
+    )
+    best_first = sorted(rows, key=lambda row: (reach.index(row.kind), -row.since.timestamp()))
+    return [{"kind": row.kind, "value": row.value} for row in best_first]
+
+
+def last_incoming_at(person: Person, line: Line) -> datetime | None:
+    """Return when ``person`` last said something on ``line``: what opens the window."""
+    latest: datetime | None = Message.objects.filter(
+        person__in=same_person_ids(person),
+        line=line,
+        direction=Message.Direction.IN,
+        kind__in=TALKS,
+    ).aggregate(latest=Max("sent_at"))["latest"]
+    return latest
+
+
+def hints_of(person: Person) -> QuerySet[SamePersonHint]:
+    """Return who else may be this person, for somebody to judge."""
+    ids = same_person_ids(person)
+    return SamePersonHint.objects.filter(Q(one__in=ids) | Q(other__in=ids)).select_related(
+        "one", "other"
+    )
+
+
+def merged_people(person: Person) -> QuerySet[Person]:
+    """Return the people that were joined into ``person``: each can be split off again."""
+    ids = same_person_ids(person)
+    return Person.objects.filter(pk__in=ids, merged_into__isnull=False)
+
+
+def box_openings(actor: Actor) -> QuerySet[BoxOpening]:
+    """Return the openings of the boxes, newest first."""
+    return (
+        BoxOpening.objects.filter(facility_id=actor.facility_id)
+        .select_related("line", "opened_by")
+        .order_by("-opened_at", "-id")
+    )
+
+
+def last_own_name(line: Line) -> str:
+    """Return the own name chosen at the last import of ``line``."""
+    names = ImportRun.objects.filter(line=line).exclude(own_name="").order_by("-id")
+    return names.values_list("own_name", flat=True).first() or ""
