@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from tanggap.base.acting import Actor
 from tanggap.gateway.events import MediaRef
@@ -17,7 +17,7 @@ def attach(message: Message, ref: MediaRef, position: int) -> None:
     Attachment.objects.create(message=message, media=media, caption=ref.caption, position=position)
 
 
-def keep_photos(actor: Actor, message: Message, photos: Sequence[UploadedFile]) -> int:
+def keep_photos(actor: Actor, message: Message, photos: Sequence[File[bytes]]) -> int:
     """Keep the uploaded ``photos`` and hang them on ``message``; return how many."""
     for position, photo in enumerate(photos):
         from tanggap.gateway.actions import keep_media
@@ -28,7 +28,7 @@ def keep_photos(actor: Actor, message: Message, photos: Sequence[UploadedFile]) 
             f"{message.key}:{position}",
             photo.read(),
             photo.name or "",
-            photo.content_type or "",
+            getattr(photo, "content_type", "") or "",
         )
         Attachment.objects.create(message=message, media=media, position=position)
     return len(photos)

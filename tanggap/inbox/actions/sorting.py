@@ -1,8 +1,11 @@
 """Triage's word on a message, and the way back."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.base.models import Staff
 from tanggap.inbox.models import Message, SetAside
 
 
@@ -24,7 +27,7 @@ def set_aside(actor: Actor, message: Message, reason: str, advice: str = "") -> 
             "facility_id": actor.facility_id,
             "reason": reason,
             "advice": advice,
-            "by_id": actor.staff_id,
+            "by": person_of(actor),
             "at": now,
         },
     )
@@ -64,10 +67,17 @@ def unsort(actor: Actor, message: Message) -> None:
     nothing_changed()
 
 
+def person_of(actor: Actor) -> Staff:
+    """Return the member of staff who acts: the machine neither judges nor opens boxes."""
+    if actor.staff_id is None:
+        raise Refused("Ini hanya dapat dilakukan oleh pegawai yang masuk.")
+    return Staff.objects.get(pk=actor.staff_id)
+
+
 def _locked(actor: Actor, message: Message) -> Message:
     rows = Message.objects.select_for_update(of=("self",))
     return rows.get(pk=message.pk, facility_id=actor.facility_id)
 
 
-def _sort(message: Message, at: object) -> None:
+def _sort(message: Message, at: datetime | None) -> None:
     Message.objects.filter(pk=message.pk).update(sorted_at=at)

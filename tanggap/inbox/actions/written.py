@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.phones import e164
 from tanggap.base.words import stemmed
 from tanggap.gateway.models import Line
+from tanggap.inbox.actions.sorting import person_of
 from tanggap.inbox.files import keep_photos
 from tanggap.inbox.models import BoxOpening, Identity, Letter, Message, Person
 
@@ -37,7 +38,7 @@ def write_in(
     name: str = "",
     phone: str = "",
     address: str = "",
-    photos: Sequence[UploadedFile] = (),
+    photos: Sequence[File[bytes]] = (),
     box_opening: BoxOpening | None = None,
     sent_at: datetime | None = None,
     letter: LetterHead | None = None,
@@ -103,7 +104,7 @@ def open_box(
         line=line,
         form_key=form_key,
         opened_at=opened_at,
-        opened_by_id=actor.staff_id,
+        opened_by=person_of(actor),
         witness=witness.strip(),
         slips=slips,
         note=note.strip(),
