@@ -6,4 +6,5 @@ from django.forms.renderers import TemplatesSetting
 class HouseRenderer(TemplatesSetting):
     """Renders ``{{ form }}`` and ``{{ field.as_field_group }}`` in the house style."""
 
+    form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

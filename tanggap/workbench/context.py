@@ -1,8 +1,116 @@
-"""What every page needs to know: who looks, at which health centre."""
+"""What every page needs to know: who looks, at which health centre, and where one can go."""
+
+from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from tanggap.base.acting import Actor
+
+
+@dataclass(frozen=True)
+class Place:
+    """One destination of the navigation."""
+
+    name: str
+    label: str
+    url: str
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class PlaceGroup:
+    label: str
+    places: list[Place]
+
+
+GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "Pekerjaan hari ini",
+        (
+            ("workbench:home", "Beranda", ""),
+            ("workbench:triage", "Pilah pesan", "look.inbox"),
+            ("workbench:entries", "Buku umpan balik", "look.entries"),
+            ("reply:approvals", "Persetujuan", "reply.approve"),
+            ("reply:hand-tasks", "Kirim lewat HP", "gateway.done_by_hand"),
+        ),
+    ),
+    (
+        "Tulis yang masuk",
+        (
+            ("workbench:phone", "Telepon", "inbox.write_in"),
+            ("workbench:walk-in", "Datang langsung", "inbox.write_in"),
+            ("workbench:letter", "Surat", "inbox.write_in"),
+            ("inbox:box", "Kotak saran", "inbox.open_box"),
+            ("inbox:import", "Impor percakapan", "inbox.import_chat"),
+        ),
+    ),
+    (
+        "Puskesmas",
+        (
+            ("workbench:papers", "Cetak", "look.papers"),
+            ("reply:templates", "Contoh jawaban", "reply.change_template"),
+            ("gateway:lines", "Saluran", "look.lines"),
+            ("base:settings", "Setelan", "look.settings"),
+            ("base:history", "Riwayat", "look.history"),
+        ),
+    ),
+)
+
+
+def address_of(name: str) -> str:
+    """Return the address called ``name``; empty where that part is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(request: HttpRequest, actor: Actor) -> list[PlaceGroup]:
+    """Return where this actor can go, grouped as the work is."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    groups = []
+    for label, rows in GROUPS:
+        places = [
+            Place(name, words, address_of(name), name == here)
+            for name, words, right in rows
+            if address_of(name) and (not right or actor.may(right))
+        ]
+        if places:
+            groups.append(PlaceGroup(label, places))
+    return groups
+
+
+def main_places(groups: list[PlaceGroup]) -> list[Place]:
+    """Return the four places of the bar at a telephone's lower edge, as far as open."""
+    short = {
+        "workbench:home": "Beranda",
+        "workbench:triage": "Pilah",
+        "workbench:entries": "Buku",
+        "workbench:phone": "Tulis",
+        "reply:approvals": "Setujui",
+    }
+    found = [
+        Place(place.name, short[place.name], place.url, place.is_here)
+        for group in groups
+        for place in group.places
+        if place.name in short
+    ]
+    return found[:4]
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    actor = getattr(request, "actor", None)
-    return {"actor": actor, "facility": getattr(request, "facility", None)}
+    actor: Actor | None = getattr(request, "actor", None)
+    facility = getattr(request, "facility", None)
+    if actor is None or facility is None:
+        return {"actor": None, "facility": None}
+    groups = SimpleLazyObject(partial(navigation, request, actor))
+    return {
+        "actor": actor,
+        "facility": facility,
+        "navigation": groups,
+        "main_places": SimpleLazyObject(lambda: main_places(list(groups))),
+    }

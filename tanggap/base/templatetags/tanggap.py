@@ -1,0 +1,179 @@
+"""How the screens say dates, times and phone numbers, as officials write them.
+
+Months and days are spelled here and not by Django's locale, so that a page says the same
+whatever language the browser asks for.
+"""
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.base.models import Facility, FacilityProfile, Role
+from tanggap.base.queries import profile_on
+
+register = template.Library()
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+def _here(value: date | datetime) -> date | datetime:
+    """Return a time in the health centre's own zone; a plain date stays as it is."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter
+def tanggal(value: date | datetime | None) -> str:
+    """Say a date in full: «12 Mei 2026»."""
+    if value is None:
+        return ""
+    day = _here(value)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@register.filter
+def hari_tanggal(value: date | datetime | None) -> str:
+    """Say a date with its day: «Selasa, 12 Mei 2026»."""
+    if value is None:
+        return ""
+    return f"{DAYS[_here(value).weekday()]}, {tanggal(value)}"
+
+
+@register.filter
+def tanggal_pendek(value: date | datetime | None) -> str:
+    """Say a date short: «12/05/26»."""
+    return "" if value is None else f"{_here(value):%d/%m/%y}"
+
+
+@register.filter
+def bulan(value: date | datetime | None) -> str:
+    """Say a month: «Mei 2026»."""
+    return "" if value is None else f"{MONTHS[_here(value).month - 1]} {_here(value).year}"
+
+
+@register.filter
+def jam(value: datetime | None) -> str:
+    """Say a time of day with a dot, as in letters: «08.06»."""
+    return "" if value is None else f"{_here(value):%H.%M}"
+
+
+@register.filter
+def waktu(value: datetime | None) -> str:
+    """Say a moment in full: «Selasa, 12 Mei 2026 pukul 08.06»."""
+    return "" if value is None else f"{hari_tanggal(value)} pukul {jam(value)}"
+
+
+@register.filter
+def waktu_pendek(value: datetime | None) -> str:
+    """Say a moment short: «12/05/26 08.06»."""
+    return "" if value is None else f"{tanggal_pendek(value)} {jam(value)}"
+
+
+@register.filter
+def lalu(value: datetime | None) -> str:
+    """Say how far a moment is from now: «5 menit lalu», «3 hari lagi», «kemarin»."""
+    if value is None:
+        return ""
+    seconds = int((timezone.now() - value).total_seconds())
+    if abs(seconds) < 60:
+        return "baru saja" if seconds >= 0 else "sebentar lagi"
+    tail = "lalu" if seconds > 0 else "lagi"
+    minutes = abs(seconds) // 60
+    if minutes < 60:
+        return f"{minutes} menit {tail}"
+    days = (timezone.localtime(value).date() - timezone.localdate()).days
+    if days == 0 or minutes < 12 * 60:
+        return f"{minutes // 60} jam {tail}"
+    return _days_away(days)
+
+
+@register.filter
+def hari_lagi(value: date | datetime | None) -> str:
+    """Say how many days a date is away: «hari ini», «besok», «3 hari lagi»."""
+    if value is None:
+        return ""
+    day = _here(value)
+    if isinstance(day, datetime):
+        day = day.date()
+    return _days_away((day - timezone.localdate()).days)
+
+
+def _days_away(days: int) -> str:
+    near = {0: "hari ini", 1: "besok", -1: "kemarin"}
+    if days in near:
+        return near[days]
+    count, tail = abs(days), "lagi" if days > 0 else "lalu"
+    if count < 31:
+        return f"{count} hari {tail}"
+    if count < 365:
+        return f"{count // 30} bulan {tail}"
+    return f"{count // 365} tahun {tail}"
+
+
+@register.filter
+def nomor_hp(value: str | None) -> str:
+    """Group a phone number for reading: «+6281234567890» becomes «0812-3456-7890»."""
+    digits = (value or "").strip()
+    if digits.startswith("+62"):
+        digits = "0" + digits[3:]
+    if not digits.startswith("08") or not digits.isdigit():
+        return value or ""
+    parts = [digits[start : start + 4] for start in range(0, len(digits), 4)]
+    if len(parts) > 1 and len(parts[-1]) == 1:
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return "-".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(path: str) -> str:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        return ""
+    with open(found, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()[:10]
+
+
+@register.simple_tag
+def house_file(path: str) -> str:
+    """Return the address of a static file with its content's mark, so updates show at once."""
+    mark = _fingerprint(path)
+    return f"{static(path)}?v={mark}" if mark else static(path)
+
+
+@register.filter
+def nama_puskesmas(facility: Facility) -> str:
+    """Say the health centre's name of today: «UPTD Puskesmas Padaherang»."""
+    try:
+        profile = profile_on(facility, timezone.localdate())
+    except FacilityProfile.DoesNotExist:
+        return "Puskesmas"
+    has_word = profile.name.lower().startswith("puskesmas")
+    parts = (profile.legal_form, "" if has_word else "Puskesmas", profile.name)
+    return " ".join(part for part in parts if part)
+
+
+@register.filter
+def nama_peran(actor: Actor) -> str:
+    """Say the roles held today in the table's order: «Petugas, Ketua tim pengelola»."""
+    return ", ".join(role.label for role in Role if role in actor.roles)
