@@ -4,7 +4,6 @@ Lists, filters, counts, exports and the book's paper all read it from here (desi
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -24,10 +23,13 @@ from django.db.models import (
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility
-from tanggap.logbook.models import Clock, Entry
+from tanggap.base.models import Facility, Unit
+from tanggap.gateway.models import Line
+from tanggap.inbox.models import Person
+from tanggap.logbook.models import Clock, Entry, Topic
 from tanggap.logbook.queries import earliest_due, may_see_identity, visible_to, zone_of
 from tanggap.reply.models import Reply
+from tanggap.workbench.book import BookRow
 
 STATES: Mapping[str, str] = {
     "new": "Baru dicatat",
@@ -120,10 +122,49 @@ def state_label(state: str) -> str:
     return STATES[state]
 
 
-def filtered(actor: Actor, filters: Mapping[str, Any] | None = None) -> QuerySet[Entry]:
-    """Return the visible entries that fit all coded ``filters``, newest first."""
-    entries = visible_to(actor)
-    return entries.order_by("-received_at", "-id")
+def in_state(state: str) -> Q:
+    """Return the condition «is in ``state``»; ``open`` is all that is not yet at its end."""
+    if state == "open":
+        return OPEN
+    conditions = state_conditions()
+    ended = {"cancelled", "withdrawn", "closed"}
+    if state == "cancelled":
+        return conditions[state]
+    if state in ended:
+        return conditions[state] & Q(cancelled_at=None)
+    condition = OPEN
+    for key, earlier in conditions.items():
+        if key == state:
+            return condition & earlier
+        if key not in ended:
+            condition &= ~earlier
+    return condition
+
+
+def filtered(actor: Actor, entries: QuerySet[Entry] | None = None) -> QuerySet[Entry]:
+    """Return what ``actor`` may meet, newest first; ``filters.narrowed`` narrows it."""
+    found = visible_to(actor) if entries is None else entries
+    return found.order_by("-received_at", "-id")
+
+
+def entries_of_unit(unit_id: int) -> QuerySet[Any, int]:
+    return Entry.units.through.objects.filter(unit_id=unit_id).values_list("entry_id", flat=True)
+
+
+def entries_of_topic(topic_id: int) -> QuerySet[Any, int]:
+    return Entry.topics.through.objects.filter(topic_id=topic_id).values_list("entry_id", flat=True)
+
+
+def units_here(facility_id: int) -> list[tuple[int, str]]:
+    return list(Unit.objects.filter(facility_id=facility_id).values_list("pk", "name"))
+
+
+def topics_here(facility_id: int) -> list[tuple[int, str]]:
+    return list(Topic.objects.filter(facility_id=facility_id).values_list("pk", "label"))
+
+
+def lines_here(facility_id: int) -> list[tuple[int, str]]:
+    return list(Line.objects.filter(facility_id=facility_id).values_list("pk", "name"))
 
 
 def due_today(actor: Actor, now: datetime | None = None) -> QuerySet[Entry]:
@@ -141,38 +182,6 @@ def due_today(actor: Actor, now: datetime | None = None) -> QuerySet[Entry]:
 
 
 # ---------------------------------------------------------------- the book
-
-
-@dataclass(frozen=True)
-class BookRow:
-    """One line of the book on paper: the columns of domain.md §6.1, as words."""
-
-    entry_id: int
-    number: str
-    received_at: datetime
-    channel: str
-    channel_kind: str
-    kind: str
-    kind_key: str
-    klass: str
-    severity: str
-    reporter: str
-    name: str
-    address: str
-    phone: str
-    text: str
-    happened: str
-    units: str
-    topics: str
-    immediate_action: str
-    received_by: str
-    answered_at: datetime | None
-    answer: str
-    answer_way: str
-    state: str
-    state_key: str
-    closed_at: datetime | None
-    is_cancelled: bool
 
 
 def book_rows(actor: Actor, from_: date, to: date) -> Iterator[BookRow]:
@@ -208,34 +217,30 @@ def period(facility: Facility, from_: date | None, to: date | None) -> Q:
 def _book_row(entry: Entry, knows: bool) -> BookRow:
     person = entry.person if knows and not entry.is_anonymous else None
     reply = _answer_of(entry)
-    state = str(entry.state)  # type: ignore[attr-defined]
     return BookRow(
-        entry_id=entry.pk,
         number=entry.number,
         received_at=entry.received_at,
-        channel=entry.line.name,
-        channel_kind=entry.line.kind,
+        medium=entry.line.name,
         kind=entry.get_kind_display(),
-        kind_key=entry.kind,
         klass=entry.get_klass_display(),
         severity=entry.get_severity_display(),
-        reporter=entry.get_reporter_display(),
-        name=(person.name if person else "") or "Anonim",
+        text=entry.text,
+        recorded_by=entry.recorded_by.name,
+        state=STATES[str(entry.state)],  # type: ignore[attr-defined]
+        name=((person.name if person else "") or "Anonim") if knows else "",
         address=person.address if person else "",
-        phone=_phone_of(person) if person else "",
-        text="" if entry.cancelled_at else entry.text,
-        happened=", ".join(part for part in (entry.happened, entry.place) if part),
+        phone=phone_of(person) if person else "",
+        reporter=entry.get_reporter_display(),
+        happened=entry.happened,
+        place=entry.place,
         units=", ".join(unit.name for unit in entry.units.all()),
-        topics=", ".join(topic.label for topic in entry.topics.all()),
         immediate_action=entry.immediate_action,
-        received_by=entry.recorded_by.name,
         answered_at=reply.given_at if reply else None,
         answer=reply.text if reply else "",
         answer_way=reply.get_way_display() if reply else "",
-        state=STATES[state],
-        state_key=state,
         closed_at=entry.closed_at,
-        is_cancelled=entry.cancelled_at is not None,
+        cancelled_at=entry.cancelled_at,
+        cancel_reason=entry.cancel_reason,
     )
 
 
@@ -244,6 +249,7 @@ def _answer_of(entry: Entry) -> Reply | None:
     return given.order_by("given_at").first()
 
 
-def _phone_of(person: Any) -> str:
+def phone_of(person: Person) -> str:
+    """Return a citizen's number; empty where only an account is known."""
     phones = [i.value for i in person.identities.all() if i.kind == "phone" and not i.ended_at]
     return phones[0] if phones else ""
