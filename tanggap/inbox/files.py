@@ -17,7 +17,7 @@ def attach(message: Message, ref: MediaRef, position: int) -> None:
     Attachment.objects.create(message=message, media=media, caption=ref.caption, position=position)
 
 
-def keep_photos(actor: Actor, message: Message, photos: Sequence[File[bytes]]) -> int:
+def keep_photos(actor: Actor, message: Message, photos: Sequence["File[bytes]"]) -> int:
     """Keep the uploaded ``photos`` and hang them on ``message``; return how many."""
     for position, photo in enumerate(photos):
         from tanggap.gateway.actions import keep_media

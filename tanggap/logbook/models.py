@@ -136,6 +136,24 @@ class Entry(Row):
             models.Index(
                 fields=["facility", "reporter", "-received_at", "-id"], name="entry_by_reporter"
             ),
+            models.Index(
+                fields=["facility", "recorded_by", "-received_at", "-id"], name="entry_by_writer"
+            ),
+            models.Index(
+                fields=["facility", "-received_at", "-id"],
+                name="entry_cancelled",
+                condition=models.Q(cancelled_at__isnull=False),
+            ),
+            models.Index(
+                fields=["facility", "-received_at", "-id"],
+                name="entry_withdrawn",
+                condition=models.Q(withdrawn_at__isnull=False),
+            ),
+            models.Index(
+                fields=["facility", "asked_at"],
+                name="entry_asked",
+                condition=models.Q(asked_at__isnull=False),
+            ),
             models.Index(fields=["person"], name="entry_of_person"),
         ]
 

@@ -1,6 +1,5 @@
 """Reads of the register. Who may meet which entry is said here, once (design §2.7)."""
 
-from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from tanggap.base.models import Facility, Role, RoleGrant, Staff
 from tanggap.base.words import postgres_match, query_terms, sqlite_match
 from tanggap.gateway.models import Dispatch, Media
 from tanggap.inbox.models import Attachment, Message, Person
+from tanggap.inbox.queries import same_person_ids
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import (
     Accused,
@@ -86,14 +86,18 @@ def _hidden_entries(actor: Actor) -> QuerySet[Entry]:
 
 
 def hidden_people(actor: Actor) -> QuerySet[Person]:
-    """Return the citizens who complained of ``actor``: their later words would tell it too."""
+    """Return the citizens who complained of ``actor``: their later words would tell it too.
+
+    All rows that are one person after merges count as that person.
+    """
     entries = _hidden_entries(actor)
     spoke = EntryMessage.objects.filter(entry__in=entries, message__person__isnull=False)
-    return Person.objects.filter(
+    people = Person.objects.filter(
         Q(pk__in=entries.filter(person__isnull=False).values("person"))
-        | Q(pk__in=spoke.values("message__person")),
-        facility_id=actor.facility_id,
+        | Q(pk__in=spoke.values("message__person"))
     )
+    ids = {same for person in people for same in same_person_ids(person)}
+    return Person.objects.filter(facility_id=actor.facility_id, pk__in=ids)
 
 
 def hidden_messages(actor: Actor) -> QuerySet[Message]:
@@ -200,7 +204,8 @@ _PG_WITH_IDENTITY = _PG_WORDS.replace("words @@", "words_all @@")
 
 def entries_of_person(actor: Actor, person: Person) -> QuerySet[Entry]:
     """Return a citizen's entries that ``actor`` may meet, newest first."""
-    return visible_to(actor).filter(person=person).order_by("-received_at", "-id")
+    same = same_person_ids(person)
+    return visible_to(actor).filter(person__in=same).order_by("-received_at", "-id")
 
 
 def messages_of(entry: Entry) -> QuerySet[Message]:
@@ -288,7 +293,7 @@ def zone_of(facility: Facility) -> ZoneInfo:
     return ZoneInfo(facility.time_zone)
 
 
-def earliest_due(entries: Iterable[Entry] | None = None) -> Subquery:
+def earliest_due() -> Subquery:
     """Return the subquery of an entry's earliest running promise: ``due_at``."""
     return Subquery(
         Clock.objects.filter(entry=OuterRef("pk"), met_at=None, dropped_at=None, paused_at=None)

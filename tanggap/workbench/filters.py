@@ -70,7 +70,7 @@ def choices_for(facility_id: int) -> Choices:
             "klasifikasi": list(Class.choices),
             "tingkat": list(Severity.choices),
             "pelapor": list(Reporter.choices),
-            "keadaan": list(queries.STATES.items()) + [("open", "Semua yang belum selesai")],
+            "keadaan": [*list(queries.STATES.items()), ("open", "Semua yang belum selesai")],
             "unit": [(str(pk), name) for pk, name in queries.units_here(facility_id)],
             "topik": [(str(pk), label) for pk, label in queries.topics_here(facility_id)],
             "saluran": [(str(pk), name) for pk, name in queries.lines_here(facility_id)],

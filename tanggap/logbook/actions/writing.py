@@ -9,6 +9,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Facility, Staff, Unit
 from tanggap.gateway.models import Line
+from tanggap.inbox.actions import sort_out, unsort
 from tanggap.inbox.models import Message, Person
 from tanggap.logbook.actions import _clocks
 from tanggap.logbook.actions.finding import index_entry
@@ -176,7 +177,7 @@ def _tie(actor: Actor, entry: Entry, messages: Iterable[Message]) -> None:
     for message in messages:
         EntryMessage.objects.get_or_create(entry=entry, message=message)
         if message.sorted_at is None:
-            Message.objects.filter(pk=message.pk).update(sorted_at=timezone.now())
+            sort_out(actor, message)
 
 
 def _start_course(actor: Actor, entry: Entry, draft: EntryDraft, now: datetime) -> None:
@@ -224,7 +225,7 @@ def take_message_out(actor: Actor, entry: Entry, message: Message) -> None:
         nothing_changed()
         return
     if not EntryMessage.objects.filter(message=message).exists():
-        Message.objects.filter(pk=message.pk).update(sorted_at=None)
+        unsort(actor, message)
     index_entry(entry)
     tell(actor, entry, f"Satu pesan dikeluarkan dari entri {entry.number}.")
 
@@ -345,7 +346,7 @@ def cancel(actor: Actor, entry: Entry, reason: str = "", *, at: datetime | None 
     entry.save(update_fields=["cancelled_at", "cancel_reason"])
     _clocks.drop(entry, entry.cancelled_at)
     for message in _messages_only_here(entry):
-        Message.objects.filter(pk=message.pk).update(sorted_at=None)
+        unsort(actor, message)
     tell(actor, entry, f"Entri {entry.number} dibatalkan; nomornya tetap di buku.")
 
 
@@ -369,5 +370,5 @@ def restore(actor: Actor, entry: Entry) -> None:
     entry.save(update_fields=["cancelled_at", "cancel_reason"])
     tied = EntryMessage.objects.filter(entry=entry).values("message")
     for message in Message.objects.filter(pk__in=tied, sorted_at=None):
-        Message.objects.filter(pk=message.pk).update(sorted_at=timezone.now())
+        sort_out(actor, message)
     tell(actor, entry, f"Entri {entry.number} dipulihkan.")
