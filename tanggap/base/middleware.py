@@ -1,9 +1,11 @@
 """Every request knows its actor and its health centre, whose time zone it runs in."""
 
+import time
 from collections.abc import Callable
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,6 +13,8 @@ from django.utils import timezone
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Staff
 from tanggap.base.queries import actor_of
+
+SIGNED_IN_AT = "signed_in_at"
 
 
 class StaffRequest(HttpRequest):
@@ -28,15 +32,25 @@ class ActorOfRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             self._equip(cast(StaffRequest, request))
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()  # the thread's next request may be another's
 
     def _equip(self, request: StaffRequest) -> None:
-        facility = Facility.objects.get(pk=request.user.facility_id)
+        facility = request.user.facility  # read together with the user
         timezone.activate(ZoneInfo(facility.time_zone))
-        signed_in = request.session.get("signed_in_at", 0)
-        ended = request.user.sessions_from
-        if ended is not None and signed_in < ended.timestamp():
+        if _is_over(request):
             logout(request)
             return
         request.facility = facility
         request.actor = actor_of(request.user, timezone.localdate())
+
+
+def _is_over(request: StaffRequest) -> bool:
+    """Answer whether the session has ended: twelve hours after sign-in, whatever happened."""
+    began = request.session.get(SIGNED_IN_AT)
+    ended = request.user.sessions_from
+    if ended is not None and (began or 0) < ended.timestamp():
+        return True
+    return began is not None and time.time() - began > settings.SESSION_COOKIE_AGE

@@ -1,24 +1,32 @@
-"""Reads of the groundwork: who acts, which profile held when."""
+"""Reads of the groundwork: who acts, which profile held when, who heads, who is in the team."""
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, FacilityProfile, Role, RoleGrant, Staff
+from tanggap.base.models import (
+    Facility,
+    FacilityProfile,
+    HistoryLine,
+    Role,
+    RoleGrant,
+    Staff,
+    Team,
+    Unit,
+)
+
+
+def grants_on(day: date) -> QuerySet[RoleGrant]:
+    """Return the roles held on ``day``."""
+    return RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
 def actor_of(staff: Staff, today: date) -> Actor:
     """Return ``staff`` as an actor with the roles and units held on ``today``."""
-    grants = RoleGrant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=today),
-        staff=staff,
-        facility_id=staff.facility_id,
-        valid_from__lte=today,
-    )
     roles: set[Role] = set()
     units: set[int] = set()
-    for grant in grants:
+    for grant in grants_on(today).filter(staff=staff, facility_id=staff.facility_id):
         roles.add(Role(grant.role))
         if grant.role == Role.PJ_UNIT and grant.unit_id:
             units.add(grant.unit_id)
@@ -35,3 +43,49 @@ def profile_on(facility: Facility, day: date) -> FacilityProfile:
     if held is None:
         raise FacilityProfile.DoesNotExist("Profil puskesmas belum diisi.")
     return held
+
+
+def staff_with(facility: Facility, role: Role, day: date) -> QuerySet[Staff]:
+    """Return the active staff who hold ``role`` on ``day``, longest in it first."""
+    holders = grants_on(day).filter(facility=facility, role=role).values("staff")
+    return Staff.objects.filter(facility=facility, is_active=True, pk__in=holders)
+
+
+def head_of(facility: Facility, day: date) -> Staff | None:
+    """Return who heads the health centre on ``day``: the role given last."""
+    grant = (
+        grants_on(day)
+        .filter(facility=facility, role=Role.KEPALA, staff__is_active=True)
+        .select_related("staff")
+        .order_by("-valid_from", "-id")
+        .first()
+    )
+    return grant.staff if grant else None
+
+
+def team_on(facility: Facility, kind: str, day: date) -> Team | None:
+    """Return the team of ``kind`` whose decree holds on ``day`` (A-06); the latest wins."""
+    return (
+        Team.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            facility=facility,
+            kind=kind,
+            valid_from__lte=day,
+        )
+        .order_by("-valid_from", "-id")
+        .first()
+    )
+
+
+def open_units(facility: Facility, day: date) -> QuerySet[Unit]:
+    """Return the units that work on ``day``, in the order the health centre gave them."""
+    return Unit.objects.filter(Q(closed_on=None) | Q(closed_on__gt=day), facility=facility)
+
+
+def history_of(subject_kind: str, subject_id: int) -> QuerySet[HistoryLine]:
+    """Return what people did with one record, oldest first."""
+    return (
+        HistoryLine.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+        .select_related("by")
+        .order_by("id")
+    )

@@ -28,4 +28,5 @@ class StaffBackend:
         return matching[0] if len(matching) == 1 else None
 
     def get_user(self, user_id: int) -> Staff | None:
-        return Staff.objects.filter(pk=user_id, is_active=True).first()
+        found = Staff.objects.filter(pk=user_id, is_active=True)
+        return found.select_related("facility").first()

@@ -1,0 +1,80 @@
+"""The working calendar: national holidays, cuti bersama, and this health centre's own days.
+
+The library's default leaves out *cuti bersama*; both categories are asked for. Days that
+it calls "(perkiraan)" are estimates until the decree (SKB) and shown as such. The decree
+can come eleven days before the day, so a health centre can override any date (§10).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from tanggap.base.models import Facility, LocalDay
+from tanggap.base.rules import add_working_days, working_days_between
+
+PUBLIC, JOINT_LEAVE, LOCAL = "libur", "cuti", "setempat"
+_ESTIMATED = "(perkiraan)"
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """A day of the national calendar on which offices are closed."""
+
+    on: date
+    name: str
+    kind: str
+    is_estimated: bool = False
+
+
+@lru_cache(maxsize=64)
+def national_days(year: int) -> tuple[DayOff, ...]:
+    """Return the year's national holidays and cuti bersama, in order of date."""
+    days: dict[date, DayOff] = {}
+    for kind, category in ((JOINT_LEAVE, "government"), (PUBLIC, "public")):
+        found = holidays.country_holidays("ID", years=year, categories=(category,), language="id")
+        for on, name in found.items():
+            days[on] = DayOff(on, name.replace(_ESTIMATED, "").strip(), kind, _ESTIMATED in name)
+    return tuple(days[on] for on in sorted(days))
+
+
+def is_national(day: date) -> bool:
+    """Answer whether the nation is off on ``day``."""
+    return any(one.on == day for one in national_days(day.year))
+
+
+def _national_dates(from_: date, to: date) -> set[date]:
+    years = range(from_.year, to.year + 1)
+    return {day.on for year in years for day in national_days(year) if from_ <= day.on <= to}
+
+
+def days_off(facility: Facility, from_: date, to: date) -> frozenset[date]:
+    """Return the days from ``from_`` to ``to`` that are off here, weekends left out.
+
+    The health centre's own days win over the national calendar, in both directions.
+    """
+    off = _national_dates(from_, to)
+    for day in LocalDay.objects.filter(facility=facility, on__range=(from_, to)):
+        if day.is_working:
+            off.discard(day.on)
+        else:
+            off.add(day.on)
+    return frozenset(off)
+
+
+def working_day_after(facility: Facility, start: date, n: int) -> date:
+    """Return the ``n``-th working day after ``start`` at this health centre."""
+    horizon = start + timedelta(days=2 * n + 45)
+    while True:
+        due = add_working_days(start, n, days_off(facility, start, horizon), facility.week_days)
+        if due <= horizon:
+            return due
+        horizon = due + timedelta(days=45)
+
+
+def working_days_since(facility: Facility, start: date, end: date) -> int:
+    """Return how many working days have passed after ``start`` up to ``end``."""
+    if end <= start:
+        return 0
+    return working_days_between(start, end, days_off(facility, start, end), facility.week_days)

@@ -1,0 +1,86 @@
+"""Decisions of the groundwork as pure functions: working days, numbers of officials.
+
+Working days: domain §10. A NIP: domain §6.9.
+"""
+
+import re
+from collections.abc import Collection
+from datetime import date, timedelta
+
+_DAY = timedelta(days=1)
+
+
+def is_working_day(day: date, days_off: Collection[date], week_days: int) -> bool:
+    """Answer whether work is done on ``day``: a week starts on Monday, 5 or 6 days long."""
+    return day.weekday() < week_days and day not in days_off
+
+
+def add_working_days(start: date, n: int, days_off: Collection[date], week_days: int) -> date:
+    """Return the ``n``-th working day after ``start``; the start itself does not count (§10).
+
+    ``days_off`` must reach far enough: ``base.calendar.working_day_after`` sees to it.
+    """
+    day, left = start, n
+    while left > 0:
+        day += _DAY
+        if is_working_day(day, days_off, week_days):
+            left -= 1
+    return day
+
+
+def working_days_between(start: date, end: date, days_off: Collection[date], week_days: int) -> int:
+    """Return how many working days lie after ``start`` up to and including ``end``."""
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(is_working_day(day, days_off, week_days) for day in days)
+
+
+def plain_nip(typed: str) -> str:
+    """Return a NIP without the spaces it is printed with (8-6-1-3)."""
+    return re.sub(r"[\s.\-]", "", typed)
+
+
+def trouble_with_nip(nip: str) -> str:
+    """Return what is wrong with a NIP, or "". PPPK numbers have 21 as "month": allowed (§6.9)."""
+    if not nip:
+        return ""
+    if not re.fullmatch(r"[0-9]{18}", nip):
+        return f"NIP terdiri atas 18 angka; yang ditulis {len(nip)}. Kosongkan bila tidak ada."
+    return ""
+
+
+def grouped_nip(nip: str) -> str:
+    """Return a NIP as papers print it: 8-6-1-3 (§6.9)."""
+    if len(nip) != 18:
+        return nip
+    return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"
+
+
+NUMBER_TOKENS = frozenset(
+    {"klasifikasi", "urut", "jenis", "pokja", "kode_unit"}
+    | {"bulan_romawi", "bulan", "tahun", "tahun2"}
+)
+_TOKEN = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+
+
+def trouble_with_pattern(pattern: str) -> str:
+    """Return what is wrong with a register number's pattern (§6.8), or ""."""
+    names = [found[1] for found in _TOKEN.finditer(pattern)]
+    rest = _TOKEN.sub("", pattern)
+    unknown = sorted(set(names) - NUMBER_TOKENS)
+    if "{" in rest or "}" in rest:
+        return "Kurung kurawal tidak berpasangan. Contoh: {urut:03}/UB/{kode_unit}/{tahun}"
+    if unknown:
+        return f"«{{{unknown[0]}}}» tidak dikenal. Yang ada: " + ", ".join(sorted(NUMBER_TOKENS))
+    for name, width in _TOKEN.findall(pattern):
+        if width and not (name == "urut" and re.fullmatch(r"0[1-9]", width)):
+            return "Lebar angka hanya untuk {urut}, misalnya {urut:03}."
+    if "urut" not in names:
+        return "Pola harus memuat {urut}, nomor urut yang membuat setiap nomor berbeda."
+    if not {"tahun", "tahun2"} & set(names):
+        return "Pola harus memuat {tahun} atau {tahun2}: nomor urut mulai lagi tiap tahun."
+    return ""
+
+
+def may_be_username(username: str) -> bool:
+    """Answer whether somebody can sign in under ``username``: short, plain, lower case."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,39}", username) is not None
