@@ -38,7 +38,7 @@ def write_in(
     name: str = "",
     phone: str = "",
     address: str = "",
-    photos: Sequence[File[bytes]] = (),
+    photos: Sequence["File[bytes]"] = (),
     box_opening: BoxOpening | None = None,
     sent_at: datetime | None = None,
     letter: LetterHead | None = None,
