@@ -1,0 +1,238 @@
+"""The book on paper: *buku rekap umpan balik*, or *buku saran dan kritik* (A-05, B-03).
+
+Any period, also an empty one, which is still a page to be signed (A-10). Who prints sees
+what ``book_rows`` gives that person: the accused never meets the row, and the identity
+columns stay empty for whoever may not see identities.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.base.models import Facility, FacilityProfile, Team, TeamMember
+from tanggap.base.queries import profile_on, team_on
+from tanggap.documents.dates import clock_time, day_and_date, long_date, period
+from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.spreadsheet import Cell, Column, write_table
+from tanggap.logbook.models import Kind
+from tanggap.workbench.book_cells import COLUMNS, cells_of, long_texts
+from tanggap.workbench.queries import BookRow, book_rows
+from tanggap.workbench.tally import Came, count, tally_table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_SHEET = (
+    Column("No.", 5, "number"),
+    Column("No. register", 22),
+    Column("Tanggal diterima", 11, "date"),
+    Column("Jam", 7, "time"),
+    Column("Media/kanal", 14),
+    Column("Jenis", 11),
+    Column("Nama", 20),
+    Column("Alamat", 22),
+    Column("No. HP", 16),
+    Column("Status pelapor", 15),
+    Column("Uraian", 52),
+    Column("Waktu dan tempat kejadian", 22),
+    Column("Unit terkait", 18),
+    Column("Klasifikasi", 20),
+    Column("Tingkat", 14),
+    Column("Tindak lanjut segera", 28),
+    Column("Petugas penerima", 18),
+    Column("Tanggal tanggapan", 11, "date"),
+    Column("Isi tanggapan", 42),
+    Column("Media tanggapan", 16),
+    Column("Status", 16),
+    Column("Tanggal selesai", 11, "date"),
+    Column("Paraf", 9),
+)
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What both forms of the book are made of."""
+
+    facility: Facility
+    profile: FacilityProfile
+    from_: date
+    to: date
+    printed_on: date
+    rows: list[BookRow]
+
+    @property
+    def title(self) -> str:
+        return self.facility.get_book_title_display()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.facility.time_zone)
+
+    @property
+    def came(self) -> list[Came]:
+        return [
+            Came(
+                row.received_at.astimezone(self.zone).date(),
+                row.channel,
+                row.kind,
+                row.is_cancelled,
+            )
+            for row in self.rows
+        ]
+
+
+def book_pdf(actor: Actor, from_: date, to: date) -> bytes:
+    """Return the book of a period as PDF: landscape, letterhead, page n/N, signatures."""
+    book = _book(actor, from_, to)
+    rows, annex = [], []
+    for position, row in enumerate(book.rows, start=1):
+        cells, long = cells_of(row, position, book.zone)
+        rows.append({"cells": cells, "struck": row.is_cancelled})
+        if long:
+            annex.append(long_texts(row.number, long))
+    here = official_name(book.profile)
+    content = {
+        "letterhead": letterhead(book.profile),
+        "heading": book.title.upper(),
+        "subheading": f"Periode {period(from_, to)}",
+        "columns": COLUMNS,
+        "rows": rows,
+        "nothing": ["NIHIL", "Tidak ada umpan balik yang masuk pada periode ini."],
+        "tally": _tally(book),
+        "signatures": _signatures(book),
+        "annex": annex,
+        "annex-heading": "LAMPIRAN: uraian dan tanggapan yang tidak muat di kolomnya",
+        "foot": f"{book.title} · {here} · {period(from_, to)} · dicetak {long_date(book.printed_on)}",
+    }
+    return render(
+        "register",
+        content,
+        title=f"{book.title} {here}, {period(from_, to)}",
+        paper=book.facility.paper,
+        font=book.facility.font,
+        landscape=True,
+    )
+
+
+def book_xlsx(actor: Actor, from_: date, to: date) -> bytes:
+    """Return the book of a period as a spreadsheet, one column a field, ready to print."""
+    book = _book(actor, from_, to)
+    columns, weeks, total = tally_table(count(book.came, from_, to), _kinds())
+    here = official_name(book.profile)
+    foot: list[Sequence[Cell]] = [] if book.rows else [["", "NIHIL"], []]
+    foot += [columns, *weeks, total, [], *_signed_below(book)]
+    return write_table(
+        f"{book.title} {here}",
+        _SHEET,
+        (_sheet_row(position, row, book.zone) for position, row in enumerate(book.rows, start=1)),
+        heading=[here.upper(), book.title.upper(), f"Periode {period(from_, to)}"],
+        foot=foot,
+        struck=[i for i, row in enumerate(book.rows) if row.is_cancelled],
+        paper=book.facility.paper,
+    )
+
+
+def book_file(actor: Actor, from_: date, to: date, form: str = "pdf") -> PaperFile:
+    """Return the book as a file with the name people would give it; ``form`` pdf or xlsx."""
+    facility = Facility.objects.get(pk=actor.facility_id)
+    name = facility.get_book_title_display().lower().replace(" ", "-")
+    stem = f"{name}_{from_:%Y-%m-%d}_{to:%Y-%m-%d}"
+    if form == "xlsx":
+        return PaperFile(f"{stem}.xlsx", book_xlsx(actor, from_, to), XLSX)
+    return PaperFile(f"{stem}.pdf", book_pdf(actor, from_, to))
+
+
+def _book(actor: Actor, from_: date, to: date) -> _Book:
+    facility = Facility.objects.get(pk=actor.facility_id)
+    today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
+    profile = profile_on(facility, min(to, today))
+    return _Book(facility, profile, from_, to, today, list(book_rows(actor, from_, to)))
+
+
+def _kinds() -> list[str]:
+    return [str(label) for label in Kind.labels]
+
+
+def _tally(book: _Book) -> dict[str, object]:
+    found = count(book.came, book.from_, book.to)
+    columns, rows, total = tally_table(found, _kinds())
+    cancelled = sum(span.cancelled for span in found)
+    notes = []
+    if cancelled:
+        notes.append(f"Nomor yang dibatalkan ({cancelled}) tetap tercetak dan tidak ikut dihitung.")
+    return {
+        "heading": "Jumlah per media dan per jenis",
+        "columns": columns,
+        "rows": rows,
+        "total": total if len(rows) > 1 else [],
+        "notes": notes,
+    }
+
+
+def _signatures(book: _Book) -> list[dict[str, object]]:
+    chair = _chair(book)
+    place = book.profile.place or "…………………"
+    return [
+        head_signature(book.profile, above=["Mengetahui,"]),
+        signature(
+            "Ketua Tim Pengelola Umpan Balik",
+            chair.staff.name if chair else "",
+            chair.staff.nip if chair else "",
+            above=[f"{place}, {long_date(book.printed_on)}"],
+        ),
+    ]
+
+
+def _chair(book: _Book) -> TeamMember | None:
+    team = team_on(book.facility, Team.Kind.FEEDBACK, min(book.to, book.printed_on))
+    if team is None:
+        return None
+    chairs = team.members.filter(seat=TeamMember.Seat.CHAIR).select_related("staff")
+    return chairs.first()
+
+
+def _signed_below(book: _Book) -> list[Sequence[Cell]]:
+    left, right = _signatures(book)
+    lines: list[Sequence[Cell]] = [["", "Mengetahui,", "", "", "", "", "", str(_only(right["above"]))]]
+    lines.append(["", f"{left['role']},", "", "", "", "", "", f"{right['role']},"])
+    lines += [[], [], []]
+    lines.append(["", str(left["name"]), "", "", "", "", "", str(right["name"])])
+    lines.append(["", str(left["nip"]), "", "", "", "", "", str(right["nip"])])
+    return lines
+
+
+def _only(lines: object) -> object:
+    return lines[0] if isinstance(lines, list) and lines else ""
+
+
+def _sheet_row(position: int, row: BookRow, zone: ZoneInfo) -> list[Cell]:
+    at = row.received_at.astimezone(zone)
+    return [
+        position,
+        row.number,
+        at.date(),
+        at.time().replace(second=0, microsecond=0),
+        row.channel,
+        row.kind,
+        row.name,
+        row.address,
+        row.phone,
+        row.reporter,
+        row.text,
+        row.happened,
+        row.units,
+        row.klass,
+        row.severity,
+        row.immediate_action,
+        row.received_by,
+        row.answered_at.astimezone(zone).date() if row.answered_at else None,
+        row.answer,
+        row.answer_way,
+        "dibatalkan" if row.is_cancelled else row.state,
+        row.closed_at.astimezone(zone).date() if row.closed_at else None,
+        None,
+    ]
