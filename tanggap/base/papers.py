@@ -7,7 +7,7 @@ hand; the laws cited are those that held on the day of the decree.
 from collections.abc import Sequence
 from datetime import date
 
-from tanggap.base.models import FacilityProfile, Team, TeamMember
+from tanggap.base.models import Facility, FacilityProfile, Staff, Team, TeamMember
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import grouped_nip, long_date
 from tanggap.documents.letterhead import head_signature, head_title, letterhead, official_name
@@ -157,6 +157,23 @@ def surat_tugas(team: Team, *, number: str = "", on: date | None = None) -> byte
         paper=team.facility.paper,
         font=team.facility.font,
     )
+
+
+def chair_on(facility: Facility, day: date) -> Staff | None:
+    """Return who heads the team that manages feedback on ``day``: signs the book (A-06)."""
+    chair = (
+        TeamMember.objects.filter(
+            team__facility=facility,
+            team__kind=Team.Kind.FEEDBACK,
+            team__valid_from__lte=day,
+            seat=TeamMember.Seat.CHAIR,
+        )
+        .exclude(team__valid_to__lt=day)
+        .select_related("staff")
+        .order_by("-team__valid_from", "order")
+        .first()
+    )
+    return chair.staff if chair else None
 
 
 def laws_on(day: date) -> list[str]:

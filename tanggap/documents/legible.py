@@ -87,7 +87,7 @@ def legible(text: str) -> str:
     """Return ``text`` with a readable stand-in for whatever the paper's font lacks."""
     if not text.isascii() or not text.isprintable():
         text = "".join(_plain(part) for part in _parts(_without_unseen(text)))
-        text = _REPEATED.sub(r"\1", text)
+        text = _REPEATED.sub(r"\1", text).replace("][", "] [")
     return _LONG_WORD.sub(_breakable, text)
 
 

@@ -5,19 +5,23 @@ bold, or be *kept* (not struck through on a cancelled line). A text too long for
 is cut there and stands whole in the annex.
 """
 
-import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tanggap.documents.dates import clock_time, grouped_phone, short_date
+from tanggap.documents.fitting import fit
 from tanggap.workbench.queries import BookRow
 
 Field = dict[str, object]
 
 COLUMNS: tuple[dict[str, object], ...] = (
     {"title": "No.", "under": "", "width": 9},
-    {"title": "Register", "under": "nomor · tanggal dan jam diterima · petugas penerima", "width": 34},
+    {
+        "title": "Register",
+        "under": "nomor · tanggal dan jam diterima · petugas penerima",
+        "width": 34,
+    },
     {"title": "Media dan jenis", "under": "media · jenis · klasifikasi · tingkat", "width": 28},
     {"title": "Pelapor", "under": "nama · status · alamat · no. HP", "width": 33},
     {"title": "Uraian", "under": "isi · waktu dan tempat kejadian", "width": 72},
@@ -30,7 +34,7 @@ COLUMNS: tuple[dict[str, object], ...] = (
 MOST_LINES = 34
 """A cell of this many lines still fits on one page together with the header."""
 
-_WIDE, _NARROW, _INSET = 1.8, 1.36, 2.0  # millimetres of capitals, of small letters at 7.5 pt
+_INSET = 2.0
 
 
 def cells_of(row: BookRow, position: int, zone: ZoneInfo) -> tuple[list[list[Field]], list[str]]:
@@ -39,7 +43,7 @@ def cells_of(row: BookRow, position: int, zone: ZoneInfo) -> tuple[list[list[Fie
 
     def fitting(label: str, text: str, column: int) -> str:
         width = float(str(COLUMNS[column]["width"])) - _INSET
-        shown, whole = fit(text, width)
+        shown, whole = fit(text, width, MOST_LINES)
         if not whole:
             annex.append(f"{label}:\n{text}")
             shown += " … (selengkapnya di lampiran)"
@@ -60,30 +64,7 @@ def cells_of(row: BookRow, position: int, zone: ZoneInfo) -> tuple[list[list[Fie
     return cells, annex
 
 
-def fit(text: str, width: float, most: int = MOST_LINES) -> tuple[str, bool]:
-    """Return as much of ``text`` as ``most`` lines of ``width`` millimetres hold; all of it?"""
-    used, shown = 0, ""
-    for paragraph in text.split("\n"):
-        a_line = max(8, int(width / _average_width(paragraph)))
-        pieces = textwrap.wrap(paragraph, a_line, drop_whitespace=False) if paragraph else [""]
-        for i, piece in enumerate(pieces):
-            if used == most:
-                return shown.rstrip(), False
-            shown += piece if i or not used else f"\n{piece}"
-            used += 1
-    return shown, True
-
-
-def _average_width(text: str) -> float:
-    sample = text[:2000]
-    capitals = sum(1 for character in sample if character.isupper())
-    share = capitals / len(sample) if sample else 0.0
-    return _NARROW + (_WIDE - _NARROW) * share
-
-
-def _field(
-    text: str, label: str = "", *, bold: bool = False, kept: bool = False
-) -> Field:
+def _field(text: str, label: str = "", *, bold: bool = False, kept: bool = False) -> Field:
     return {"text": text, "label": label, "bold": bold, "kept": kept}
 
 
@@ -112,7 +93,12 @@ def _happened(row: BookRow) -> list[Field]:
 def _answered(row: BookRow, zone: ZoneInfo) -> list[Field]:
     if row.answered_at is None:
         return []
-    return [_field(" · ".join(part for part in (_day(row.answered_at, zone), row.answer_way) if part), bold=True)]
+    return [
+        _field(
+            " · ".join(part for part in (_day(row.answered_at, zone), row.answer_way) if part),
+            bold=True,
+        )
+    ]
 
 
 def _state(row: BookRow, zone: ZoneInfo) -> list[Field]:

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, FacilityProfile, Team, TeamMember
-from tanggap.base.queries import profile_on, team_on
-from tanggap.documents.dates import clock_time, day_and_date, long_date, period
+from tanggap.base.models import Facility, FacilityProfile
+from tanggap.base.papers import chair_on
+from tanggap.base.queries import profile_on
+from tanggap.documents.dates import long_date, period
 from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.documents.spreadsheet import Cell, Column, write_table
@@ -95,6 +96,7 @@ def book_pdf(actor: Actor, from_: date, to: date) -> bytes:
         if long:
             annex.append(long_texts(row.number, long))
     here = official_name(book.profile)
+    printed = f"dicetak {long_date(book.printed_on)}"
     content = {
         "letterhead": letterhead(book.profile),
         "heading": book.title.upper(),
@@ -106,7 +108,7 @@ def book_pdf(actor: Actor, from_: date, to: date) -> bytes:
         "signatures": _signatures(book),
         "annex": annex,
         "annex-heading": "LAMPIRAN: uraian dan tanggapan yang tidak muat di kolomnya",
-        "foot": f"{book.title} · {here} · {period(from_, to)} · dicetak {long_date(book.printed_on)}",
+        "foot": f"{book.title} · {here} · {period(from_, to)} · {printed}",
     }
     return render(
         "register",
@@ -174,39 +176,35 @@ def _tally(book: _Book) -> dict[str, object]:
 
 
 def _signatures(book: _Book) -> list[dict[str, object]]:
-    chair = _chair(book)
-    place = book.profile.place or "…………………"
+    chair = chair_on(book.facility, min(book.to, book.printed_on))
     return [
         head_signature(book.profile, above=["Mengetahui,"]),
         signature(
             "Ketua Tim Pengelola Umpan Balik",
-            chair.staff.name if chair else "",
-            chair.staff.nip if chair else "",
-            above=[f"{place}, {long_date(book.printed_on)}"],
+            chair.name if chair else "",
+            chair.nip if chair else "",
+            above=[_dated(book)],
         ),
     ]
 
 
-def _chair(book: _Book) -> TeamMember | None:
-    team = team_on(book.facility, Team.Kind.FEEDBACK, min(book.to, book.printed_on))
-    if team is None:
-        return None
-    chairs = team.members.filter(seat=TeamMember.Seat.CHAIR).select_related("staff")
-    return chairs.first()
+def _dated(book: _Book) -> str:
+    return f"{book.profile.place or '…………………'}, {long_date(book.printed_on)}"
 
 
 def _signed_below(book: _Book) -> list[Sequence[Cell]]:
+    """Return the two signatures as lines of the sheet, in its second and eighth column."""
     left, right = _signatures(book)
-    lines: list[Sequence[Cell]] = [["", "Mengetahui,", "", "", "", "", "", str(_only(right["above"]))]]
-    lines.append(["", f"{left['role']},", "", "", "", "", "", f"{right['role']},"])
-    lines += [[], [], []]
-    lines.append(["", str(left["name"]), "", "", "", "", "", str(right["name"])])
-    lines.append(["", str(left["nip"]), "", "", "", "", "", str(right["nip"])])
-    return lines
-
-
-def _only(lines: object) -> object:
-    return lines[0] if isinstance(lines, list) and lines else ""
+    pairs = [
+        ("Mengetahui,", _dated(book)),
+        (f"{left['role']},", f"{right['role']},"),
+        ("", ""),
+        ("", ""),
+        ("", ""),
+        (str(left["name"]), str(right["name"])),
+        (str(left["nip"]), str(right["nip"])),
+    ]
+    return [["", one, *[""] * 5, other] for one, other in pairs]
 
 
 def _sheet_row(position: int, row: BookRow, zone: ZoneInfo) -> list[Cell]:

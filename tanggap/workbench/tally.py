@@ -86,8 +86,8 @@ def tally_table(
     ]
     total = [
         "Jumlah",
-        *(str(sum(span.media[name] for span in found)) for name in media),
-        *(str(sum(span.kinds[name] for span in found)) for name in kinds),
+        *(_figure(sum(span.media[name] for span in found)) for name in media),
+        *(_figure(sum(span.kinds[name] for span in found)) for name in kinds),
         str(sum(span.total for span in found)) if any(span.total for span in found) else "nihil",
     ]
     return columns, rows, total
