@@ -112,7 +112,7 @@ def completion_letter(actor: Actor, entry: Entry, *, on: date | None = None) -> 
     until = withdrawn_after(asked.at, paper.zone).astimezone(paper.zone)
     person = paper.person
     addressee = [f"Yth. {person.name}" if person and person.name else "Yth. Penyampai pengaduan"]
-    addressee += ["di", f"    {person.address}" if person and person.address else "    Tempat"]
+    addressee.append(person.address if person and person.address else "di tempat")
     content = {
         "letterhead": letterhead(paper.profile),
         "references": [["Nomor", ""], ["Lampiran", "–"], ["Perihal", "Kelengkapan pengaduan"]],
@@ -278,7 +278,7 @@ def _contact(paper: _Paper) -> str:
 
 def _contact_sentence(paper: _Paper) -> str:
     reach = [paper.profile.phone, paper.profile.email]
-    by = ", ".join(part for part in reach if part)
+    by = ", ".join(part.replace(" ", "\u00a0") for part in reach if part)
     in_charge = _in_charge(paper)
     who = f" (penanggung jawab: {in_charge})" if in_charge else ""
     return f"Pertanyaan: {paper.here}{who}{', ' + by if by else ''}."
