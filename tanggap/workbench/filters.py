@@ -4,7 +4,7 @@ Words, names and numbers searched for never do: those go by POST (design §2.8).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -43,11 +43,19 @@ class Filters:
     @property
     def query(self) -> str:
         """Return the filters as they stand in an address; nothing else goes there."""
-        return urlencode({f.name: v for f in fields(self) if (v := getattr(self, f.name))})
+        return urlencode(self.as_dict)
+
+    @property
+    def as_dict(self) -> dict[str, str]:
+        """Return the filters in force, by name."""
+        return {f.name: v for f in fields(self) if (v := getattr(self, f.name))}
 
     @property
     def count(self) -> int:
-        return sum(bool(getattr(self, f.name)) for f in fields(self))
+        return len(self.as_dict)
+
+    def without(self, name: str) -> "Filters":
+        return replace(self, **{name: ""})
 
 
 @dataclass
@@ -60,6 +68,13 @@ class Choices:
         if name in ("dari", "sampai"):
             return _day(value) is not None
         return any(value == key for key, _ in self.by_name.get(name, ()))
+
+    def label(self, name: str, value: str) -> str:
+        """Return a filter in force as people say it."""
+        day = _day(value)
+        if name in ("dari", "sampai") and day is not None:
+            return f"{name.capitalize()} {day:%d/%m/%Y}"
+        return dict(self.by_name.get(name, ())).get(value, value)
 
 
 def choices_for(facility_id: int) -> Choices:
