@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+"""The addresses of the register: writing, correcting, and each act on an entry."""
+
+from django.urls import path
+
+from tanggap.logbook import course_views, views
 
 app_name = "logbook"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("catat/", views.write, name="write"),
+    path("buku/<int:entry_id>/perbaiki/", views.edit, name="edit"),
+    path("buku/<int:entry_id>/batalkan/", course_views.cancel, name="cancel"),
+    path("buku/<int:entry_id>/pulihkan/", course_views.restore, name="restore"),
+    path("buku/<int:entry_id>/tanda-terima/", course_views.receipt, name="receipt"),
+    path("buku/<int:entry_id>/minta-kelengkapan/", course_views.ask, name="ask"),
+    path("buku/<int:entry_id>/lengkap/", course_views.complete, name="complete"),
+    path("buku/<int:entry_id>/tindak-lanjut/", course_views.step, name="step"),
+    path("buku/<int:entry_id>/selesai/", course_views.close, name="close"),
+    path("buku/<int:entry_id>/buka-kembali/", course_views.reopen, name="reopen"),
+    path("buku/<int:entry_id>/unit/", course_views.units, name="units"),
+    path("buku/<int:entry_id>/pegawai/", course_views.accused, name="accused"),
+    path("buku/<int:entry_id>/serahkan/", course_views.hand_over, name="hand-over"),
+    path("buku/<int:entry_id>/keluarkan-pesan/", course_views.take_out, name="take-out"),
+]

@@ -48,8 +48,8 @@ def entries(request: StaffRequest) -> HttpResponse:
         "workbench/entries.html",
         {
             "page": page,
-            "rows": [(entry, queries.STATE_BADGES[entry.state]) for entry in page.entries],  # type: ignore[attr-defined]
-            "states": queries.STATES,
+            "rows": [(entry, *queries.badge_of(entry)) for entry in page.entries],
+            "can_write": request.actor.may("logbook.write_down"),
             "filters": filters,
             "words": words,
             "form": FilterForm(choices, initial=filters.as_dict),
@@ -80,9 +80,7 @@ def chips(filters: Filters, choices: Choices, with_words: bool) -> list[tuple[st
     ]
 
 
-def tabs(
-    request: StaffRequest, filters: Filters, with_words: bool
-) -> list[tuple[str, str, bool]]:
+def tabs(request: StaffRequest, filters: Filters, with_words: bool) -> list[tuple[str, str, bool]]:
     """Return the usual ways to look at the book: ``(label, address, is here)``."""
     usual = [
         ("Semua", Filters()),
@@ -124,7 +122,12 @@ def keep_view(request: StaffRequest) -> HttpResponse:
         messages.error(request, "Pilih dulu saringan yang mau disimpan.")
     else:
         try:
-            save_view(request.actor, SCREEN, form.cleaned_data["name"], filters.query)
+            save_view(
+                request.actor,
+                screen=SCREEN,
+                name=form.cleaned_data["name"],
+                query=filters.query,
+            )
             messages.success(request, f"Tampilan «{form.cleaned_data['name']}» disimpan.")
         except Refused as refusal:
             messages.error(request, str(refusal))

@@ -4,6 +4,7 @@ Lists, filters, counts, exports and the book's paper all read it from here (desi
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,7 +30,6 @@ from tanggap.inbox.models import Person
 from tanggap.logbook.models import Clock, Entry, Topic
 from tanggap.logbook.queries import earliest_due, may_see_identity, visible_to, zone_of
 from tanggap.reply.models import Reply
-from tanggap.workbench.book import BookRow
 
 STATES: Mapping[str, str] = {
     "new": "Baru dicatat",
@@ -118,8 +118,10 @@ def _yes(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def state_label(state: str) -> str:
-    return STATES[state]
+def badge_of(entry: Entry) -> tuple[str, str]:
+    """Return colour and words of the state of an entry from :func:`with_states`."""
+    state = str(entry.state)  # type: ignore[attr-defined]
+    return STATE_BADGES[state], STATES[state]
 
 
 def in_state(state: str) -> Q:
@@ -184,6 +186,38 @@ def due_today(actor: Actor, now: datetime | None = None) -> QuerySet[Entry]:
 # ---------------------------------------------------------------- the book
 
 
+@dataclass(frozen=True)
+class BookRow:
+    """One line of the book on paper: the columns of domain.md §6.1, as words."""
+
+    entry_id: int
+    number: str
+    received_at: datetime
+    channel: str
+    channel_kind: str
+    kind: str
+    kind_key: str
+    klass: str
+    severity: str
+    reporter: str
+    name: str
+    address: str
+    phone: str
+    text: str
+    happened: str
+    units: str
+    topics: str
+    immediate_action: str
+    received_by: str
+    answered_at: datetime | None
+    answer: str
+    answer_way: str
+    state: str
+    state_key: str
+    closed_at: datetime | None
+    is_cancelled: bool
+
+
 def book_rows(actor: Actor, from_: date, to: date) -> Iterator[BookRow]:
     """Yield the book from ``from_`` up to and with ``to``, in the order of the register.
 
@@ -217,30 +251,34 @@ def period(facility: Facility, from_: date | None, to: date | None) -> Q:
 def _book_row(entry: Entry, knows: bool) -> BookRow:
     person = entry.person if knows and not entry.is_anonymous else None
     reply = _answer_of(entry)
+    state = str(entry.state)  # type: ignore[attr-defined]
     return BookRow(
+        entry_id=entry.pk,
         number=entry.number,
         received_at=entry.received_at,
-        medium=entry.line.name,
+        channel=entry.line.name,
+        channel_kind=entry.line.kind,
         kind=entry.get_kind_display(),
+        kind_key=entry.kind,
         klass=entry.get_klass_display(),
         severity=entry.get_severity_display(),
-        text=entry.text,
-        recorded_by=entry.recorded_by.name,
-        state=STATES[str(entry.state)],  # type: ignore[attr-defined]
+        reporter=entry.get_reporter_display(),
         name=((person.name if person else "") or "Anonim") if knows else "",
         address=person.address if person else "",
         phone=phone_of(person) if person else "",
-        reporter=entry.get_reporter_display(),
-        happened=entry.happened,
-        place=entry.place,
+        text=entry.text,
+        happened=", ".join(part for part in (entry.happened, entry.place) if part),
         units=", ".join(unit.name for unit in entry.units.all()),
+        topics=", ".join(topic.label for topic in entry.topics.all()),
         immediate_action=entry.immediate_action,
+        received_by=entry.recorded_by.name,
         answered_at=reply.given_at if reply else None,
         answer=reply.text if reply else "",
         answer_way=reply.get_way_display() if reply else "",
+        state=STATES[state],
+        state_key=state,
         closed_at=entry.closed_at,
-        cancelled_at=entry.cancelled_at,
-        cancel_reason=entry.cancel_reason,
+        is_cancelled=entry.cancelled_at is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from tanggap.base.calendar import days_off
 from tanggap.base.models import Facility
 from tanggap.logbook.models import Clock, Entry, Milestone
 from tanggap.logbook.queries import rules_of, zone_of
@@ -18,7 +19,7 @@ from tanggap.logbook.rules import (
 
 def days_of(facility: Facility) -> Days:
     def off(first: date, last: date) -> frozenset[date]:
-        return frozenset()
+        return days_off(facility, first, last)
 
     return Days(zone_of(facility), facility.week_days, off)
 

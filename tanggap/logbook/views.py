@@ -1,0 +1,90 @@
+"""Writing an entry down and correcting it; the acts on one entry are in ``course_views``."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from tanggap.base.access import may
+from tanggap.base.acting import Refused
+from tanggap.base.middleware import StaffRequest
+from tanggap.base.undo import offer_undo
+from tanggap.inbox.models import Message
+from tanggap.logbook import actions
+from tanggap.logbook.forms import EntryForm, fresh, initial_of
+from tanggap.logbook.models import Entry
+from tanggap.logbook.queries import draft_of, may_see, messages_of, visible_messages, visible_to
+
+
+@may("logbook.write_down")
+@require_http_methods(["GET", "POST"])
+def write(request: StaffRequest) -> HttpResponse:
+    """Write what ``?pesan=`` says into the book; without a message, line and time are asked."""
+    chosen = _chosen(request)
+    form = EntryForm(
+        request.facility,
+        request.POST or None,
+        with_source=not chosen,
+        initial=fresh(
+            text="\n\n".join(message.text for message in chosen if message.text),
+            kind=request.GET.get("jenis", ""),
+            is_secret=True,
+            severity="hijau",
+            reporter="tidak_diketahui",
+        ),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = actions.write_down(request.actor, form.draft, chosen, form_key=form.key)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _after(request, entry, f"Tercatat sebagai {entry.number}.")
+    return render(
+        request,
+        "logbook/write.html",
+        {"form": form, "chosen": chosen, "back_url": request.GET.get("dari", "")},
+    )
+
+
+def _chosen(request: StaffRequest) -> list[Message]:
+    """Return the messages of the address that this actor may read."""
+    keys = [int(key) for key in request.GET.getlist("pesan") if key.isdigit()][:100]
+    if not keys:
+        return []
+    rows = visible_messages(request.actor).filter(pk__in=keys).select_related("line", "person")
+    return list(rows.prefetch_related("attachments__media").order_by("sent_at", "id"))
+
+
+def _after(request: StaffRequest, entry: Entry, sentence: str) -> HttpResponse:
+    """Go to the entry, offering to undo; whoever it is about is sent away from it."""
+    if not may_see(request.actor, entry):
+        messages.success(request, "Tercatat, dan diteruskan kepada yang berwenang.")
+        return redirect("workbench:entries")
+    offer_undo(request, sentence, reverse("logbook:cancel", args=[entry.pk]))
+    return redirect("workbench:entry", entry.pk)
+
+
+@may("logbook.correct")
+@require_http_methods(["GET", "POST"])
+def edit(request: StaffRequest, entry_id: int) -> HttpResponse:
+    """Correct what was written down."""
+    entry = get_object_or_404(visible_to(request.actor), pk=entry_id)
+    has_messages = messages_of(entry).exists()
+    form = EntryForm(
+        request.facility,
+        request.POST or None,
+        with_source=not has_messages,
+        initial=initial_of(draft_of(entry)),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct(request.actor, entry, form.draft)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Entri {entry.number} diperbaiki.")
+            seen = may_see(request.actor, entry)
+            return redirect("workbench:entry", entry.pk) if seen else redirect("workbench:entries")
+    return render(request, "logbook/edit.html", {"form": form, "entry": entry})
