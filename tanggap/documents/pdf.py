@@ -26,6 +26,10 @@ SIZES = {"f4": (215, 330), "a4": (210, 297)}
 """Width and height in millimetres (domain §6.7)."""
 
 
+_LARGE = 60_000
+_REMEMBERED = 10
+
+
 @dataclass(frozen=True)
 class PaperFile:
     """A paper ready to hand over: what it is called, and its bytes."""
@@ -50,6 +54,47 @@ def render(
     An unknown font falls back to Arimo, Arial's metric twin (A-16). ``made_at`` is the
     date the file says it was made; the same content and date give the same bytes.
     """
+    compiler, size = _compiler(layout, content, title, paper, font, landscape)
+    made = compiler.compile(
+        format="pdf",
+        pdf_standards=["a-2b", "ua-1"],
+        timestamp=int((made_at or datetime.now(UTC)).timestamp()),
+    )
+    if size > _LARGE:
+        _forget()
+    return _bytes(made)
+
+
+def picture(
+    layout: str,
+    content: Mapping[str, object],
+    *,
+    title: str,
+    paper: str = "f4",
+    font: str = fontpkg_arimo.FAMILY,
+    landscape: bool = False,
+    ppi: float = 72,
+) -> bytes:
+    """Return the first page as PNG: what a screen shows before printing."""
+    compiler, size = _compiler(layout, content, title, paper, font, landscape)
+    made = compiler.compile(format="png", ppi=ppi)
+    if size > _LARGE:
+        _forget()
+    return _bytes(made[0] if isinstance(made, list) else made)
+
+
+def _compiler(
+    layout: str,
+    content: Mapping[str, object],
+    title: str,
+    paper: str,
+    font: str,
+    landscape: bool,
+) -> tuple[typst.Compiler, int]:
+    """Return a compiler that holds the paper, and how long its content is.
+
+    A compiler of its own for every paper: threads never share one.
+    """
     width, height = SIZES.get(paper, SIZES["f4"])
     page = {"width": height, "height": width} if landscape else {"width": width, "height": height}
     whole = {
@@ -58,18 +103,28 @@ def render(
         "page": page,
         "font": font if font in FONTS else fontpkg_arimo.FAMILY,
     }
+    carried = json.dumps(_plain(whole), ensure_ascii=False)
     compiler = typst.Compiler(
         input=str(LAYOUTS / f"{layout}.typ"),
         root=str(LAYOUTS),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(_plain(whole), ensure_ascii=False)},
+        sys_inputs={"content": carried},
     )
-    made = compiler.compile(
-        format="pdf",
-        pdf_standards=["a-2b", "ua-1"],
-        timestamp=int((made_at or datetime.now(UTC)).timestamp()),
-    )
+    return compiler, len(carried)
+
+
+def _forget() -> None:
+    """Let typst drop what it remembers: it keeps all parts of its last ten papers.
+
+    Ten books of 250 lines would hold more than a gigabyte of an office laptop.
+    """
+    empty = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
+    for _ in range(_REMEMBERED + 1):
+        empty.compile(input=b"", format="svg")
+
+
+def _bytes(made: object) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made

@@ -11,7 +11,7 @@ from datetime import date
 from tanggap.base.models import Facility, FacilityProfile
 from tanggap.base.queries import profile_on
 from tanggap.documents.letterhead import head_title, letterhead, official_name, signature
-from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.pdf import PaperFile, picture, render
 from tanggap.logbook.models import Kind, Reporter, Severity
 
 Item = dict[str, object]
@@ -32,9 +32,23 @@ class BlankForm:
 
 def blank_form(facility: Facility, key: str, today: date) -> PaperFile:
     """Return the form ``key`` of :data:`FORMS` as PDF; raises ``KeyError`` for another."""
+    content = _content(facility, key, today)
+    made = render("form", content, title=FORMS[key].label, paper=facility.paper, font=facility.font)
+    return PaperFile(f"{key}.pdf", made)
+
+
+def blank_form_preview(facility: Facility, key: str, today: date) -> bytes:
+    """Return the form ``key`` as a small PNG."""
+    content = _content(facility, key, today)
+    return picture(
+        "form", content, title=FORMS[key].label, paper=facility.paper, font=facility.font, ppi=36
+    )
+
+
+def _content(facility: Facility, key: str, today: date) -> dict[str, object]:
     form = FORMS[key]
     profile = profile_on(facility, today)
-    content = {
+    return {
         "letterhead": letterhead(profile),
         "heading": form.heading,
         "subheading": form.subheading,
@@ -43,8 +57,6 @@ def blank_form(facility: Facility, key: str, today: date) -> PaperFile:
         "items": form.items(profile),
         "foot": f"{form.label} · {official_name(profile)}",
     }
-    made = render("form", content, title=form.label, paper=facility.paper, font=facility.font)
-    return PaperFile(f"{key}.pdf", made)
 
 
 def _line(*labels: str) -> Item:

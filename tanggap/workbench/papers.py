@@ -8,21 +8,25 @@ columns stay empty for whoever may not see identities.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, FacilityProfile
+from tanggap.base.acting import Actor, Refused
+from tanggap.base.models import BookTitle, Facility, FacilityProfile
 from tanggap.base.papers import chair_on
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date, period
 from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
-from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.pdf import PaperFile, picture, render
 from tanggap.documents.spreadsheet import Cell, Column, write_table
 from tanggap.logbook.models import Kind
+from tanggap.logbook.queries import visible_to
 from tanggap.workbench.book_cells import COLUMNS, cells_of, long_texts
 from tanggap.workbench.queries import BookRow, book_rows
+from tanggap.workbench.queries import period as period_condition
 from tanggap.workbench.tally import Came, count, tally_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,20 +58,29 @@ _SHEET = (
 )
 
 
+MOST_LINES_PDF = 2_000
+MOST_LINES_XLSX = 20_000
+PREVIEW_LINES = 40
+
+
+class _Setting(TypedDict):
+    title: str
+    paper: str
+    font: str
+    landscape: bool
+
+
 @dataclass(frozen=True)
 class _Book:
     """What both forms of the book are made of."""
 
     facility: Facility
     profile: FacilityProfile
+    title: str
     from_: date
     to: date
     printed_on: date
     rows: list[BookRow]
-
-    @property
-    def title(self) -> str:
-        return self.facility.get_book_title_display()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -86,9 +99,34 @@ class _Book:
         ]
 
 
-def book_pdf(actor: Actor, from_: date, to: date) -> bytes:
-    """Return the book of a period as PDF: landscape, letterhead, page n/N, signatures."""
-    book = _book(actor, from_, to)
+def book_pdf(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
+    """Return the book of a period as PDF: landscape, letterhead, page n/N, signatures.
+
+    ``title`` is a :class:`BookTitle`; without one, the health centre's own. Raises
+    ``Refused`` for a period with more lines than one file holds well.
+    """
+    _check_size(actor, from_, to, MOST_LINES_PDF, "PDF")
+    book = _book(actor, from_, to, title)
+    return render("register", _content(book), **_setting(book))
+
+
+def book_preview(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
+    """Return the first page of the book as PNG."""
+    book = _book(actor, from_, to, title, most=PREVIEW_LINES)
+    return picture("register", _content(book), **_setting(book), ppi=84)
+
+
+def _setting(book: _Book) -> _Setting:
+    here = official_name(book.profile)
+    return {
+        "title": f"{book.title} {here}, {period(book.from_, book.to)}",
+        "paper": book.facility.paper,
+        "font": book.facility.font,
+        "landscape": True,
+    }
+
+
+def _content(book: _Book) -> dict[str, object]:
     rows, annex = [], []
     for position, row in enumerate(book.rows, start=1):
         cells, long = cells_of(row, position, book.zone)
@@ -97,10 +135,11 @@ def book_pdf(actor: Actor, from_: date, to: date) -> bytes:
             annex.append(long_texts(row.number, long))
     here = official_name(book.profile)
     printed = f"dicetak {long_date(book.printed_on)}"
-    content = {
+    span = period(book.from_, book.to)
+    return {
         "letterhead": letterhead(book.profile),
         "heading": book.title.upper(),
-        "subheading": f"Periode {period(from_, to)}",
+        "subheading": f"Periode {span}",
         "columns": COLUMNS,
         "rows": rows,
         "nothing": ["NIHIL", "Tidak ada umpan balik yang masuk pada periode ini."],
@@ -108,21 +147,14 @@ def book_pdf(actor: Actor, from_: date, to: date) -> bytes:
         "signatures": _signatures(book),
         "annex": annex,
         "annex-heading": "LAMPIRAN: uraian dan tanggapan yang tidak muat di kolomnya",
-        "foot": f"{book.title} · {here} · {period(from_, to)} · {printed}",
+        "foot": f"{book.title} · {here} · {span} · {printed}",
     }
-    return render(
-        "register",
-        content,
-        title=f"{book.title} {here}, {period(from_, to)}",
-        paper=book.facility.paper,
-        font=book.facility.font,
-        landscape=True,
-    )
 
 
-def book_xlsx(actor: Actor, from_: date, to: date) -> bytes:
+def book_xlsx(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
     """Return the book of a period as a spreadsheet, one column a field, ready to print."""
-    book = _book(actor, from_, to)
+    _check_size(actor, from_, to, MOST_LINES_XLSX, "XLSX")
+    book = _book(actor, from_, to, title)
     columns, weeks, total = tally_table(count(book.came, from_, to), _kinds())
     here = official_name(book.profile)
     foot: list[Sequence[Cell]] = [] if book.rows else [["", "NIHIL"], []]
@@ -138,21 +170,40 @@ def book_xlsx(actor: Actor, from_: date, to: date) -> bytes:
     )
 
 
-def book_file(actor: Actor, from_: date, to: date, form: str = "pdf") -> PaperFile:
+def book_file(
+    actor: Actor, from_: date, to: date, form: str = "pdf", *, title: str = ""
+) -> PaperFile:
     """Return the book as a file with the name people would give it; ``form`` pdf or xlsx."""
-    facility = Facility.objects.get(pk=actor.facility_id)
-    name = facility.get_book_title_display().lower().replace(" ", "-")
+    chosen = title or Facility.objects.get(pk=actor.facility_id).book_title
+    name = BookTitle(chosen).label.lower().replace(" ", "-")
     stem = f"{name}_{from_:%Y-%m-%d}_{to:%Y-%m-%d}"
     if form == "xlsx":
-        return PaperFile(f"{stem}.xlsx", book_xlsx(actor, from_, to), XLSX)
-    return PaperFile(f"{stem}.pdf", book_pdf(actor, from_, to))
+        return PaperFile(f"{stem}.xlsx", book_xlsx(actor, from_, to, title=chosen), XLSX)
+    return PaperFile(f"{stem}.pdf", book_pdf(actor, from_, to, title=chosen))
 
 
-def _book(actor: Actor, from_: date, to: date) -> _Book:
+def lines_in(actor: Actor, from_: date, to: date) -> int:
+    """Return how many lines the book of a period has for ``actor``."""
+    facility = Facility.objects.get(pk=actor.facility_id)
+    return visible_to(actor).filter(period_condition(facility, from_, to)).count()
+
+
+def _check_size(actor: Actor, from_: date, to: date, most: int, form: str) -> None:
+    found = lines_in(actor, from_, to)
+    if found > most:
+        raise Refused(
+            f"Periode ini berisi {found} entri; satu berkas {form} memuat paling banyak {most}. "
+            "Pilih periode yang lebih pendek."
+        )
+
+
+def _book(actor: Actor, from_: date, to: date, title: str, most: int | None = None) -> _Book:
     facility = Facility.objects.get(pk=actor.facility_id)
     today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
     profile = profile_on(facility, min(to, today))
-    return _Book(facility, profile, from_, to, today, list(book_rows(actor, from_, to)))
+    rows = list(islice(book_rows(actor, from_, to), most))
+    label = BookTitle(title or facility.book_title).label
+    return _Book(facility, profile, label, from_, to, today, rows)
 
 
 def _kinds() -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tanggap.workbench import list_views, views
+from tanggap.workbench import list_views, paper_views, views
 
 app_name = "workbench"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("buku/", list_views.entries, name="entries"),
     path("buku/cari/", list_views.search, name="entries-search"),
     path("buku/tampilan/", list_views.keep_view, name="entries-keep"),
+    path("cetak/", paper_views.papers, name="papers"),
+    path("cetak/buku/", paper_views.book, name="paper-book"),
+    path("cetak/pratinjau/", paper_views.preview, name="paper-preview"),
+    path("cetak/formulir/<slug:key>/", paper_views.form_paper, name="paper-form"),
+    path(
+        "cetak/formulir/<slug:key>/pratinjau/", paper_views.form_preview, name="paper-form-preview"
+    ),
+    path("buku/<int:entry_id>/cetak/<slug:what>/", paper_views.entry_paper, name="entry-paper"),
     path("komponen/", views.components, name="components"),
 ]
