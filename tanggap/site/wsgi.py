@@ -1,8 +1,20 @@
-"""The WSGI application that granian serves."""
+"""The application that granian serves: hooks before Django, the worker beside it."""
 
+import atexit
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.site.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Below: what needs Django's settings to be in place.
+from tanggap.gateway import front_door  # noqa: E402
+from tanggap.site.worker import Worker  # noqa: E402
+
+application = front_door.wrap(_django)
+
+if os.environ.get("TANGGAP_WORKER") == "1":
+    _worker = Worker()
+    _worker.start()
+    atexit.register(_worker.end)

@@ -1,0 +1,41 @@
+# Two commands matter: make run, make test. The rest is their parts.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+VENV_PYTHON := .venv/Scripts/python.exe
+else
+VENV_PYTHON := .venv/bin/python
+endif
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: run demo setup test fast walk lock wheels graph
+
+run: setup
+	@$(VENV_PYTHON) -m tanggap serve --host $(HOST) --port $(PORT)
+
+demo: setup
+	@$(VENV_PYTHON) -m tanggap demo --host $(HOST) --port $(PORT)
+
+setup:
+	@$(PYTHON) scripts/bootstrap.py
+
+dev:
+	@$(PYTHON) scripts/bootstrap.py dev
+
+test: dev
+	@$(VENV_PYTHON) scripts/test.py
+
+fast: dev
+	@$(VENV_PYTHON) scripts/test.py fast
+
+walk: dev
+	@$(VENV_PYTHON) scripts/walk.py
+
+graph: dev
+	@$(VENV_PYTHON) -m testkit.graph
+
+lock: dev
+	@bash scripts/lock.sh
+
+wheels: dev
+	@$(VENV_PYTHON) scripts/wheels.py

@@ -1,0 +1,1 @@
+"""What keeps the house: set-up, locks, tests, screenshots. Not part of the wheel."""

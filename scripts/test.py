@@ -1,0 +1,94 @@
+"""Everything that must hold: style, types, layers, then every test on both databases.
+
+``python scripts/test.py`` runs all; ``fast`` leaves out Chromium and PostgreSQL. What
+this machine cannot run is said plainly at the end.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+BIN = Path(sys.executable).parent
+
+from scripts.postgres import NoPostgres, running_postgres  # noqa: E402
+
+
+def main(fast: bool) -> int:
+    """Return 0 when everything that could be run passed."""
+    os.chdir(ROOT)
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.environ.setdefault("TANGGAP_HOME", tempfile.mkdtemp(prefix="tanggap-check-"))
+    failed = [name for name, command in _checks() if not _run(name, command)]
+    left_out: list[str] = []
+    browser = not fast and _chromium(left_out)
+    failed += _pytest("tests on SQLite", "" if browser else "not browser")
+    if not fast:
+        failed += _on_postgres(left_out)
+    for words in left_out:
+        print(f"NOT RUN: {words}")
+    print("FAILED: " + ", ".join(failed) if failed else "All that could be run has passed.")
+    return 1 if failed else 0
+
+
+def _checks() -> list[tuple[str, list[str]]]:
+    manage = [sys.executable, "-W", "ignore", "manage.py"]
+    return [
+        ("ruff", [str(BIN / "ruff"), "check", "."]),
+        ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
+        ("layers", [str(BIN / "lint-imports"), "--no-cache"]),
+        ("types", [str(BIN / "mypy")]),
+        ("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
+    ]
+
+
+def _run(name: str, command: list[str]) -> bool:
+    started = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True)
+    print(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'} "
+          f"({time.monotonic() - started:.0f} s)", flush=True)
+    if done.returncode:
+        print(done.stdout[-6000:] + done.stderr[-3000:])
+    return done.returncode == 0
+
+
+def _pytest(name: str, marks: str, url: str = "") -> list[str]:
+    print(f"— {name} —", flush=True)
+    env = {**os.environ, "TANGGAP_TEST_DATABASE_URL": url}
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "5"]
+    if marks:
+        command += ["-m", marks]
+    return [] if subprocess.run(command, env=env).returncode == 0 else [name]
+
+
+def _on_postgres(left_out: list[str]) -> list[str]:
+    try:
+        with running_postgres() as url:
+            return _pytest("tests on PostgreSQL", "not browser", url)
+    except NoPostgres as reason:
+        left_out.append(f"tests on PostgreSQL ({reason})")
+        return []
+
+
+def _chromium(left_out: list[str]) -> bool:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None and shutil.which("apt-get") and getattr(os, "geteuid", lambda: 1)() == 0:
+        print("Chromium is fetched by apt …", flush=True)
+        subprocess.run(["apt-get", "update", "-qq"], capture_output=True)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+            capture_output=True,
+        )
+        found = shutil.which("chromium")
+    if found is None:
+        left_out.append("pages in Chromium (no chromium here, and no right to install it)")
+    return found is not None
+
+
+if __name__ == "__main__":
+    sys.exit(main("fast" in sys.argv[1:]))

@@ -1,0 +1,173 @@
+"""The one console script, ``tanggap``: what each command takes, in two languages.
+
+The commands themselves are in ``tanggap.site.commands``; they are imported only after
+Django is set up. Exit codes: 0 done, 1 not done (one line says why), 2 wrong use,
+3 ``check`` found something to mend.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from tanggap import __version__
+from tanggap.site.refusal import CommandError
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"«{text}» bukan tanggal; tulis seperti 2026-05-12 · not a date (YYYY-MM-DD)"
+        ) from None
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise argparse.ArgumentTypeError(f"«{text}»: tulis KUNCI=NILAI · write KEY=VALUE")
+    return name, value
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line: help in Indonesian, then English."""
+    top = argparse.ArgumentParser(
+        prog="tanggap",
+        description="Umpan balik dan pengaduan puskesmas. · Feedback and complaints of a "
+        "health centre. Data: TANGGAP_HOME; DATABASE_URL.",
+        epilog="Kode keluar · exit codes: 0 selesai/done, 1 gagal/failed, 2 salah pakai/usage, "
+        "3 «check» menemukan masalah/found problems.",
+    )
+    top.add_argument("--version", action="version", version=f"tanggap {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="PERINTAH", required=True)
+    _serving(commands)
+    _setting_up(commands)
+    _lines(commands)
+    _moving(commands)
+    return top
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=text, description=text)
+    made.set_defaults(module=name)
+    return made
+
+
+def _serving(commands: Commands) -> None:
+    serve = _add(commands, "serve", "Jalankan web dan pekerja bersama. · Web and worker together.")
+    serve.add_argument("--host", default="127.0.0.1", help="alamat · address (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="porta · port (8000)")
+    work = _add(commands, "work", "Jalankan pekerja saja. · The worker alone.")
+    work.add_argument(
+        "--once", action="store_true", help="kerjakan yang ada lalu berhenti · then stop"
+    )
+    demo = _add(
+        commands, "demo", "Muat data contoh dan jalankan. · Load the living example and serve it."
+    )
+    demo.add_argument("--host", default="127.0.0.1", help="alamat · address")
+    demo.add_argument("--port", type=int, default=8000, help="porta · port")
+    demo.add_argument(
+        "--no-serve", action="store_true", help="muat saja · load only"
+    )
+    check = _add(
+        commands, "check", "Periksa setelan; katakan cara membetulkan. · What is misconfigured."
+    )
+    check.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")
+
+
+def _setting_up(commands: Commands) -> None:
+    init = _add(
+        commands, "init", "Siapkan puskesmas tanpa layar. · The set-up wizard without a screen."
+    )
+    init.add_argument("--facility", required=True, help="nama puskesmas · health centre's name")
+    init.add_argument("--admin", required=True, help="nama masuk admin · admin's username")
+    init.add_argument(
+        "--password-stdin", action="store_true", help="baca kata sandi dari stdin · from stdin"
+    )
+    password = _add(
+        commands, "password", "Setel ulang kata sandi seseorang. · Reset somebody's password."
+    )
+    password.add_argument("user", help="nama masuk · username")
+
+
+def _lines(commands: Commands) -> None:
+    text = "Saluran: nomor, akun, kotak. · Channel accounts."
+    line = commands.add_parser("line", help=text, description=text)
+    acts = line.add_subparsers(dest="act", metavar="TINDAKAN", required=True)
+    add = acts.add_parser("add", help="tambah saluran · add a channel account")
+    add.set_defaults(module="line_add")
+    add.add_argument("kind", metavar="KIND", help="jenis, mis. whatsapp, phone, box · kind")
+    add.add_argument("--name", required=True, help="nama saluran · its name")
+    add.add_argument("--address", default="", help="nomor, akun, atau letak · number or place")
+    add.add_argument(
+        "--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", dest="settings",
+        help="setelan saluran · a setting (may be repeated)",
+    )
+    add.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")
+    listing = acts.add_parser("list", help="daftar saluran · list the accounts")
+    listing.set_defaults(module="line_list")
+    listing.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")
+
+
+def _moving(commands: Commands) -> None:
+    text = "Masukkan percakapan dari HP. · Bring in an exported conversation."
+    bring = commands.add_parser("import", help=text, description=text)
+    sources = bring.add_subparsers(dest="source", metavar="SUMBER", required=True)
+    chat = sources.add_parser("whatsapp", help="ekspor WhatsApp .txt/.zip · WhatsApp export")
+    chat.set_defaults(module="import_whatsapp")
+    chat.add_argument("file", type=Path, metavar="FILE")
+    chat.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
+    chat.add_argument(
+        "--date-order", choices=["dmy", "mdy"], help="urutan tanggal · day or month first"
+    )
+    chat.add_argument("--own-name", help="nama kita di percakapan · our name in the chat")
+    chat.add_argument("--line", default="", help="nama saluran · the line's name")
+
+    export = _add(commands, "export", "Keluarkan data. · Export data.")
+    export.add_argument("what", choices=["messages", "entries"])
+    export.add_argument("--format", choices=["csv", "xlsx", "jsonl"], default="csv")
+    export.add_argument("--from", type=_day, dest="from_day", help="mulai tanggal · from")
+    export.add_argument("--to", type=_day, dest="to_day", help="sampai tanggal · to")
+    export.add_argument("--out", type=Path, help="berkas hasil (tanpa ini: layar) · output file")
+
+    text = "Cetak kertas tanpa layar. · Papers without a screen."
+    paper = commands.add_parser("print", help=text, description=text)
+    papers = paper.add_subparsers(dest="paper", metavar="KERTAS", required=True)
+    book = papers.add_parser("buku-rekap", help="buku rekap umpan balik · the register")
+    book.set_defaults(module="print_book")
+    book.add_argument("--from", type=_day, dest="from_day", required=True)
+    book.add_argument("--to", type=_day, dest="to_day", required=True)
+    book.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Windows consoles default to a narrow code page
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = parser().parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.site.settings")
+    try:
+        module = import_module(f"tanggap.site.commands.{args.module}")
+        return int(module.run(args) or 0)
+    except CommandError as error:
+        print(f"tanggap: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except (OSError, ValueError) as error:
+        print(f"tanggap: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

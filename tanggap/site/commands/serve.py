@@ -1,0 +1,69 @@
+"""``tanggap serve``: web, intake and worker in one process (SQLite has one writer)."""
+
+import argparse
+import os
+import socket
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from tanggap.site.ready import migrate
+from tanggap.site.refusal import CommandError
+
+THREADS = 64  # a hook waits in its thread for the commit it shares with the others
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until Ctrl-C; raises :class:`CommandError` when the port is taken."""
+    _refuse_a_taken_port(args.host, args.port)
+    migrate()
+    os.environ["TANGGAP_WORKER"] = "1"
+    os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
+    _greet(args.host, args.port)
+    Granian(
+        "tanggap.site.wsgi:application",
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=60,
+        log_level="warning",  # type: ignore[arg-type]
+        respawn_failed_workers=True,
+        workers_kill_timeout=15,
+    ).serve()
+    print("Tanggap berhenti; semua tersimpan.", flush=True)
+    return 0
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":  # elsewhere this option would let two servers share the port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Mungkin Tanggap "
+                f"sudah berjalan: buka http://{host}:{port}, atau pakai --port {port + 1}."
+            ) from error
+
+
+def _greet(host: str, port: int) -> None:
+    from tanggap.base.models import Facility
+    from tanggap.site.home import home_folder, setup_code
+
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    print(f"\n  Tanggap berjalan:  http://{shown}:{port}", flush=True)
+    print(f"  Data:              {home_folder()}")
+    if not Facility.objects.exists():
+        print("  Berikutnya:        buka alamat itu, lalu isi puskesmas Anda")
+        print("                     atau tekan «Coba dengan data contoh».")
+        if host not in ("127.0.0.1", "localhost", "::1"):
+            print(f"  Kode sekali pakai: {setup_code()}  (diminta dari komputer lain)")
+    else:
+        print("  Berikutnya:        buka alamat itu dan masuk.")
+    print("  Berhenti:          Ctrl-C\n", flush=True)
+    sys.stdout.flush()
