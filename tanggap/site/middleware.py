@@ -1,15 +1,43 @@
-"""Headers on every answer: a strict Content-Security-Policy and what else keeps pages safe.
-
-Named like Django 6's own setting (``SECURE_CSP``), so that the switch is one line.
-"""
+"""What stands around every page: whom to believe about the sender, and strict headers."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+NO_STORE_EXCEPT = "/static/"
+
+
+class TrustedProxy:
+    """Believe forwarding headers only from a proxy the site names (TANGGAP_TRUSTED_PROXY).
+
+    From anybody else they are taken away; that there were some is remembered, since it
+    means that the caller does not sit at this machine.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        meta["tanggap.through_proxy"] = any(name in meta for name in FORWARDED)
+        if meta.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+            caller = meta.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+            if caller:
+                meta["REMOTE_ADDR"] = caller
+        else:
+            for name in FORWARDED:
+                meta.pop(name, None)
+        return self.get_response(request)
+
 
 class SecurityHeaders:
+    """A strict Content-Security-Policy and its companions, on every answer.
+
+    The setting is named like Django 6's own (``SECURE_CSP``), so that the switch is easy.
+    """
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.policy = "; ".join(
@@ -23,6 +51,6 @@ class SecurityHeaders:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(self), geolocation=(), microphone=()"
         )
-        if not request.path.startswith("/static/"):
+        if not request.path.startswith(NO_STORE_EXCEPT):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tanggap.site",
 ]
 MIDDLEWARE = [
+    "tanggap.site.middleware.TrustedProxy",
     "tanggap.site.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from tanggap.site.probe import probe
+
 urlpatterns = [
     path("", include("tanggap.workbench.urls")),
     path("", include("tanggap.base.urls")),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("", include("tanggap.logbook.urls")),
     path("", include("tanggap.reply.urls")),
     path("", include("tanggap.site.setup_urls")),
+    path("periksa/", probe),
 ]
 handler403 = "tanggap.site.errors.not_allowed"
 handler404 = "tanggap.site.errors.not_found"
