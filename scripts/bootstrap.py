@@ -57,13 +57,16 @@ def _install(lock: Path) -> bool:
     # The project itself: a path file and a console script, so that a checkout runs as it is.
     site = subprocess.run(
         [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.strip()
     (Path(site) / "tanggap.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     if os.name != "nt":
         script = PYTHON.with_name("tanggap")
-        script.write_text(f"#!{PYTHON}\nimport sys\n\nfrom tanggap.__main__ import main\n\n"
-                          "sys.exit(main())\n")
+        script.write_text(
+            f"#!{PYTHON}\nimport sys\n\nfrom tanggap.__main__ import main\n\nsys.exit(main())\n"
+        )
         script.chmod(0o755)
     return True
 

@@ -50,8 +50,11 @@ def _checks() -> list[tuple[str, list[str]]]:
 def _run(name: str, command: list[str]) -> bool:
     started = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True)
-    print(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'} "
-          f"({time.monotonic() - started:.0f} s)", flush=True)
+    print(
+        f"{name}: {'ok' if done.returncode == 0 else 'FAILED'} "
+        f"({time.monotonic() - started:.0f} s)",
+        flush=True,
+    )
     if done.returncode:
         print(done.stdout[-6000:] + done.stderr[-3000:])
     return done.returncode == 0

@@ -25,11 +25,27 @@ def resolves(platform: str, python: str) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [
-                sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--quiet",
-                "--only-binary", ":all:", "--require-hashes", "--target", folder,
-                "--python-platform", platform, "--python-version", python, "-r", str(LOCK),
+                sys.executable,
+                "-m",
+                "uv",
+                "pip",
+                "install",
+                "--dry-run",
+                "--quiet",
+                "--only-binary",
+                ":all:",
+                "--require-hashes",
+                "--target",
+                folder,
+                "--python-platform",
+                platform,
+                "--python-version",
+                python,
+                "-r",
+                str(LOCK),
             ],
-            capture_output=True, text=True,
+            capture_output=True,
+            text=True,
         )
     if done.returncode:
         print(done.stderr[-600:], file=sys.stderr)

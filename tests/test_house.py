@@ -5,9 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = [
-    path for path in sorted((ROOT / "tanggap").rglob("*.py")) if "migrations" not in path.parts
-]
+CODE = [path for path in sorted((ROOT / "tanggap").rglob("*.py")) if "migrations" not in path.parts]
 POSIX_ONLY = {"fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "readline"}
 
 

@@ -38,7 +38,8 @@ def _folder() -> Iterator[Finding]:
     ]
     if loose:
         yield Finding(
-            "warn", f"Kunci dapat dibaca orang lain: {', '.join(loose)}.",
+            "warn",
+            f"Kunci dapat dibaca orang lain: {', '.join(loose)}.",
             f"chmod 600 {home}/keys/*",
         )
     yield Finding("good", f"Data di {home}; sisa disk {free // 2**30} GB.")
@@ -57,7 +58,8 @@ def _database() -> Iterator[Finding]:
             mode = (cursor.fetchone() or ["?"])[0]
             if mode != "wal":
                 yield Finding(
-                    "bad", f"Mode jurnal SQLite {mode}, bukan WAL.",
+                    "bad",
+                    f"Mode jurnal SQLite {mode}, bukan WAL.",
                     "Taruh TANGGAP_HOME di disk lokal, bukan folder jaringan.",
                 )
     yield Finding("good", f"Basis data: {connection.vendor}.")
@@ -71,7 +73,9 @@ def _people() -> Iterator[Finding]:
     today = timezone.localdate()
     held = set(
         RoleGrant.objects.filter(
-            facility=facility, valid_from__lte=today, staff__is_active=True,
+            facility=facility,
+            valid_from__lte=today,
+            staff__is_active=True,
             staff__username__isnull=False,
         )
         .exclude(valid_to__lt=today)
@@ -81,7 +85,8 @@ def _people() -> Iterator[Finding]:
         if role not in held:
             yield Finding(
                 "bad" if role == Role.ADMIN else "warn",
-                f"Tidak ada akun dengan peran {role.label}.", "Setelan → Pegawai dan peran.",
+                f"Tidak ada akun dengan peran {role.label}.",
+                "Setelan → Pegawai dan peran.",
             )
 
 
@@ -89,7 +94,8 @@ def _calendar() -> Iterator[Finding]:
     for year in (timezone.localdate().year, timezone.localdate().year + 1):
         if not national_days(year):
             yield Finding(
-                "warn", f"Hari libur {year} belum dikenal.",
+                "warn",
+                f"Hari libur {year} belum dikenal.",
                 "Perbarui Tanggap, atau isi Setelan → Kalender.",
             )
 
@@ -105,7 +111,9 @@ def _lines() -> Iterator[Finding]:
         lacking = [f.label for f in channel.fields if f.is_required and not values.get(f.name)]
         if lacking:
             yield Finding(
-                "bad", f"Saluran «{line.name}» kurang: {', '.join(lacking)}.", "Lengkapi setelannya."
+                "bad",
+                f"Saluran «{line.name}» kurang: {', '.join(lacking)}.",
+                "Lengkapi setelannya.",
             )
         if line.trouble:
             yield Finding("bad", f"Saluran «{line.name}»: {line.trouble}", "Buka Saluran.")
@@ -118,14 +126,13 @@ def _waiting() -> Iterator[Finding]:
     ).count()
     if unread:
         yield Finding(
-            "bad", f"{unread} kiriman belum dibaca lebih dari 5 menit.",
+            "bad",
+            f"{unread} kiriman belum dibaca lebih dari 5 menit.",
             "Pekerja tidak berjalan: jalankan «tanggap serve» atau «tanggap work».",
         )
     unsure = Dispatch.objects.filter(state=Dispatch.State.UNSURE).count()
     if unsure:
-        yield Finding(
-            "warn", f"{unsure} jawaban tidak pasti terkirim.", "Buka Saluran → Gangguan."
-        )
+        yield Finding("warn", f"{unsure} jawaban tidak pasti terkirim.", "Buka Saluran → Gangguan.")
     for turn in JobTurn.objects.exclude(last_error=""):
         yield Finding("warn", f"Pekerjaan «{turn.name}» gagal: {turn.last_error}.", "Lihat log.")
 
@@ -135,7 +142,13 @@ def _reach() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _folder, _database, _people, _calendar, _lines, _waiting, _reach,
+    _folder,
+    _database,
+    _people,
+    _calendar,
+    _lines,
+    _waiting,
+    _reach,
 )
 
 

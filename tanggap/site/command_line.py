@@ -73,9 +73,7 @@ def _serving(commands: Commands) -> None:
     )
     demo.add_argument("--host", default="127.0.0.1", help="alamat · address")
     demo.add_argument("--port", type=int, default=8000, help="porta · port")
-    demo.add_argument(
-        "--no-serve", action="store_true", help="muat saja · load only"
-    )
+    demo.add_argument("--no-serve", action="store_true", help="muat saja · load only")
     check = _add(
         commands, "check", "Periksa setelan; katakan cara membetulkan. · What is misconfigured."
     )
@@ -107,7 +105,12 @@ def _lines(commands: Commands) -> None:
     add.add_argument("--name", required=True, help="nama saluran · its name")
     add.add_argument("--address", default="", help="nomor, akun, atau letak · number or place")
     add.add_argument(
-        "--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", dest="settings",
+        "--set",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
         help="setelan saluran · a setting (may be repeated)",
     )
     add.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")

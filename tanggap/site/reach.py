@@ -15,9 +15,7 @@ _HOW = "Lihat docs/channels: «Dijangkau dari luar»."
 def findings(public_url: str) -> Iterator[Finding]:
     """Yield what stands between the providers' hooks and this site."""
     hooked = [
-        line
-        for line in Line.objects.filter(active_to=None)
-        if channel_of(line).abilities.has_hook
+        line for line in Line.objects.filter(active_to=None) if channel_of(line).abilities.has_hook
     ]
     if not public_url:
         if hooked:
@@ -30,7 +28,8 @@ def findings(public_url: str) -> Iterator[Finding]:
     answer = ask(f"{public_url}/periksa/?kode={SIGNER.sign('probe')}")
     if answer is None or not answer.get("tanggap"):
         yield Finding(
-            "bad", f"{public_url} tidak sampai ke Tanggap ini.",
+            "bad",
+            f"{public_url} tidak sampai ke Tanggap ini.",
             "Pastikan «tanggap serve» berjalan dan penerus meneruskan ke alamatnya. " + _HOW,
         )
         return
@@ -40,12 +39,14 @@ def findings(public_url: str) -> Iterator[Finding]:
 def _of_the_proxy(answer: dict[str, object], public_url: str) -> Iterator[Finding]:
     if answer["through_proxy"] and not answer["trusts_proxy"]:
         yield Finding(
-            "warn", "Permintaan lewat penerus, tetapi TANGGAP_TRUSTED_PROXY kosong.",
+            "warn",
+            "Permintaan lewat penerus, tetapi TANGGAP_TRUSTED_PROXY kosong.",
             "Isi dengan alamat penerus, mis. 127.0.0.1.",
         )
     elif urlsplit(public_url).scheme == "https" and not answer["secure"]:
         yield Finding(
-            "warn", "Penerus tidak memberi X-Forwarded-Proto: https.",
+            "warn",
+            "Penerus tidak memberi X-Forwarded-Proto: https.",
             "Tambahkan header itu pada penerus.",
         )
     else:

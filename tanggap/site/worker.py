@@ -43,9 +43,7 @@ def take_turn(job: Job, now: datetime) -> bool:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     due = Q(last_run_at=None) | Q(last_run_at__lte=now - job.every)
     with transaction.atomic():
-        claimed = JobTurn.objects.filter(free & due, name=job.name).update(
-            lease_until=now + LEASE
-        )
+        claimed = JobTurn.objects.filter(free & due, name=job.name).update(lease_until=now + LEASE)
     return claimed == 1
 
 
