@@ -22,10 +22,10 @@ class Manners:
     duplicate: float = 0.0
     pause: float = 0.2
     seed: int = 7
-    random: random.Random = field(init=False)
+    dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)
+        self.dice = random.Random(self.seed)
 
 
 class Postman:
@@ -71,7 +71,7 @@ class Postman:
                 time.sleep(0.01)
                 continue
             body = body_of(batch, self.waba_id, self._metadata())
-            again = 1 + (self.manners.random.random() < self.manners.duplicate)
+            again = 1 + (self.manners.dice.random() < self.manners.duplicate)
             for _ in range(again):
                 self._until_taken(body, self._ended.is_set)
             with self._lock:
@@ -86,7 +86,7 @@ class Postman:
             if not self._updates or not self.hook_url:
                 return []
             if self.manners.shuffle:
-                self.manners.random.shuffle(self._updates)
+                self.manners.dice.shuffle(self._updates)
             size = min(self.manners.batch, LARGEST_BATCH)
             batch, self._updates = self._updates[:size], self._updates[size:]
             self._busy = True
