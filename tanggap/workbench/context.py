@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from tanggap.base.acting import Actor
+from tanggap.inbox.models import Message
+from tanggap.workbench import triage
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,20 @@ def main_places(groups: list[PlaceGroup]) -> list[Place]:
     return found[:4]
 
 
+def latest_message(actor: Actor) -> int:
+    """Return the key of the newest message that came in: what the pulse compares with."""
+    newest = Message.objects.filter(
+        facility_id=actor.facility_id, direction=Message.Direction.IN
+    ).order_by("-id")
+    return newest.values_list("pk", flat=True).first() or 0
+
+
+def waiting_words(actor: Actor) -> str:
+    """Return how many messages wait, for the navigation: «7», «99+», or nothing."""
+    count = triage.waiting_count(actor) if actor.may("look.inbox") else 0
+    return "99+" if count > 99 else str(count or "")
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     actor: Actor | None = getattr(request, "actor", None)
     facility = getattr(request, "facility", None)
@@ -112,5 +128,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "facility": facility,
         "navigation": groups,
+        "waiting_count": SimpleLazyObject(partial(waiting_words, actor)),
+        "pulse_since": SimpleLazyObject(partial(latest_message, actor)),
         "main_places": SimpleLazyObject(lambda: main_places(list(groups))),
     }

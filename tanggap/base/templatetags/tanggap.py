@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, FacilityProfile, Role
@@ -145,6 +147,25 @@ def nomor_hp(value: str | None) -> str:
     return "-".join(parts)
 
 
+class Heading(template.Node):
+    """Renders its inside once and keeps it: a page's name is both title and h1."""
+
+    def __init__(self, inside: template.NodeList) -> None:
+        self.inside = inside
+
+    def render(self, context: template.Context) -> str:
+        context["heading"] = mark_safe(self.inside.render(context).strip())  # noqa: S308 - escaped inside
+        return ""
+
+
+@register.tag
+def heading(parser: Parser, token: Token) -> Heading:
+    """Keep what stands up to ``endheading`` as ``{{ heading }}``."""
+    inside = parser.parse(("endheading",))
+    parser.delete_first_token()
+    return Heading(inside)
+
+
 @lru_cache(maxsize=64)
 def _fingerprint(path: str) -> str:
     found = finders.find(path)
@@ -177,3 +198,27 @@ def nama_puskesmas(facility: Facility) -> str:
 def nama_peran(actor: Actor) -> str:
     """Say the roles held today in the table's order: «Petugas, Ketua tim pengelola»."""
     return ", ".join(role.label for role in Role if role in actor.roles)
+
+
+@register.filter
+def hari_bulan(value: date | datetime | None) -> str:
+    """Say day and month only: «12/5», for narrow places."""
+    return "" if value is None else f"{_here(value).day}/{_here(value).month}"
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """Write a number with a point for drawings, whatever the language of the page."""
+    return f"{value:g}"
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    """Split a line of words, for small loops in a template."""
+    return value.split()
+
+
+@register.filter
+def dapat(actor: Actor, right: str) -> bool:
+    """Answer whether this actor has a right: for buttons that only some may press."""
+    return actor.may(right)

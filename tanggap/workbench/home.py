@@ -1,0 +1,254 @@
+"""The first screen of the day: where the procedure stands, and what waits for whom.
+
+Each role meets its own work first; the five stages are those of the SOP at Sumbersari
+(B-03): media → collect and recap → analyse → discuss → act towards the customer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.base.models import Facility, Role, Team
+from tanggap.gateway.models import Dispatch, Line
+from tanggap.logbook.models import Entry, Severity
+from tanggap.logbook.queries import hidden_dispatches, visible_to
+from tanggap.workbench import triage
+from tanggap.workbench.context import address_of
+from tanggap.workbench.queries import OPEN, due_today, in_state, is_late, with_states
+
+AT_MOST = 1000
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits: how many, what, where to do it."""
+
+    count: int
+    words: str
+    url: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class StageLine:
+    words: str
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the SOP and what is due in it."""
+
+    number: int
+    name: str
+    lines: list[StageLine]
+
+
+def _count(rows: QuerySet) -> int:  # type: ignore[type-arg]
+    return rows.order_by()[:AT_MOST].count()
+
+
+def _list(**filters: str) -> str:
+    """Return the list of the book, narrowed; empty where the list is not installed."""
+    address = address_of("workbench:entries")
+    return f"{address}?{urlencode(filters)}" if address and filters else address
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return Monday and Sunday of the week of ``day``."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+# ---------------------------------------------------------------- the strip
+
+
+def stages(actor: Actor, today: date) -> list[Stage]:
+    """Return the five steps with what is due in each, as far as this actor may see."""
+    return [
+        Stage(1, "Menyediakan media", _media(actor)),
+        Stage(2, "Mengumpulkan dan merekap", _collecting(actor, today)),
+        Stage(3, "Menganalisis", _analysing(actor, today)),
+        Stage(4, "Mendiskusikan", _discussing(actor, today)),
+        Stage(5, "Menindaklanjuti kepada pelanggan", _answering(actor)),
+    ]
+
+
+def open_lines(facility_id: int, today: date) -> QuerySet[Line]:
+    return Line.objects.filter(
+        Q(active_from=None) | Q(active_from__lte=today),
+        Q(active_to=None) | Q(active_to__gte=today),
+        facility_id=facility_id,
+    )
+
+
+def _media(actor: Actor) -> list[StageLine]:
+    lines = open_lines(actor.facility_id, timezone.localdate())
+    address = address_of("gateway:lines") if actor.may("look.lines") else ""
+    count = lines.count()
+    told = [StageLine(f"{count} saluran aktif" if count else "Belum ada saluran", address)]
+    broken = lines.exclude(trouble="").count()
+    if broken:
+        told.append(StageLine(f"{broken} saluran terganggu", address, "bad"))
+    return told
+
+
+def _collecting(actor: Actor, today: date) -> list[StageLine]:
+    told = []
+    if actor.may("look.inbox"):
+        count = triage.waiting_count(actor, AT_MOST)
+        words = f"{count} pesan menunggu dipilah" if count else "Semua pesan sudah dipilah"
+        told.append(StageLine(words, address_of("workbench:triage"), "warn" if count else "good"))
+    if actor.may("look.entries"):
+        monday, _ = week_of(today)
+        count = _count(visible_to(actor).filter(received_at__gte=_midnight(monday)))
+        told.append(
+            StageLine(
+                f"{count} entri minggu ini" if count else "Belum ada entri minggu ini",
+                _list(dari=monday.isoformat()),
+            )
+        )
+    return told or [StageLine("Dikerjakan petugas")]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
+
+
+def _analysing(actor: Actor, today: date) -> list[StageLine]:
+    if not actor.may("look.entries"):
+        return [StageLine("Dikerjakan tim")]
+    start = _midnight(today.replace(day=1))
+    entries = visible_to(actor).filter(received_at__gte=start, cancelled_at=None)
+    red = _count(entries.filter(severity=Severity.RED))
+    total = _count(entries)
+    words = f"{total} entri bulan ini" if total else "Belum ada entri bulan ini"
+    told = [StageLine(words, _list(dari=today.replace(day=1).isoformat()))]
+    if red:
+        told.append(StageLine(f"{red} tingkat merah", _list(tingkat="merah"), "bad"))
+    return told
+
+
+def _discussing(actor: Actor, today: date) -> list[StageLine]:
+    address = address_of("workbench:papers") if actor.may("look.papers") else ""
+    if not address:
+        return [StageLine("Bahan rapat: buku bulan ini")]
+    return [StageLine("Cetak buku untuk rapat tim", address)]
+
+
+def _answering(actor: Actor) -> list[StageLine]:
+    if not actor.may("look.entries"):
+        return [StageLine("Dikerjakan petugas dan unit")]
+    seen = visible_to(actor)
+    unanswered = sum(_count(seen.filter(in_state(state))) for state in ("new", "waiting", "draft"))
+    late = _count(seen.filter(is_late(timezone.now())))
+    if not unanswered and not late:
+        return [StageLine("Semua sudah dijawab", _list(), "good")]
+    told = []
+    if unanswered:
+        told.append(StageLine(f"{unanswered} belum dijawab", _list(keadaan="open"), "warn"))
+    if late:
+        told.append(StageLine(f"{late} lewat waktu", _list(lewat="1"), "bad"))
+    return told
+
+
+# ---------------------------------------------------------------- what waits for me
+
+
+def tasks(actor: Actor, facility: Facility) -> list[Task]:
+    """Return what waits for this actor, the most pressing first; nothing that waits not."""
+    found: list[Task] = []
+    for right, ask in _ASKED:
+        if actor.may(right):
+            found += ask(actor)
+    if Role.ADMIN in actor.roles:
+        found += settings_gaps(actor, facility)
+    return [task for task in found if task.count]
+
+
+def _late(actor: Actor) -> list[Task]:
+    count = _count(visible_to(actor).filter(is_late(timezone.now())))
+    return [Task(count, "entri lewat waktu", _list(lewat="1"), "bad")]
+
+
+def _red(actor: Actor) -> list[Task]:
+    count = _count(visible_to(actor).filter(OPEN, severity=Severity.RED))
+    return [
+        Task(
+            count,
+            "entri merah belum selesai",
+            _list(tingkat="merah", keadaan="open"),
+            "bad",
+        )
+    ]
+
+
+def _triage(actor: Actor) -> list[Task]:
+    count = triage.waiting_count(actor, AT_MOST)
+    return [Task(count, "pesan menunggu dipilah", address_of("workbench:triage"), "warn")]
+
+
+def _hand(actor: Actor) -> list[Task]:
+    rows = Dispatch.objects.filter(facility_id=actor.facility_id, state=Dispatch.State.HAND)
+    count = _count(rows.exclude(pk__in=hidden_dispatches(actor).values("pk")))
+    return [Task(count, "pesan dikirim lewat HP", address_of("reply:hand-tasks"), "warn")]
+
+
+def _of_my_units(actor: Actor) -> list[Task]:
+    if Role.PJ_UNIT not in actor.roles:
+        return []
+    rows = visible_to(actor).filter(in_state("waiting"), units__in=sorted(actor.unit_ids))
+    return [
+        Task(_count(rows.distinct()), "entri unit Anda menunggu jawaban", _list(untuk="menunggu"))
+    ]
+
+
+_ASKED: list[tuple[str, Callable[[Actor], list[Task]]]] = [
+    ("look.entries", _late),
+    ("reply.approve", _red),
+    ("look.entries", _of_my_units),
+    ("look.inbox", _triage),
+    ("gateway.done_by_hand", _hand),
+]
+
+
+def settings_gaps(actor: Actor, facility: Facility) -> list[Task]:
+    """Return what an admin has yet to set before the work can go its way."""
+    today = timezone.localdate()
+    lines = open_lines(facility.pk, today)
+    gaps = []
+    broken = lines.exclude(trouble="").count()
+    if broken:
+        gaps.append(Task(broken, "saluran terganggu", address_of("gateway:lines"), "bad"))
+    if not lines.exists():
+        gaps.append(Task(1, "belum ada saluran yang aktif", address_of("gateway:lines"), "warn"))
+    team = Team.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=today), facility=facility, valid_from__lte=today
+    )
+    if not team.exists():
+        gaps.append(Task(1, "SK Tim belum diisi", address_of("base:team"), "warn"))
+    return gaps
+
+
+# ---------------------------------------------------------------- lists
+
+
+def pressing(actor: Actor, count: int = 8) -> list[Entry]:
+    """Return the open entries whose promise ends today or has ended."""
+    if not actor.may("look.entries"):
+        return []
+    return list(due_today(actor).select_related("line")[:count])
+
+
+def came_in(actor: Actor, count: int = 6) -> list[Entry]:
+    """Return the entries written last."""
+    if not actor.may("look.entries"):
+        return []
+    rows = with_states(visible_to(actor)).select_related("line")
+    return list(rows.order_by("-received_at", "-id")[:count])

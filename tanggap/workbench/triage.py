@@ -1,0 +1,161 @@
+"""Triage: the messages that wait, put together by person, and what can be done with them.
+
+The SOP's «mengumpulkan» step (B-03.2): everything that came in is looked at once by a
+person, who says whether it belongs in the book.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.inbox.models import Message, Person, SetAside
+from tanggap.inbox.queries import with_parts
+from tanggap.logbook.models import Entry
+from tanggap.logbook.queries import visible_messages, visible_to
+from tanggap.workbench.queries import OPEN
+
+CASES_ON_A_SCREEN = 25
+MESSAGES_READ = 200
+
+# Where the public is sent with what is not ours to answer (domain: «bukan kewenangan»).
+PLACES = (
+    "Dinas Kesehatan kabupaten/kota",
+    "BPJS Kesehatan, telepon 165",
+    "RSUD",
+    "Kantor desa atau kelurahan",
+    "Kantor kecamatan",
+    "Dinas Sosial",
+    "Disdukcapil (KTP, KK)",
+    "Polisi, telepon 110",
+    "Gawat darurat, telepon 119",
+    "LAPOR! (lapor.go.id, SMS 1708)",
+)
+
+KIND_WORDS = {
+    "image": "Foto",
+    "video": "Video",
+    "audio": "Pesan suara",
+    "document": "Dokumen",
+    "sticker": "Stiker",
+    "location": "Lokasi",
+    "contact": "Kartu kontak",
+    "reaction": "Tanggapan emoji",
+    "call": "Panggilan tak terjawab",
+    "order": "Pesanan",
+}
+
+
+@dataclass
+class Case:
+    """What one person said on one line and nobody has looked at yet."""
+
+    person: Person | None
+    messages: list[Message] = field(default_factory=list)
+    open_entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def key(self) -> int:
+        return self.messages[0].pk
+
+    @property
+    def first(self) -> Message:
+        return self.messages[0]
+
+    @property
+    def last(self) -> Message:
+        return self.messages[-1]
+
+    @property
+    def name(self) -> str:
+        """Return what to call the person: the name, or nothing known."""
+        if self.person is not None and self.person.name:
+            return self.person.name
+        return self.first.sender_name or ""
+
+    @property
+    def phone(self) -> str:
+        if self.person is None:
+            return ""
+        known = [i for i in self.person.identities.all() if i.kind == "phone" and not i.ended_at]
+        return known[-1].value if known else ""
+
+
+def waiting(actor: Actor) -> QuerySet[Message]:
+    """Return the messages that wait for triage and that ``actor`` may read."""
+    return visible_messages(actor).filter(direction=Message.Direction.IN, sorted_at=None)
+
+
+def waiting_count(actor: Actor, at_most: int = 100) -> int:
+    """Count what waits, as far as it is worth counting."""
+    return waiting(actor).order_by()[:at_most].count()
+
+
+def cases(actor: Actor, *, newest_first: bool = False) -> list[Case]:
+    """Return the waiting messages by person and line, the longest waiting first."""
+    order = "-id" if newest_first else "id"
+    rows = with_parts(waiting(actor)).prefetch_related("person__identities").order_by(order)
+    together: dict[tuple[int, int], Case] = {}
+    for message in rows[:MESSAGES_READ]:
+        key = (message.person_id or message.pk, message.line_id)
+        together.setdefault(key, Case(message.person)).messages.append(message)
+    shown = list(together.values())[:CASES_ON_A_SCREEN]
+    for case in shown:
+        case.messages.sort(key=lambda message: (message.sent_at, message.pk))
+    _add_open_entries(actor, shown)
+    return shown
+
+
+def _add_open_entries(actor: Actor, shown: Sequence[Case]) -> None:
+    people = {case.person.pk for case in shown if case.person is not None}
+    entries = visible_to(actor).filter(OPEN, person_id__in=people).order_by("-received_at", "-id")
+    for entry in entries[:200]:
+        for case in shown:
+            if case.person is not None and case.person.pk == entry.person_id:
+                case.open_entries.append(entry)
+
+
+def chosen(actor: Actor, keys: Iterable[str]) -> list[Message]:
+    """Return the readable messages among ``keys``, in the order they were said."""
+    wanted = [int(key) for key in keys if key.isdigit() and len(key) < 20]
+    rows = visible_messages(actor).filter(pk__in=wanted, direction=Message.Direction.IN)
+    return list(rows.select_related("line", "person").order_by("sent_at", "id"))
+
+
+def set_aside_today(actor: Actor) -> QuerySet[SetAside]:
+    """Return what triage has put aside since midnight, the latest first: all can come back."""
+    midnight = datetime.combine(timezone.localdate(), time.min, timezone.get_current_timezone())
+    return (
+        SetAside.objects.filter(
+            facility_id=actor.facility_id,
+            at__gte=midnight,
+            message__in=visible_messages(actor).values("pk"),
+        )
+        .select_related("message", "message__person", "message__line", "by")
+        .order_by("-at")
+    )
+
+
+_SEQUENCE = re.compile(r"\s*0*(\d{1,6})(?:\s*/\s*(20\d\d))?\s*$")
+
+
+def entry_by_number(actor: Actor, words: str) -> Entry | None:
+    """Find a visible entry by its number in full, or short: «12» (this year), «12/2025»."""
+    seen = visible_to(actor)
+    whole = seen.filter(number__iexact=words.strip()).first()
+    if whole is not None:
+        return whole
+    short = _SEQUENCE.match(words)
+    if short is None:
+        return None
+    year = int(short[2]) if short[2] else timezone.localdate().year
+    return seen.filter(year=year, sequence=int(short[1])).first()
+
+
+def kind_words(message: Message) -> str:
+    """Return what a message is where it says nothing: «Stiker», «Pesan suara»."""
+    return KIND_WORDS.get(message.kind, "Pesan tanpa tulisan")
