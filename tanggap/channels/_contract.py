@@ -206,6 +206,7 @@ class FailureKind(enum.StrEnum):
     MEND_SETTINGS = "mend_settings"
     WINDOW_CLOSED = "window_closed"
     GIVE_UP = "give_up"
+    UNSURE = "unsure"  # it may have gone out: never sent again without a person's word
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,18 @@ class Failure:
     code: str
     advice: str
     retry_after: timedelta | None = None
+
+
+class Unreachable(Exception):
+    """The provider was not reached: nothing was sent, so trying again is safe."""
+
+
+class NoAnswer(Exception):
+    """The call went out but no answer came back: it may or may not have been carried out."""
+
+
+class TooLarge(Exception):
+    """A file is larger than we take."""
 
 
 class HttpAnswer(Protocol):
@@ -229,7 +242,10 @@ class HttpAnswer(Protocol):
 
 
 class Http(Protocol):
-    """The handed-in HTTP client (httpx in real life)."""
+    """The handed-in HTTP client (httpx in real life); it follows no redirect by itself.
+
+    Raises :class:`Unreachable`, :class:`NoAnswer` or :class:`TooLarge`, nothing else.
+    """
 
     def post(self, url: str, *, json: object, headers: Mapping[str, str]) -> HttpAnswer: ...
     def get(self, url: str, *, headers: Mapping[str, str]) -> HttpAnswer: ...
@@ -286,6 +302,7 @@ class Channel:
 
     kind: ClassVar[str]
     label: ClassVar[str]
+    address_label: ClassVar[str] = "Nomor, akun, atau letak"
     abilities: ClassVar[Abilities] = Abilities()
     fields: ClassVar[Sequence[SettingField]] = ()
 
@@ -309,6 +326,14 @@ class Channel:
         if self.abilities.answer_window is None or last_incoming is None:
             return None
         return last_incoming + self.abilities.answer_window
+
+    def problems(self, settings: Settings) -> Mapping[str, str]:
+        """Return what is wrong with ``settings``: a sentence (Indonesian) by field name."""
+        return {
+            field.name: f"{field.label} wajib diisi."
+            for field in self.fields
+            if field.is_required and not settings.get(field.name, "").strip()
+        }
 
     def setup_hint(self, hook_url: str, settings: Settings) -> str:
         """Say in Indonesian what to enter at the provider."""

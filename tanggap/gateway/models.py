@@ -31,6 +31,7 @@ class Line(Row):
     )
     settings = EncryptedJSONField(default=dict)
     token = models.CharField(max_length=40, default=new_token, unique=True)
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     active_from = models.DateField("aktif mulai", null=True, blank=True)
     active_to = models.DateField("aktif sampai", null=True, blank=True)
     trouble = models.CharField("gangguan", max_length=200, blank=True)
@@ -134,7 +135,8 @@ class Dispatch(Row):
     """One message to one person: what is to be sent, and how far it has come.
 
     A line that cannot send makes a hand task of it (``HAND``): a person copies the text,
-    sends it on the handphone and says so.
+    sends it on the handphone and says so. ``recipient`` is a digest of the first address:
+    the same person is served one message at a time, in order.
     """
 
     class State(models.TextChoices):
@@ -152,6 +154,7 @@ class Dispatch(Row):
     line = models.ForeignKey(Line, models.PROTECT, related_name="+")
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     to = EncryptedJSONField(default=list)
+    recipient = models.CharField(max_length=64, blank=True, editable=False)
     text = models.TextField(blank=True)
     template = models.CharField(max_length=120, blank=True)
     template_fields = models.JSONField(default=list, blank=True)
@@ -178,6 +181,7 @@ class Dispatch(Row):
                 condition=models.Q(state__in=["queued", "sending"]),
             ),
             models.Index(fields=["line", "provider_key"], name="dispatch_by_provider"),
+            models.Index(fields=["line", "recipient", "-id"], name="dispatch_by_recipient"),
             models.Index(fields=["facility", "state", "-id"], name="dispatch_by_state"),
         ]
 

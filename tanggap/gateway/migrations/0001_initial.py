@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(default=tanggap.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('to', tanggap.base.fields.EncryptedJSONField(default=list)),
+                ('recipient', models.CharField(blank=True, editable=False, max_length=64)),
                 ('text', models.TextField(blank=True)),
                 ('template', models.CharField(blank=True, max_length=120)),
                 ('template_fields', models.JSONField(blank=True, default=list)),
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=120, verbose_name='nomor, akun, atau letak')),
                 ('settings', tanggap.base.fields.EncryptedJSONField(default=dict)),
                 ('token', models.CharField(default=tanggap.gateway.models.new_token, max_length=40, unique=True)),
+                ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('active_from', models.DateField(blank=True, null=True, verbose_name='aktif mulai')),
                 ('active_to', models.DateField(blank=True, null=True, verbose_name='aktif sampai')),
                 ('trouble', models.CharField(blank=True, max_length=200, verbose_name='gangguan')),
@@ -166,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dispatch',
-            index=models.Index(fields=['line', 'provider_key'], name='dispatch_by_provider'),
+            index=models.Index(fields=['line', 'provider_key'], name='dispatch_by_provider'), models.Index(fields=['line', 'recipient', '-id'], name='dispatch_by_recipient'),
         ),
         migrations.AddIndex(
             model_name='dispatch',

@@ -1,0 +1,137 @@
+"""Reads of lines and of what went through them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.channels._contract import Channel
+from tanggap.channels._registry import channels
+from tanggap.gateway.models import Arrival, Dispatch, Line, LineNotice, RefusedCount
+
+
+def channel_of(line: Line) -> Channel:
+    """Return the channel that ``line`` is one account of.
+
+    Raises ``KeyError`` for a kind whose file is gone from the channels folder.
+    """
+    return channels()[line.kind]
+
+
+def all_channels() -> Mapping[str, Channel]:
+    """Return every channel by its kind."""
+    return channels()
+
+
+def still_open(today: date) -> Q:
+    """Return the condition of a line that is in use on ``today``."""
+    begun = Q(active_from=None) | Q(active_from__lte=today)
+    return begun & (Q(active_to=None) | Q(active_to__gt=today))
+
+
+def lines_of(facility_id: int) -> QuerySet[Line]:
+    """Return every line, closed ones included, in the order in which they were opened."""
+    return Line.objects.filter(facility_id=facility_id).select_related("keeper").order_by("id")
+
+
+def open_lines(facility_id: int, kind: str | None = None) -> QuerySet[Line]:
+    """Return the lines in use today, of one ``kind`` if asked."""
+    lines = lines_of(facility_id).filter(still_open(timezone.localdate()))
+    return lines.filter(kind=kind) if kind else lines
+
+
+def is_open(line: Line) -> bool:
+    """Answer whether ``line`` is in use today."""
+    today = timezone.localdate()
+    begun = line.active_from is None or line.active_from <= today
+    return begun and (line.active_to is None or line.active_to > today)
+
+
+def hook_path(line: Line) -> str:
+    """Return the path of the line's hook; the token in it is the line's own."""
+    return f"/hooks/{line.kind}/{line.token}"
+
+
+def hook_url(line: Line) -> str:
+    """Return the hook's whole address as the provider must be told it."""
+    base = settings.PUBLIC_URL or "https://ALAMAT-ANDA"
+    return base + hook_path(line)
+
+
+def window_closes_at(line: Line, last_in_at: datetime | None) -> datetime | None:
+    """Return until when free text may go out on ``line``; ``None`` where there is no window."""
+    return channel_of(line).window_closes_at(last_in_at)
+
+
+def hand_link(dispatch: Dispatch) -> str:
+    """Return the link that opens chat, SMS or dialler with the text in it; "" without one."""
+    kind = channel_of(dispatch.line).abilities.hand_link
+    number = next((to["value"] for to in dispatch.to if to.get("kind") == "phone"), "")
+    if not kind or not number:
+        return ""
+    bare, words = number.lstrip("+"), quote(dispatch.text, safe="")
+    if kind == "wa.me":
+        return f"https://wa.me/{bare}?text={words}"
+    if kind == "sms":
+        return f"sms:+{bare}?body={words}"
+    return f"tel:+{bare}"
+
+
+def hand_tasks(actor: Actor) -> QuerySet[Dispatch]:
+    """Return what a person must send on the handphone, oldest first."""
+    return (
+        Dispatch.objects.filter(facility_id=actor.facility_id, state=Dispatch.State.HAND)
+        .select_related("line")
+        .order_by("id")
+    )
+
+
+def unread_arrivals(actor: Actor) -> QuerySet[Arrival]:
+    """Return the calls of which something could not be read, newest first."""
+    states = [Arrival.State.TROUBLE, Arrival.State.PARTLY]
+    return (
+        Arrival.objects.filter(facility_id=actor.facility_id, state__in=states)
+        .select_related("line")
+        .defer("body")
+        .order_by("-id")
+    )
+
+
+def troubled_dispatches(actor: Actor) -> QuerySet[Dispatch]:
+    """Return what failed or may not have gone out, newest first."""
+    states = [Dispatch.State.UNSURE, Dispatch.State.FAILED]
+    return (
+        Dispatch.objects.filter(facility_id=actor.facility_id, state__in=states)
+        .select_related("line")
+        .order_by("-id")
+    )
+
+
+def troubles_count(actor: Actor) -> int:
+    """Return how much waits on the page of troubles; what failed is the answer's own matter."""
+    unsure = Dispatch.objects.filter(
+        facility_id=actor.facility_id, state=Dispatch.State.UNSURE
+    ).count()
+    lines = lines_of(actor.facility_id).exclude(trouble="").count()
+    return unread_arrivals(actor).count() + unsure + lines
+
+
+def last_arrival_at(line: Line) -> datetime | None:
+    """Return when the provider last called the line's hook."""
+    newest = Arrival.objects.filter(line=line).order_by("-id").values_list("received_at", flat=True)
+    return newest.first()
+
+
+def refused_since(line: Line, day: date) -> int:
+    """Return how many calls with a wrong signature ``line`` refused from ``day`` on."""
+    counts = RefusedCount.objects.filter(line=line, on__gte=day).values_list("count", flat=True)
+    return sum(counts)
+
+
+def notices_of(line: Line) -> QuerySet[LineNotice]:
+    """Return what the provider said of the account, newest first."""
+    return LineNotice.objects.filter(line=line).order_by("-at", "-id")

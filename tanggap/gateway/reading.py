@@ -1,0 +1,224 @@
+"""The machine's side of reading: which arrivals wait, what they hold, what became of sending.
+
+``inbox`` loops over what :func:`claim_arrivals` hands out and writes the messages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tanggap.channels._contract import (
+    DeliverySeen,
+    Event,
+    FailureKind,
+    IdentityChanged,
+    MediaRef,
+    MessageEdited,
+    MessageRevoked,
+    MessageSeen,
+    Notice,
+    Reaction,
+    Request,
+    Unreadable,
+)
+from tanggap.channels._json import UNKNOWN_TIME
+from tanggap.gateway import rules
+from tanggap.gateway.models import Arrival, Delivery, Dispatch, Line, LineNotice, Media
+from tanggap.gateway.queries import channel_of
+
+READING_LEASE = timedelta(minutes=5)
+MOST_READINGS = 5
+_CLOCKS_DIFFER = timedelta(minutes=10)
+_T = TypeVar("_T", bound="Arrival | Dispatch | Media")
+
+
+def locked(rows: QuerySet[_T]) -> QuerySet[_T]:
+    """Lock ``rows`` for this transaction, passing over those another worker has in hand."""
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True, of=("self",))
+    return rows  # SQLite: the transaction itself is the only writer (IMMEDIATE)
+
+
+def claim_arrivals(now: datetime, limit: int) -> list[Arrival]:
+    """Take up to ``limit`` unread arrivals, oldest first, for the next five minutes.
+
+    One that was taken five times and never finished is put among the troubles: whatever
+    is in it stops the reader, and must not stop what came after it.
+    """
+    is_due = Q(next_at=None) | Q(next_at__lte=now)
+    with transaction.atomic():
+        waiting = Arrival.objects.filter(is_due, state=Arrival.State.NEW).order_by("id")
+        claimed = list(locked(waiting)[:limit])
+        stuck = [one.pk for one in claimed if one.tries >= MOST_READINGS]
+        Arrival.objects.filter(pk__in=stuck).update(
+            state=Arrival.State.TROUBLE, trouble="Pembacaan terhenti berulang kali."
+        )
+        fresh = [one for one in claimed if one.pk not in stuck]
+        for arrival in fresh:
+            arrival.tries += 1
+            arrival.next_at = now + READING_LEASE
+        Arrival.objects.bulk_update(fresh, ["tries", "next_at"])
+    lines = Line.objects.select_related("facility").in_bulk({one.line_id for one in fresh})
+    for arrival in fresh:
+        arrival.line = lines[arrival.line_id]
+    return fresh
+
+
+def request_of(arrival: Arrival) -> Request:
+    """Return the call as it came."""
+    return Request(arrival.method, arrival.query, arrival.headers, bytes(arrival.body))
+
+
+def events_in(arrival: Arrival) -> list[Event]:
+    """Return everything that ``arrival`` holds; a channel that stumbles leaves an Unreadable.
+
+    A time that is missing or lies in the future becomes the time of arrival.
+    """
+    try:
+        events = channel_of(arrival.line).read(request_of(arrival), arrival.line.settings)
+    except Exception as error:  # the body stays; a person reads it again after a mend
+        return [Unreadable(f"arrival:{arrival.pk}", f"Pembaca terhenti ({type(error).__name__}).")]
+    return [_timed(event, arrival.received_at) for event in events]
+
+
+def _timed(event: Event, received_at: datetime) -> Event:
+    def mend(at: datetime) -> datetime:
+        is_off = at == UNKNOWN_TIME or at > received_at + _CLOCKS_DIFFER
+        return received_at if is_off else at
+
+    if isinstance(event, MessageSeen):
+        return replace(event, sent_at=mend(event.sent_at))
+    if isinstance(
+        event,
+        MessageEdited | MessageRevoked | Reaction | DeliverySeen | IdentityChanged | Notice,
+    ):
+        return replace(event, at=mend(event.at))
+    return event
+
+
+def mark_read(arrival: Arrival, state: str = Arrival.State.READ, trouble: str = "") -> None:
+    """Say how far ``arrival`` was read, and give it back."""
+    arrival.state, arrival.trouble, arrival.next_at = state, trouble[:300], None
+    arrival.save(update_fields=["state", "trouble", "next_at"])
+
+
+def expect_media(line: Line, ref: MediaRef) -> Media:
+    """Note a file that a message referred to; the job fetches it at once."""
+    state = Media.State.MISSING if ref.is_missing else Media.State.WAITING
+    media, _ = Media.objects.get_or_create(
+        line=line,
+        provider_key=ref.key[:300],
+        defaults={
+            "facility_id": line.facility_id,
+            "state": state,
+            "mime": ref.mime[:120],
+            "file_name": ref.file_name[:200],
+            "url": ref.url,
+            "next_at": None if ref.is_missing else timezone.now(),
+        },
+    )
+    return media
+
+
+def note_notice(line: Line, notice: Notice) -> None:
+    """Keep what the provider says of the account, once."""
+    LineNotice.objects.get_or_create(
+        line=line,
+        key=notice.key[:200],
+        defaults={"topic": notice.topic[:60], "text": notice.text, "at": notice.at},
+    )
+
+
+# ---------------------------------------------------------------- what became of sending
+
+
+def note_delivery(line: Line, seen: DeliverySeen) -> None:
+    """Keep a status; it is applied now, or when the dispatch learns its provider's key."""
+    failure = seen.failure
+    delivery, is_new = Delivery.objects.get_or_create(
+        line=line,
+        provider_key=seen.provider_key[:200],
+        state=seen.state,
+        defaults={
+            "facility_id": line.facility_id,
+            "own_key": seen.own_key[:60],
+            "at": seen.at,
+            "failure_kind": failure.kind if failure else "",
+            "failure_code": failure.code[:40] if failure else "",
+            "advice": failure.advice[:300] if failure else "",
+            "is_billable": seen.is_billable,
+        },
+    )
+    if is_new:
+        with transaction.atomic():
+            dispatch = _dispatch_of(delivery)
+            if dispatch is not None:
+                apply_deliveries(dispatch, [delivery])
+
+
+def _dispatch_of(delivery: Delivery) -> Dispatch | None:
+    """Find what was sent: by the provider's key, or by our own if it has no other yet."""
+    of_line = Dispatch.objects.select_for_update().filter(line_id=delivery.line_id)
+    found = of_line.filter(provider_key=delivery.provider_key).first()
+    if found is not None or not delivery.own_key:
+        return found
+    try:
+        return of_line.filter(key=delivery.own_key, provider_key="").first()
+    except (ValueError, TypeError):  # not one of our keys
+        return None
+
+
+def parked_for(dispatch: Dispatch) -> list[Delivery]:
+    """Return the statuses that came before ``dispatch`` knew its provider's key."""
+    by_provider = Q(provider_key=dispatch.provider_key) if dispatch.provider_key else Q()
+    by_own = Q(own_key=str(dispatch.key)) if not dispatch.provider_key else Q()
+    return list(Delivery.objects.filter(by_provider & by_own, line_id=dispatch.line_id))
+
+
+def apply_deliveries(dispatch: Dispatch, deliveries: Sequence[Delivery]) -> None:
+    """Move a locked ``dispatch`` on by what the provider reported, in any order."""
+    for delivery in sorted(deliveries, key=lambda one: one.at):
+        after = rules.next_state(dispatch.state, delivery.state)
+        dispatch.provider_key = dispatch.provider_key or delivery.provider_key
+        dispatch.is_billable = dispatch.is_billable or delivery.is_billable
+        if delivery.state == "failed" and after == "failed":
+            _fail(dispatch, delivery)
+        elif delivery.state != "failed":
+            _reach(dispatch, delivery)
+            dispatch.state = after
+    dispatch.save()
+
+
+def _reach(dispatch: Dispatch, delivery: Delivery) -> None:
+    field = f"{delivery.state}_at"
+    if getattr(dispatch, field) is None:
+        setattr(dispatch, field, delivery.at)
+    if dispatch.sent_at is None:
+        dispatch.sent_at = delivery.at
+    if dispatch.state in (Dispatch.State.SENDING, Dispatch.State.UNSURE, Dispatch.State.FAILED):
+        dispatch.next_at = None
+        dispatch.failure_kind = dispatch.failure_code = dispatch.advice = ""
+
+
+def _fail(dispatch: Dispatch, delivery: Delivery) -> None:
+    """A failure told afterwards; what a wait can heal is queued again under a new number."""
+    dispatch.failure_kind, dispatch.failure_code = delivery.failure_kind, delivery.failure_code
+    dispatch.advice = delivery.advice
+    kind = delivery.failure_kind
+    can_heal = kind in (FailureKind.RETRY, FailureKind.MEND_SETTINGS)
+    if kind == FailureKind.MEND_SETTINGS:
+        Line.objects.filter(pk=dispatch.line_id).update(trouble=delivery.advice[:200])
+    if can_heal and dispatch.tries < rules.MOST_TRIES:
+        dispatch.state, dispatch.provider_key, dispatch.sent_at = Dispatch.State.QUEUED, "", None
+        dispatch.next_at = timezone.now() + rules.wait_before_retry(dispatch.tries)
+        return
+    dispatch.state, dispatch.failed_at, dispatch.next_at = (
+        Dispatch.State.FAILED,
+        delivery.at,
+        None,
+    )
