@@ -1,39 +1,18 @@
-"""Phone numbers as people, exports and providers write them, made one: E.164.
+"""Phone numbers as providers write them, made E.164 (``base.phones`` reads typed ones).
 
-Three traps were met in the field: "62 21 5551234" without a plus parses as a *valid*
-Indonesian number 62 62 21…; iOS writes invisible marks and hyphens; short codes and
-names of senders ("TELKOMSEL", "888") are no numbers at all and are never replied to.
+International digits without a plus get one before they are parsed: "62 21 5551234" alone
+would become the *valid* number +62 62 21…. Short codes and names of senders ("TELKOMSEL",
+"888") are no numbers at all and are never replied to.
 """
 
-import re
 import unicodedata
 
 import phonenumbers
 
 from tanggap.channels._contract import IdentityKey
 
-HOME_REGION = "ID"
-_HOME_CODE = "62"
 _LONGEST_E164 = 15
 _SHORTEST_DIALLED = 7
-_LONGEST_TYPED = 64
-
-
-def e164(typed: str) -> str:
-    """Return ``typed`` as +62…, or "" where it is no dialable number.
-
-    >>> e164("0812-3456-7890"), e164("62 812 3456 7890"), e164("TELKOMSEL")
-    ('+6281234567890', '+6281234567890', '')
-    """
-    plain = _plain(typed)
-    if not plain or len(plain) > _LONGEST_TYPED or re.search(r"[A-Za-z]", plain):
-        return ""
-    digits = re.sub(r"\D", "", plain)
-    if not plain.startswith("+") and digits.startswith(_HOME_CODE):
-        plain = "+" + digits
-    elif not plain.startswith("+") and digits.startswith("8") and len(digits) >= 9:
-        plain = "0" + digits
-    return _parsed(plain)
 
 
 def from_provider(digits: str) -> IdentityKey | None:
@@ -52,15 +31,14 @@ def from_provider(digits: str) -> IdentityKey | None:
 
 
 def _plain(typed: str) -> str:
-    """Drop marks that are not seen, and write every space and hyphen the same way."""
+    """Drop marks that are not seen, and write every space the same way."""
     shown = "".join(c for c in typed[:200] if unicodedata.category(c) != "Cf")
-    folded = unicodedata.normalize("NFKC", shown)
-    return re.sub(r"[\u2010-\u2015\u2212]", "-", " ".join(folded.split()))
+    return " ".join(unicodedata.normalize("NFKC", shown).split())
 
 
-def _parsed(typed: str) -> str:
+def _parsed(international: str) -> str:
     try:
-        number = phonenumbers.parse(typed, HOME_REGION)
+        number = phonenumbers.parse(international)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_possible_number(number):

@@ -1,8 +1,78 @@
-"""Going outside to see whether we can be reached: only ``tanggap check`` asks."""
+"""The network, as channels get it: time limits, no redirects, no file above 100 MB.
+
+``tanggap check`` goes out here too, to see whether we can be reached.
+"""
+
+import functools
+import json as jsonlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import httpx
 
+from tanggap.channels._contract import HttpAnswer, NoAnswer, Ports, TooLarge, Unreachable
+
+LARGEST = 100 * 1024 * 1024
 TIMEOUT = 10.0
+_LIMITS = httpx.Timeout(20, connect=8)
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+    httpx.LocalProtocolError,
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that was read to its end."""
+
+    status_code: int
+    content: bytes
+    headers: Mapping[str, str]
+
+    def json(self) -> object:
+        try:
+            return jsonlib.loads(self.content)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
+class Outside:
+    """What every channel calls through; raises only what the contract names."""
+
+    def __init__(self, client: httpx.Client | None = None) -> None:
+        self.client = client or httpx.Client(timeout=_LIMITS, follow_redirects=False)
+
+    def post(self, url: str, *, json: object, headers: Mapping[str, str]) -> HttpAnswer:
+        return self._call("POST", url, headers, json)
+
+    def get(self, url: str, *, headers: Mapping[str, str]) -> HttpAnswer:
+        return self._call("GET", url, headers, None)
+
+    def _call(
+        self, method: str, url: str, headers: Mapping[str, str], body: object | None
+    ) -> Answer:
+        try:
+            with self.client.stream(method, url, headers=dict(headers), json=body) as answer:
+                content = bytearray()
+                for chunk in answer.iter_bytes():
+                    content += chunk
+                    if len(content) > LARGEST:
+                        raise TooLarge(url.split("?")[0])
+                return Answer(answer.status_code, bytes(content), answer.headers)
+        except _NEVER_LEFT as error:
+            raise Unreachable(type(error).__name__) from error
+        except httpx.HTTPError as error:
+            raise NoAnswer(type(error).__name__) from error
+
+
+@functools.cache
+def ports() -> Ports:
+    """Return this process's way out, opened at the first asking."""
+    return Ports(http=Outside())
 
 
 def ask(url: str) -> dict[str, object] | None:

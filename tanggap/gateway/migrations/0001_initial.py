@@ -168,7 +168,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dispatch',
-            index=models.Index(fields=['line', 'provider_key'], name='dispatch_by_provider'), models.Index(fields=['line', 'recipient', '-id'], name='dispatch_by_recipient'),
+            index=models.Index(fields=['line', 'provider_key'], name='dispatch_by_provider'),
+        ),
+        migrations.AddIndex(
+            model_name='dispatch',
+            index=models.Index(fields=['line', 'recipient', '-id'], name='dispatch_by_recipient'),
         ),
         migrations.AddIndex(
             model_name='dispatch',
