@@ -25,6 +25,7 @@ from tanggap.channels._contract import Admission, Request
 from tanggap.channels._registry import channels
 from tanggap.gateway.intake import Intake, NotKept, PostgresStore, Raw, SqliteStore, Store
 from tanggap.gateway.models import Line
+from tanggap.gateway.queries import still_open
 
 log = logging.getLogger(__name__)
 Environ = dict[str, Any]
@@ -76,7 +77,7 @@ class Lines:
 
 
 def _open_lines() -> list[Line]:
-    found = Line.objects.filter(active_to=None).select_related("facility")
+    found = Line.objects.filter(still_open(datetime.now(UTC).date())).select_related("facility")
     try:
         return list(found)
     except UnreadableSecret:

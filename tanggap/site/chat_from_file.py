@@ -59,9 +59,7 @@ class ChatFromFile:
         profile = profile_on(self.facility, self.chat.messages[-1].at.date())
         name = profile.name.casefold()
         return [
-            sender
-            for sender in senders
-            if sender in known or (name and name in sender.casefold())
+            sender for sender in senders if sender in known or (name and name in sender.casefold())
         ]
 
     def preview(self) -> Iterator[str]:
@@ -69,7 +67,8 @@ class ChatFromFile:
         shown = self.chat.preview()
         yield f"Percakapan: {shown.chat_name or '(tanpa nama)'}, {shown.count} pesan."
         if shown.count:
-            yield f"Dari {shown.first[0].at:%d-%m-%Y %H.%M} sampai {shown.last[-1].at:%d-%m-%Y %H.%M}."
+            first, last = shown.first[0].at, shown.last[-1].at
+            yield f"Dari {first:%d-%m-%Y %H.%M} sampai {last:%d-%m-%Y %H.%M}."
         for sender in shown.senders:
             side = "kita" if sender.name in self.own_names else "warga"
             yield f"  {sender.name}: {sender.count} pesan ({side})"
