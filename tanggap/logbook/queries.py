@@ -81,7 +81,7 @@ def may_see_identity(actor: Actor) -> bool:
 
 def _hidden_entries(actor: Actor) -> QuerySet[Entry]:
     """Return the entries that name ``actor`` as the one complained of."""
-    accused = Accused.objects.filter(staff_id=actor.staff_id, staff_id__isnull=False)
+    accused = Accused.objects.filter(staff__in=[actor.staff_id] if actor.staff_id else [])
     return Entry.objects.filter(facility_id=actor.facility_id, pk__in=accused.values("entry"))
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from tanggap.base.rules import add_working_days, working_days_between
+
 # ---------------------------------------------------------------- the number
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -277,30 +279,18 @@ class Days:
     days_off: Callable[[date, date], frozenset[date]]
 
 
-def _is_working(day: date, week: int, off: frozenset[date]) -> bool:
-    return day.weekday() < week and day not in off
+def _after_working_days(start: date, count: int, week: int, days: Days) -> date:
+    """Return the ``count``-th working day after ``start``, days off looked up far enough."""
+    reach = start + timedelta(days=2 * count + 45)
+    while True:
+        due = add_working_days(start, count, days.days_off(start, reach), week)
+        if due <= reach:
+            return due
+        reach = due + timedelta(days=45)
 
 
-def _add_working_days(start: date, count: int, week: int, days: Days) -> date:
-    """Count ``count`` working days; the day of ``start`` itself does not count (§10)."""
-    until = start + timedelta(days=count * 3 + 40)
-    off = days.days_off(start, until)
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        if day > until:
-            until = day + timedelta(days=count * 3 + 40)
-            off = days.days_off(day, until)
-        if _is_working(day, week, off):
-            count -= 1
-    return day
-
-
-def _working_days_between(start: date, end: date, week: int, days: Days) -> int:
-    """Return how many working days lie after ``start``, up to and with ``end``."""
-    off = days.days_off(start, end)
-    span = (end - start).days
-    return sum(_is_working(start + timedelta(days=n), week, off) for n in range(1, span + 1))
+def _working_days_left(start: date, end: date, week: int, days: Days) -> int:
+    return working_days_between(start, end, days.days_off(start, end), week)
 
 
 def _end_of(day: date, zone: tzinfo) -> datetime:
@@ -314,7 +304,7 @@ def due_at(rule: Rule, starts_at: datetime, days: Days) -> datetime:
     start = starts_at.astimezone(days.zone).date()
     if rule.unit is Span.CALENDAR_DAY:
         return _end_of(start + timedelta(days=rule.length), days.zone)
-    return _end_of(_add_working_days(start, rule.length, rule.week or days.week, days), days.zone)
+    return _end_of(_after_working_days(start, rule.length, rule.week or days.week, days), days.zone)
 
 
 def due_after_pause(
@@ -335,8 +325,8 @@ def due_after_pause(
     if rule.unit is Span.CALENDAR_DAY:
         return _end_of(last + (resumed - paused), days.zone)
     week = rule.week or days.week
-    left = _working_days_between(paused, last, week, days)
-    return _end_of(max(_add_working_days(resumed, left, week, days), last), days.zone)
+    left = _working_days_left(paused, last, week, days)
+    return _end_of(max(_after_working_days(resumed, left, week, days), last), days.zone)
 
 
 def withdrawn_after(asked_at: datetime, zone: tzinfo) -> datetime:

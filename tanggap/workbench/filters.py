@@ -15,6 +15,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Role
 from tanggap.logbook.models import Class, Entry, Kind, Reporter, Severity
+from tanggap.logbook.queries import zone_of
 from tanggap.workbench import queries
 
 PAGE = 50
@@ -136,7 +137,7 @@ def _within(filters: Filters, facility_id: int, now: datetime) -> Q:
     if not (from_ or to or filters.kurun):
         return Q()
     facility = Facility.objects.get(pk=facility_id)
-    today = now.astimezone(queries.zone_of(facility)).date()
+    today = now.astimezone(zone_of(facility)).date()
     if filters.kurun == "tahun":
         from_ = from_ or today.replace(month=1, day=1)
     elif filters.kurun:

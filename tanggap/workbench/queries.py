@@ -13,7 +13,6 @@ from django.db.models import (
     Case,
     CharField,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -114,8 +113,10 @@ def with_states(entries: QuerySet[Entry], now: datetime | None = None) -> QueryS
     )
 
 
-def _yes(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
+def _yes(condition: Q) -> Case:
+    return Case(
+        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
 
 
 def badge_of(entry: Entry) -> tuple[str, str]:
@@ -218,7 +219,7 @@ class BookRow:
     is_cancelled: bool
 
 
-def book_rows(actor: Actor, from_: date, to: date) -> Iterator[BookRow]:
+def book_rows(actor: Actor, from_: date | None, to: date | None) -> Iterator[BookRow]:
     """Yield the book from ``from_`` up to and with ``to``, in the order of the register.
 
     A cancelled number is a row of its own («dibatalkan»). Names and numbers are left out

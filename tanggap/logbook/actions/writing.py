@@ -117,10 +117,10 @@ def _new_entry(
 
 
 def _line_of(facility: Facility, draft: EntryDraft) -> int:
-    if not Line.objects.filter(facility=facility, pk=draft.line_id).exists():
+    line = Line.objects.filter(facility=facility, pk=draft.line_id or 0).first()
+    if line is None:
         raise Refused("Pilih saluran tempat umpan balik ini diterima.")
-    assert draft.line_id is not None  # noqa: S101 - the row was just found
-    return draft.line_id
+    return line.pk
 
 
 def _person_of(facility: Facility, draft: EntryDraft, messages: Sequence[Message]) -> int | None:
