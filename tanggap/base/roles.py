@@ -84,6 +84,7 @@ RIGHTS: dict[str, Right] = {
     "inbox.split_people": _right("Membatalkan penyatuan warga", *TEAM),
     "inbox.open_box": _right("Mencatat pembukaan kotak saran", *TEAM),
     "inbox.import_chat": _right("Mengimpor ekspor percakapan", *TEAM),
+    "inbox.forecast_import": _right("Melihat dulu isi ekspor percakapan", *TEAM),
     "inbox.set_aside": _right("Menandai spam, bukan kewenangan, atau selesai dijawab", *TEAM),
     "inbox.take_back": _right("Membatalkan penandaan pesan", *TEAM),
     "inbox.merge_people": _right("Menyatukan dua identitas warga", *TEAM),

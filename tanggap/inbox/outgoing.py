@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from tanggap.base.acting import machine
+from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.events import MessageSeen
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.inbox.models import Identity, Message, Person
-from tanggap.inbox.rules import SAME_WORDS_WITHIN, same_words
+from tanggap.inbox.rules import SAME_WORDS_WITHIN, plain, same_words
 
 NOTED = "dispatch:"
 
@@ -37,6 +38,16 @@ def adopt_dispatch(
     return finish_hand_task(line, person, event.text)
 
 
+def words_of_ours(line: Line, person: Person | None) -> set[str]:
+    """Return the words of hand tasks, open or noted: nothing else of ours can come back."""
+    if person is None:
+        return set()
+    open_tasks = Dispatch.objects.filter(line=line, state=Dispatch.State.HAND)
+    noted = Message.objects.filter(line=line, person=person, key__startswith=NOTED)
+    texts = [*open_tasks.values_list("text", flat=True), *noted.values_list("text", flat=True)]
+    return {plain(text) for text in texts} - {""}
+
+
 def noted_message(line: Line, person: Person | None, text: str, at: datetime) -> Message | None:
     """Return the message that a hand task left in the thread with these words."""
     if person is None:
@@ -57,8 +68,6 @@ def finish_hand_task(line: Line, person: Person | None, text: str) -> Dispatch |
         return None
     for task in Dispatch.objects.filter(line=line, state=Dispatch.State.HAND).order_by("id"):
         if same_words(task.text, text) and _is_for(person, task):
-            from tanggap.gateway.actions import done_by_hand
-
             done_by_hand(machine(line.facility_id), task)
             task.refresh_from_db()
             return task

@@ -1,0 +1,123 @@
+"""What inbox does by itself: read arrivals, and put what was sent into its thread."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef
+
+from tanggap.base.acting import machine
+from tanggap.base.work import Job
+from tanggap.gateway import reading
+from tanggap.gateway.events import DeliverySeen, Event, Notice, Unreadable
+from tanggap.gateway.models import Arrival, Dispatch
+from tanggap.inbox.actions import note_sent, take_in
+from tanggap.inbox.chat_uploads import forget_old_uploads
+from tanggap.inbox.known import Known
+from tanggap.inbox.models import Message
+
+log = logging.getLogger("tanggap.inbox")
+
+_ARRIVALS_AT_ONCE = 50
+_SENT_AT_ONCE = 200
+_SENT_LOOK_BACK = timedelta(days=30)
+_ON_ITS_WAY = (Dispatch.State.SENT, Dispatch.State.DELIVERED, Dispatch.State.READ)
+
+
+def read_arrivals(now: datetime) -> int:
+    """Read what came in; one arrival that cannot be read never holds up the others."""
+    arrivals = reading.claim_arrivals(now, _ARRIVALS_AT_ONCE)
+    for arrival in arrivals:
+        try:
+            with transaction.atomic():
+                _read(arrival)
+        except Exception as error:
+            log.warning("arrival %s: %s", arrival.pk, type(error).__name__)
+            reading.mark_read(arrival, Arrival.State.TROUBLE, _why(error))
+    return len(arrivals)
+
+
+def note_everything_sent(now: datetime) -> int:
+    """Put every dispatch that went out, by line or by hand, into its person's thread."""
+    noted = Message.objects.filter(dispatch=OuterRef("pk"))
+    waiting = (
+        Dispatch.objects.filter(state__in=_ON_ITS_WAY, sent_at__gte=now - _SENT_LOOK_BACK)
+        .exclude(Exists(noted))
+        .select_related("line")
+        .order_by("id")[:_SENT_AT_ONCE]
+    )
+    moved = 0
+    for dispatch in waiting:
+        try:
+            note_sent(machine(dispatch.facility_id), dispatch)
+            moved += 1
+        except DatabaseError as error:  # another worker was there first
+            log.info("dispatch %s: %s", dispatch.pk, type(error).__name__)
+    return moved
+
+
+def forget_uploads(now: datetime) -> int:
+    """Remove uploaded chats that nobody confirmed within a day."""
+    return forget_old_uploads(now)
+
+
+def _read(arrival: Arrival) -> None:
+    """Carry out every event of ``arrival``, each on a savepoint of its own."""
+    events = list(reading.events_in(arrival))
+    known = Known.of(arrival.line, events)
+    troubles: list[str] = []
+    for place, event in enumerate(events):
+        outcome = _take(arrival, event, known)
+        if outcome is not None:  # what was loaded may hold rows that were rolled back
+            known = Known.of(arrival.line, events[place + 1 :])
+            troubles += [outcome] if outcome else []
+    if not troubles:
+        reading.mark_read(arrival, Arrival.State.READ, "")
+        return
+    is_partly = len(troubles) < len(events)
+    state = Arrival.State.PARTLY if is_partly else Arrival.State.TROUBLE
+    reading.mark_read(arrival, state, f"{len(troubles)} dari {len(events)}: {troubles[0]}"[:300])
+
+
+def _take(arrival: Arrival, event: Event, known: Known) -> str | None:
+    """Carry out one event: ``None`` if at once, ``""`` on the second try, or what is wrong.
+
+    Another worker may have written the same row in between: the second try finds it.
+    """
+    if isinstance(event, Unreadable):
+        return event.reason
+    try:
+        _carry_out(arrival, event, known)
+    except Exception:
+        try:
+            _carry_out(arrival, event, Known.of(arrival.line, [event]))
+        except Exception as error:
+            log.warning("arrival %s, one event: %s", arrival.pk, type(error).__name__)
+            return _why(error)
+        return ""
+    return None
+
+
+def _carry_out(arrival: Arrival, event: Event, known: Known) -> None:
+    """Hand ``event`` to whom it concerns, on a savepoint of its own."""
+    if isinstance(event, DeliverySeen):
+        with transaction.atomic():
+            reading.note_delivery(arrival.line, event)
+    elif isinstance(event, Notice):
+        with transaction.atomic():
+            reading.note_notice(arrival.line, event)
+    else:
+        actor = machine(arrival.facility_id)
+        take_in(actor, arrival.line, event, arrival.received_at, arrival, known=known)
+
+
+def _why(error: Exception) -> str:
+    """Return what went wrong without the values in it: they may be somebody's words."""
+    return f"Tidak terbaca ({type(error).__name__})."
+
+
+JOBS = [
+    Job("arrivals", timedelta(seconds=1), read_arrivals),
+    Job("sent", timedelta(seconds=1), note_everything_sent),
+    Job("chat-uploads", timedelta(hours=1), forget_uploads),
+]
