@@ -12,7 +12,7 @@ from tanggap.base.phones import e164
 from tanggap.gateway.exports import DateOrder, Said, date_evidence, day_of, read_text
 from tanggap.inbox.chat_files import ChatFile, UnreadableExport, open_chat
 
-__all__ = ["ChatMessage", "ParsedChat", "Preview", "UnreadableExport", "read_export"]
+__all__ = ["ChatMessage", "DateOrder", "ParsedChat", "Preview", "UnreadableExport", "read_export"]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+"""The addresses of the inbox: importing a chat, the suggestion box, a citizen's page."""
+
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
+
+from tanggap.inbox import box_views, import_views
 
 app_name = "inbox"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("impor/", import_views.upload, name="import"),
+    path("impor/saluran/", import_views.add_line, name="import-line"),
+    path("impor/hasil/<int:run_id>/", import_views.done, name="import-done"),
+    path("impor/<str:token>/", import_views.look, name="import-look"),
+    path("impor/<str:token>/buang/", import_views.discard, name="import-discard"),
+    path("kotak/", box_views.box, name="box"),
+    path("kotak/saluran/", box_views.add_line, name="box-line"),
+    path("kotak/<int:opening_id>/", box_views.slips, name="box-slips"),
+    path("kotak/<int:opening_id>/jumlah/", box_views.count, name="box-count"),
+    # The page spans steps (entries of a citizen), so workbench shows it.
+    path(
+        "warga/<int:person_id>/",
+        RedirectView.as_view(pattern_name="workbench:person"),
+        name="person",
+    ),
+]
