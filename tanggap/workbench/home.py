@@ -17,6 +17,7 @@ from tanggap.base.models import Facility, Role, Team
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import hidden_dispatches, visible_to
+from tanggap.reply.queries import unreached, visible_replies, waiting_for_approval
 from tanggap.workbench import triage
 from tanggap.workbench.context import address_of
 from tanggap.workbench.queries import OPEN, due_today, in_state, is_late, with_states
@@ -172,6 +173,11 @@ def tasks(actor: Actor, facility: Facility) -> list[Task]:
     return [task for task in found if task.count]
 
 
+def _approvals(actor: Actor) -> list[Task]:
+    count = _count(waiting_for_approval(actor))
+    return [Task(count, "jawaban menunggu persetujuan Anda", address_of("reply:approvals"), "warn")]
+
+
 def _late(actor: Actor) -> list[Task]:
     count = _count(visible_to(actor).filter(is_late(timezone.now())))
     return [Task(count, "entri lewat waktu", _list(lewat="1"), "bad")]
@@ -200,6 +206,18 @@ def _hand(actor: Actor) -> list[Task]:
     return [Task(count, "pesan dikirim lewat HP", address_of("reply:hand-tasks"), "warn")]
 
 
+def _unreached(actor: Actor) -> list[Task]:
+    count = _count(unreached(actor))
+    return [Task(count, "jawaban tidak sampai", address_of("reply:hand-tasks"), "bad")]
+
+
+def _returned(actor: Actor) -> list[Task]:
+    rows = visible_replies(actor).filter(
+        drafted_by_id=actor.staff_id, returned_at__isnull=False, released_at=None, given_at=None
+    )
+    return [Task(_count(rows), "konsep Anda dikembalikan", _list(keadaan="draft"), "warn")]
+
+
 def _of_my_units(actor: Actor) -> list[Task]:
     if Role.PJ_UNIT not in actor.roles:
         return []
@@ -210,11 +228,14 @@ def _of_my_units(actor: Actor) -> list[Task]:
 
 
 _ASKED: list[tuple[str, Callable[[Actor], list[Task]]]] = [
+    ("reply.approve", _approvals),
     ("look.entries", _late),
     ("reply.approve", _red),
     ("look.entries", _of_my_units),
     ("look.inbox", _triage),
     ("gateway.done_by_hand", _hand),
+    ("reply.send", _unreached),
+    ("reply.draft", _returned),
 ]
 
 
@@ -239,14 +260,14 @@ def settings_gaps(actor: Actor, facility: Facility) -> list[Task]:
 # ---------------------------------------------------------------- lists
 
 
-def pressing(actor: Actor, count: int = 8) -> list[Entry]:
+def pressing(actor: Actor, count: int = 5) -> list[Entry]:
     """Return the open entries whose promise ends today or has ended."""
     if not actor.may("look.entries"):
         return []
     return list(due_today(actor).select_related("line")[:count])
 
 
-def came_in(actor: Actor, count: int = 6) -> list[Entry]:
+def came_in(actor: Actor, count: int = 5) -> list[Entry]:
     """Return the entries written last."""
     if not actor.may("look.entries"):
         return []

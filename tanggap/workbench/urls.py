@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tanggap.workbench import list_views, paper_views, pulse, views
+from tanggap.workbench import list_views, paper_views, pulse, triage_views, views
 
 app_name = "workbench"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
         "cetak/formulir/<slug:key>/pratinjau/", paper_views.form_preview, name="paper-form-preview"
     ),
     path("buku/<int:entry_id>/cetak/<slug:what>/", paper_views.entry_paper, name="entry-paper"),
+    path("triase/", triage_views.desk, name="triage"),
+    path("triase/kembali/", triage_views.undo, name="triage-undo"),
     path("denyut/", pulse.pulse, name="pulse"),
     path("komponen/", views.components, name="components"),
 ]
