@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tanggap.logbook import course_views, views
+from tanggap.logbook import course_views, promise_views, views
 
 app_name = "logbook"
 urlpatterns = [
+    path("setelan/janji-waktu/", promise_views.promises, name="promises"),
     path("catat/", views.write, name="write"),
     path("buku/<int:entry_id>/perbaiki/", views.edit, name="edit"),
     path("buku/<int:entry_id>/batalkan/", course_views.cancel, name="cancel"),

@@ -49,6 +49,7 @@ def entries(request: StaffRequest) -> HttpResponse:
         {
             "page": page,
             "rows": [(entry, *queries.badge_of(entry)) for entry in page.entries],
+            "can_export": request.actor.may("look.export"),
             "can_write": request.actor.may("logbook.write_down"),
             "filters": filters,
             "words": words,

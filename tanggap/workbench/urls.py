@@ -2,13 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from tanggap.workbench import list_views, paper_views, pulse, triage_views, views
+from tanggap.workbench import (
+    export_views,
+    list_views,
+    media_views,
+    paper_views,
+    pulse,
+    triage_views,
+    views,
+)
 
 app_name = "workbench"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("buku/", list_views.entries, name="entries"),
     path("buku/cari/", list_views.search, name="entries-search"),
+    path("berkas/<int:media_id>/", media_views.media, name="media"),
+    path("ekspor/", export_views.export, name="export"),
     path("buku/tampilan/", list_views.keep_view, name="entries-keep"),
     path("cetak/", paper_views.papers, name="papers"),
     path("cetak/buku/", paper_views.book, name="paper-book"),
