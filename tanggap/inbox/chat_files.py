@@ -65,7 +65,7 @@ def open_chat(source: Path | bytes, file_name: str) -> ChatFile:
 
 def _open_zip(stream: io.BufferedIOBase, file_name: str) -> ChatFile:
     try:
-        archive = zipfile.ZipFile(stream)  # type: ignore[type-var]
+        archive = zipfile.ZipFile(stream)
         files = _checked(archive)
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise UnreadableExport("Berkas zip ini rusak. Ekspor ulang percakapannya.") from error

@@ -99,7 +99,7 @@ class ParsedChat:
             files_missing=with_files - present + omitted,
             senders=self.senders(),
             first=self.messages[:shown],
-            last=self.messages[cut:],
+            last=self.messages[cut:] or self.messages[-1:],
             readings=tuple(self._readings()),
             reason=self.reason,
         )
