@@ -167,8 +167,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
-    except (OSError, ValueError) as error:
-        print(f"tanggap: {error}", file=sys.stderr)
+    except Exception as error:
+        if os.environ.get("TANGGAP_TRACE"):
+            raise
+        print(
+            f"tanggap: {type(error).__name__}: {error} (rincian: TANGGAP_TRACE=1)",
+            file=sys.stderr,
+        )
         return 1
 
 
