@@ -1,9 +1,13 @@
 """What every test may count on: named people, one health centre, no way out but loopback."""
 
+import importlib
 import ipaddress
 import socket
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from tests.people import Puskesmas, make_puskesmas
 
@@ -21,6 +25,23 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def history_may_be_flushed() -> Iterator[None]:
+    """Let the end of a transactional test empty SQLite, where flushing is deleting.
+
+    PostgreSQL truncates, which the triggers of History do not see.
+    """
+    triggers = importlib.import_module("tanggap.base.migrations.0002_append_only_history")
+    flush = DatabaseOperations.sql_flush
+
+    def around(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        return [*triggers.SQLITE_BACK, *flush(self, *args, **kwargs), *triggers.SQLITE]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", around)
+        yield
 
 
 @pytest.fixture

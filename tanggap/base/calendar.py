@@ -5,6 +5,7 @@ it calls "(perkiraan)" are estimates until the decree (SKB) and shown as such. T
 can come eleven days before the day, so a health centre can override any date (§10).
 """
 
+from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,7 +13,7 @@ from functools import lru_cache
 import holidays
 
 from tanggap.base.models import Facility, LocalDay
-from tanggap.base.rules import add_working_days, working_days_between
+from tanggap.base.rules import add_working_days, is_working_day, working_days_between
 
 PUBLIC, JOINT_LEAVE, LOCAL = "libur", "cuti", "setempat"
 _ESTIMATED = "(perkiraan)"
@@ -78,3 +79,58 @@ def working_days_since(facility: Facility, start: date, end: date) -> int:
     if end <= start:
         return 0
     return working_days_between(start, end, days_off(facility, start, end), facility.week_days)
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One square of the year's page."""
+
+    on: date
+    is_off: bool
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class CalendarMonth:
+    first: date
+    weeks: list[list[CalendarDay | None]]
+    named: list[CalendarDay]
+    working_days: int
+
+
+def year_of(facility: Facility, year: int) -> list[CalendarMonth]:
+    """Return the year, month by month, as this health centre works."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    off = days_off(facility, first, last)
+    names: dict[date, tuple[str, str]] = {}
+    for day in national_days(year):
+        names[day.on] = (day.kind, f"{day.name} (perkiraan)" if day.is_estimated else day.name)
+    for local in LocalDay.objects.filter(facility=facility, on__year=year):
+        names[local.on] = (LOCAL, local.name)
+    return [_month(date(year, month, 1), off, names, facility.week_days) for month in range(1, 13)]
+
+
+def _month(
+    first: date,
+    off: frozenset[date],
+    names: dict[date, tuple[str, str]],
+    week_days: int,
+) -> CalendarMonth:
+    weeks: list[list[CalendarDay | None]] = []
+    named, working = [], 0
+    for week in Calendar().monthdatescalendar(first.year, first.month):
+        row: list[CalendarDay | None] = []
+        for on in week:
+            if on.month != first.month:
+                row.append(None)
+                continue
+            works = is_working_day(on, off, week_days)
+            kind, name = names.get(on, ("", ""))
+            day = CalendarDay(on, not works, kind, name)
+            row.append(day)
+            working += works
+            if name:
+                named.append(day)
+        weeks.append(row)
+    return CalendarMonth(first, weeks, named, working)

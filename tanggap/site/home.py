@@ -4,6 +4,9 @@ Copying the folder is moving the site. Inside: ``tanggap.sqlite3``, ``media/``, 
 """
 
 import os
+import secrets
+import time
+from hmac import compare_digest
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -28,3 +31,40 @@ def kept_secret(home: Path, name: str, make: str) -> str:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(value)
     return path.read_text(encoding="utf-8").strip()
+
+
+_CODE, _TRIES = "setup-code", "setup-tries"
+_MOST_TRIES, _TRIES_REST = 10, 3600
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def setup_code(home: Path) -> str:
+    """Return the one-time code that set-up asks for from beyond this machine; made once."""
+    path = home / "keys" / _CODE
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        code = "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(2))
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(code)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def setup_code_fits(home: Path, typed: str) -> bool | None:
+    """Answer whether ``typed`` is the code; ``None`` after ten wrong ones within an hour."""
+    tries = home / "keys" / _TRIES
+    if tries.exists() and time.time() - tries.stat().st_mtime > _TRIES_REST:
+        tries.unlink()
+    if tries.exists() and tries.stat().st_size >= _MOST_TRIES:
+        return None
+    plain = typed.strip().lower().encode()
+    if compare_digest(plain, setup_code(home).encode()):
+        return True
+    with tries.open("ab") as file:
+        file.write(b".")
+    return False
+
+
+def forget_setup_code(home: Path) -> None:
+    """Remove the code once the site is set up."""
+    for name in (_CODE, _TRIES):
+        (home / "keys" / name).unlink(missing_ok=True)

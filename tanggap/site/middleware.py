@@ -1,9 +1,12 @@
-"""What stands around every page: whom to believe about the sender, and strict headers."""
+"""What stands around every page: whom to believe, set-up first, and strict headers."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tanggap.base.models import Facility
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 NO_STORE_EXCEPT = "/static/"
@@ -54,3 +57,21 @@ class SecurityHeaders:
         if not request.path.startswith(NO_STORE_EXCEPT):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class SetUpFirst:
+    """Leads every address to the set-up page while there is no health centre.
+
+    Once there is one it is not asked again: a health centre is never removed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.is_set_up = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.is_set_up and not request.path.startswith(("/siapkan/", "/static/")):
+            self.is_set_up = Facility.objects.exists()
+            if not self.is_set_up:
+                return HttpResponseRedirect(reverse("setup:wizard"))
+        return self.get_response(request)

@@ -111,6 +111,14 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
+SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the record itself
+    "logbook.entry": "tanggap.logbook.queries.visible_to",
+    "inbox.message": "tanggap.logbook.queries.visible_messages",
+    "inbox.person": "tanggap.logbook.queries.visible_people",
+    "reply.reply": "tanggap.reply.queries.visible_replies",
+}
+HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.logbook.queries.hidden_dispatches"}
+
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 USE_I18N = True

@@ -1,4 +1,4 @@
-"""The set-up wizard's addresses, reachable only while the site is empty."""
+"""The set-up page's address; once the site is set up it only leads to the home page."""
 
 from django.urls import URLPattern
 

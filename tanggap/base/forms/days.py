@@ -16,7 +16,7 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-class LocalDayForm(forms.ModelForm[LocalDay]):
+class LocalDayForm(forms.ModelForm):  # type: ignore[type-arg]
     is_working = forms.TypedChoiceField(
         label="Jenis hari",
         choices=[("", "Libur setempat"), ("ya", "Tetap hari kerja, walau libur nasional")],

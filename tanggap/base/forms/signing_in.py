@@ -7,15 +7,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tanggap.base.models import Facility, Staff
-from tanggap.base.queries import profile_on
+from tanggap.base.models import FacilityProfile, Staff
 from tanggap.base.sign_in import StaffBackend
 
 
 class SignInForm(forms.Form):
     """Asks for the health centre only where the site has several."""
 
-    facility = forms.TypedChoiceField(label="Puskesmas", coerce=int, required=False)
     username = forms.CharField(
         label="Nama masuk",
         max_length=40,
@@ -33,16 +31,13 @@ class SignInForm(forms.Form):
         super().__init__(data)
         self.request = request
         self.staff: Staff | None = None
-        facilities = list(Facility.objects.order_by("id")[:500])
-        if len(facilities) < 2:
-            del self.fields["facility"]
+        named = _names_of_facilities()
+        if len(named) < 2:
             return
-        today = timezone.localdate()
-        named = [(one.pk, profile_on(one, today).name) for one in facilities]
-        field = self.fields["facility"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", "Pilih puskesmas Anda"), *sorted(named, key=lambda row: row[1])]
-        field.required = True
+        self.fields["facility"] = forms.TypedChoiceField(
+            label="Puskesmas", coerce=int, choices=[("", "Pilih puskesmas Anda"), *named]
+        )
+        self.order_fields(["facility"])
 
     def clean(self) -> dict[str, Any]:
         words = super().clean() or {}
@@ -60,6 +55,13 @@ class SignInForm(forms.Form):
                 "lupa, mintalah kata sandi baru kepada admin puskesmas."
             )
         return words
+
+
+def _names_of_facilities() -> list[tuple[int, str]]:
+    today = timezone.localdate()
+    held = FacilityProfile.objects.filter(valid_from__lte=today).order_by("valid_from")
+    names = dict(held.values_list("facility_id", "name"))  # the latest stands last
+    return sorted(names.items(), key=lambda row: row[1])
 
 
 class NewPasswordForm(forms.Form):

@@ -1,0 +1,78 @@
+"""What a health centre has not yet filled in, and where to do it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tanggap.base.models import Facility, Role, Staff, Team
+from tanggap.base.queries import head_of, profile_on, staff_with, team_on
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to fill in: why it matters, and the address that does it."""
+
+    label: str
+    why: str
+    url_name: str
+    is_done: bool
+
+
+def checklist(facility: Facility, today: date) -> list[Point]:
+    """Return the points in the order in which the procedure needs them (SOP step 1 first)."""
+    profile = profile_on(facility, today)
+    team = team_on(facility, Team.Kind.FEEDBACK, today)
+    quality = team_on(facility, Team.Kind.QUALITY, today)
+    head = head_of(facility, today)
+    others = Staff.objects.filter(facility=facility, is_active=True, username__isnull=False)
+    letterhead = all((profile.name, profile.regency, profile.address, profile.place))
+    has_lead = staff_with(facility, Role.KETUA, today).exists()
+    return [
+        Point(
+            "Kop surat",
+            "Alamat dan tempat tercetak di setiap surat.",
+            "base:profile",
+            letterhead,
+        ),
+        Point(
+            "Logo",
+            "Logo kabupaten dan puskesmas di kop surat.",
+            "base:profile",
+            bool(profile.logo_left or profile.logo_right),
+        ),
+        Point(
+            "Kepala puskesmas",
+            "Nama di profil dan pemegang peran Kepala harus orang yang sama.",
+            "base:staff",
+            head is not None and head.name == profile.head_name,
+        ),
+        Point(
+            "Jam pelayanan",
+            "Supaya jelas kapan puskesmas dapat dihubungi.",
+            "base:facility",
+            bool(facility.hours),
+        ),
+        Point(
+            "Tim pengelola dan SK-nya",
+            "Langkah pertama SOP: kepala menugaskan tim.",
+            "base:team",
+            team is not None,
+        ),
+        Point(
+            "Tim mutu",
+            "Ikut menganalisis dalam pertemuan bulanan.",
+            "base:team",
+            quality is not None,
+        ),
+        Point(
+            "Ketua tim dapat menyetujui",
+            "Beri peran Ketua kepada seorang pegawai.",
+            "base:staff",
+            has_lead,
+        ),
+        Point(
+            "Lebih dari satu orang dapat masuk",
+            "Buku harus tetap berjalan saat seseorang cuti.",
+            "base:staff",
+            others.count() > 1,
+        ),
+    ]

@@ -1,0 +1,67 @@
+"""The screen of History: who did what, when."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tanggap.base.access import may
+from tanggap.base.forms.days import DayInput
+from tanggap.base.history import KINDS, HistoryFilters, history
+from tanggap.base.middleware import StaffRequest
+from tanggap.base.models import Facility, Staff
+
+PAGE = 50
+
+
+class HistoryForm(forms.Form):
+    by = forms.ModelChoiceField(
+        label="Siapa", queryset=Staff.objects.none(), required=False, empty_label="Semua orang"
+    )
+    kind = forms.ChoiceField(
+        label="Tentang", required=False, choices=[("", "Semua"), *KINDS.items()]
+    )
+    from_ = forms.DateField(label="Dari", required=False, widget=DayInput())
+    to = forms.DateField(label="Sampai", required=False, widget=DayInput())
+
+    def __init__(self, facility: Facility, data: object) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        by = self.fields["by"]
+        if isinstance(by, forms.ModelChoiceField):
+            by.queryset = Staff.objects.filter(facility=facility, username__isnull=False)
+
+
+@may("look.history")
+def history_page(request: StaffRequest) -> HttpResponse:
+    form = HistoryForm(request.facility, request.GET)
+    words = form.cleaned_data if form.is_valid() else {}
+    by = words.get("by")
+    wanted = HistoryFilters(
+        by_id=by.pk if by else None,
+        kind=words.get("kind", ""),
+        from_=words.get("from_"),
+        to=words.get("to"),
+        before_id=_number(request.GET.get("sebelum", "")),
+    )
+    lines = list(history(request.actor, wanted)[: PAGE + 1])
+    has_older, lines = len(lines) > PAGE, lines[:PAGE]
+    about = [one.subject_id for one in lines if one.subject_kind == "base.staff"]
+    staff = Staff.objects.filter(pk__in=about, facility=request.facility)
+    people = {person.pk: person.name for person in staff}
+    rows = [(one, KINDS.get(one.subject_kind, ""), people.get(one.subject_id, "")) for one in lines]
+    asked = request.GET.copy()
+    asked.pop("sebelum", None)
+    return render(
+        request,
+        "base/history.html",
+        {
+            "form": form,
+            "rows": rows,
+            "asked": asked.urlencode(),
+            "older_than": lines[-1].pk if has_older else None,
+            "is_first": wanted.before_id is None,
+        },
+    )
+
+
+def _number(asked: str) -> int | None:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 20 else None
