@@ -38,9 +38,9 @@ _MOST_TRIES, _TRIES_REST = 10, 3600
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def setup_code(home: Path) -> str:
+def setup_code(home: Path | None = None) -> str:
     """Return the one-time code that set-up asks for from beyond this machine; made once."""
-    path = home / "keys" / _CODE
+    path = (home or home_folder()) / "keys" / _CODE
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
         code = "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(2))

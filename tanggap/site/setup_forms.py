@@ -14,6 +14,7 @@ from tanggap.base.forms.signing_in import NewPasswordForm
 from tanggap.base.models import Paper, Role, TimeZoneChoice
 from tanggap.base.phones import e164
 from tanggap.base.rules import may_be_username, plain_nip, trouble_with_nip
+from tanggap.site.founding import NewLine
 from tanggap.site.home import setup_code_fits
 
 LINES = (
@@ -57,7 +58,8 @@ class SetUpForm(NewPasswordForm):
     setup_code = forms.CharField(
         label="Kode sekali pakai",
         max_length=20,
-        help_text="Kode ini tertulis di jendela terminal tempat Tanggap dijalankan.",
+        help_text="Kode ini tertulis di jendela terminal tempat Tanggap dijalankan, dan di berkas "
+        "keys/setup-code di dalam folder datanya.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(
@@ -208,14 +210,16 @@ class SetUpForm(NewPasswordForm):
             **{name: words[name] for name in same},
         )
 
-    def chosen_lines(self) -> list[tuple[str, str, str]]:
-        """Return kind, name and number of every channel ticked."""
+    def chosen_lines(self) -> list[NewLine]:
+        """Return every channel ticked, with its number."""
         numbers = {
             "wa_handphone": self.cleaned_data["wa_number"],
             "phone": self.cleaned_data["phone_number"],
         }
         chosen = self.cleaned_data["lines"]
-        return [(kind, name, numbers.get(kind, "")) for kind, name in LINES if kind in chosen]
+        return [
+            NewLine(kind, name, numbers.get(kind, "")) for kind, name in LINES if kind in chosen
+        ]
 
 
 def _names(typed: str) -> list[str]:

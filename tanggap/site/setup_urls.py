@@ -1,6 +1,11 @@
 """The set-up page's address; once the site is set up it only leads to the home page."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tanggap.site import setup_views
 
 app_name = "setup"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("siapkan/", setup_views.wizard, name="wizard"),
+    path("siapkan/contoh/", setup_views.example, name="example"),
+]

@@ -61,8 +61,7 @@ def _greet(host: str, port: int) -> None:
     if not Facility.objects.exists():
         print("  Berikutnya:        buka alamat itu, lalu isi puskesmas Anda")
         print("                     atau tekan «Coba dengan data contoh».")
-        if host not in ("127.0.0.1", "localhost", "::1"):
-            print(f"  Kode sekali pakai: {setup_code()}  (diminta dari komputer lain)")
+        print(f"  Kode sekali pakai: {setup_code()}  (hanya diminta dari komputer lain)")
     else:
         print("  Berikutnya:        buka alamat itu dan masuk.")
     print("  Berhenti:          Ctrl-C\n", flush=True)

@@ -1,0 +1,75 @@
+"""The set-up page: the first thing an empty site shows."""
+
+import importlib
+import ipaddress
+import time
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tanggap.base.acting import Refused
+from tanggap.base.middleware import SIGNED_IN_AT
+from tanggap.base.models import Facility
+from tanggap.site.founding import found
+from tanggap.site.home import forget_setup_code, setup_code
+from tanggap.site.setup_forms import SetUpForm
+
+_EXAMPLE = "tanggap.site.example"
+_OWN_NAMES = {"localhost", "127.0.0.1", "::1", "testserver"}
+
+
+@sensitive_post_parameters()
+def wizard(request: HttpRequest) -> HttpResponse:
+    if Facility.objects.exists():
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    needs_code = not is_from_this_machine(request)
+    if needs_code:
+        setup_code(settings.HOME)  # there is one to compare with, even before it was printed
+    form = SetUpForm(request.POST if request.method == "POST" else None, needs_code=needs_code)
+    if request.method == "POST" and form.is_valid():
+        try:
+            admin = found(form.new_facility(), form.chosen_lines())
+        except Refused as refused:  # the button pressed twice, or two people at once
+            messages.info(request, str(refused))
+            return redirect("base:sign-in")
+        forget_setup_code(settings.HOME)
+        login(request, admin, backend=settings.AUTHENTICATION_BACKENDS[0])
+        request.session[SIGNED_IN_AT] = time.time()
+        messages.success(request, "Tanggap siap dipakai. Selamat bekerja.")
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    # the living example starts a site of its own on this machine: not for callers from afar
+    offered = not needs_code and find_spec(_EXAMPLE) is not None
+    return render(request, "setup/wizard.html", {"form": form, "example_offered": offered})
+
+
+@require_POST
+def example(request: HttpRequest) -> HttpResponse:
+    """Start the living example, in a TANGGAP_HOME of its own, and go there."""
+    if Facility.objects.exists() or not is_from_this_machine(request):
+        raise Http404
+    if find_spec(_EXAMPLE) is None:
+        raise Http404
+    return redirect(importlib.import_module(_EXAMPLE).start_example(request))
+
+
+def is_from_this_machine(request: HttpRequest) -> bool:
+    """Answer whether the page is opened on the machine that serves it.
+
+    A proxy or tunnel on this machine passes the whole world on from loopback, and a
+    foreign name can be made to point at it: neither counts as this machine.
+    """
+    if settings.TRUSTED_PROXIES or settings.PUBLIC_URL or request.META.get("tanggap.through_proxy"):
+        return False
+    host = urlsplit(f"//{request.META.get('HTTP_HOST', 'localhost')}").hostname or ""
+    try:
+        is_loopback = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+    return is_loopback and host in _OWN_NAMES
