@@ -124,7 +124,6 @@ RIGHTS: dict[str, Right] = {
     "reply.answer_at_once": _right("Menjawab pertanyaan langsung dari triase", *TEAM),
     "reply.sent_by_hand": _right("Menandai jawaban «sudah dikirim» dari HP", P, K, H),
     "reply.mark_given": _right("Menandai jawaban sudah disampaikan atau ditempel", P, K, H),
-    "reply.note_hand_match": _right("Mencocokkan kiriman HP (otomatis)"),
     "reply.note_reached": _right("Mencatat jawaban terkirim atau gagal (otomatis)"),
     "reply.adopt": _right("Menandai pesan keluar sebagai jawaban", *TEAM),
     "reply.set_approval": _right("Menetapkan jawaban yang perlu disetujui", *LEADERS),

@@ -25,7 +25,6 @@ from tanggap.reply.rules import (
     fill,
     is_charged,
     needs_approval,
-    same_text,
     standing,
     window,
 )
@@ -368,23 +367,6 @@ def suggested_answers(entry: Entry) -> Sequence[Message]:
         .select_related("line")
         .order_by("-sent_at")[:3]
     )
-
-
-def came_back(reply: Reply) -> Message | None:
-    """Return the outgoing message that is this hand task's text, if it has arrived."""
-    person = person_of(reply)
-    if person is None or reply.released_at is None:
-        return None
-    adopted = Reply.objects.filter(adopted=OuterRef("pk"))
-    later = Message.objects.filter(
-        ~Exists(adopted),
-        facility_id=reply.facility_id,
-        person=person,
-        direction=Message.Direction.OUT,
-        dispatch=None,
-        sent_at__gte=reply.released_at.replace(second=0, microsecond=0),
-    )
-    return next((row for row in later.order_by("sent_at") if same_text(row.text, reply.text)), None)
 
 
 def may_send(actor: Actor) -> bool:

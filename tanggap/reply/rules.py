@@ -134,16 +134,10 @@ def is_charged(sent_this_month: int, *, as_approved: bool) -> bool:
 
 
 def bare_words(text: str) -> str:
-    """Return ``text`` as two copies of it compare: no marks, spaces, or WhatsApp styling."""
+    """Return the words of ``text`` alone: small letters, no marks, no WhatsApp styling."""
     plain = unicodedata.normalize("NFKC", text)
     plain = re.sub(r"[*_~`]", "", plain)
     return " ".join(re.findall(r"\w+", plain.casefold()))
-
-
-def same_text(one: str, other: str) -> bool:
-    """Say whether a message typed on the handphone is the text we asked to be sent."""
-    bare = bare_words(one)
-    return bool(bare) and bare == bare_words(other)
 
 
 def identifying_words(text: str, *, names: Iterable[str], phones: Iterable[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """What is done about answers: written, approved, sent or told, adopted; and the examples."""
 
 from tanggap.reply.actions.approving import approve, discard, return_draft, set_approval
-from tanggap.reply.actions.giving import adopt, mark_given, note_hand_match, sent_by_hand
+from tanggap.reply.actions.giving import adopt, mark_given, note_reached, sent_by_hand
 from tanggap.reply.actions.sending import answer_at_once, send, send_again
 from tanggap.reply.actions.templates import (
     add_template,
@@ -21,7 +21,7 @@ __all__ = [
     "discard",
     "draft",
     "mark_given",
-    "note_hand_match",
+    "note_reached",
     "prepare",
     "redraft",
     "return_draft",

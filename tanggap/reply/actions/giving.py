@@ -15,6 +15,7 @@ from tanggap.reply.actions.writing import name_of, subject_of
 from tanggap.reply.models import Reply
 from tanggap.reply.queries import may_release, sent_how
 
+REACHED = frozenset({Dispatch.State.SENT, Dispatch.State.DELIVERED, Dispatch.State.READ})
 _TOLD = {
     Reply.Way.CALL: "disampaikan lewat telepon",
     Reply.Way.NOTICE: "ditempel di papan pengumuman",
@@ -78,17 +79,27 @@ def adopt(actor: Actor, entry: Entry, message: Message) -> Reply:
     return reply
 
 
-@action("reply.note_hand_match")
-def note_hand_match(actor: Actor, reply: Reply, message: Message) -> Reply:
-    """Close a hand task whose very text came back as an echo or in an export (machine)."""
-    reply.adopted = message
-    if reply.dispatch is not None and reply.dispatch.state == Dispatch.State.HAND:
-        done_by_hand(actor, reply.dispatch)
-    if reply.given_at is None:
-        note_given(reply, message.sent_at, by_id=None)
-    else:
-        reply.save(update_fields=["adopted"])
-    return reply
+@action("reply.note_reached")
+def note_reached(actor: Actor, reply: Reply) -> bool:
+    """Take over from the dispatch that the answer left, or that it never arrived (machine).
+
+    A dispatch that failed after the provider took it did not reach the person: the entry
+    is unanswered again. Returns whether anything changed.
+    """
+    held = Reply.objects.select_for_update(of=("self",)).select_related("entry", "dispatch").get(
+        pk=reply.pk
+    )
+    dispatch = held.dispatch
+    if dispatch is None or held.discarded_at:
+        return False
+    if dispatch.state in REACHED and held.given_at is None:
+        note_given(held, dispatch.sent_at or timezone.now(), by_id=None)
+        return True
+    if dispatch.state == Dispatch.State.FAILED and held.given_at is not None:
+        held.given_at = held.given_by = None
+        held.save(update_fields=["given_at", "given_by"])
+        return True
+    return False
 
 
 def note_given(reply: Reply, at: datetime, *, by_id: int | None) -> None:

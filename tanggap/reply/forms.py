@@ -1,0 +1,124 @@
+"""The shape of what is typed about answers."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+
+from tanggap.reply.destinations import Destination
+from tanggap.reply.models import ApprovalRule
+from tanggap.reply.rules import FIELDS, unfilled, unknown_fields
+
+
+class AnswerForm(forms.Form):
+    """The composer: to whom and which way, and the words."""
+
+    to = forms.ChoiceField(label="Kirim lewat", required=False)
+    text = forms.CharField(
+        label="Isi jawaban", widget=forms.Textarea(attrs={"rows": 9}), max_length=4000
+    )
+    template = forms.CharField(widget=forms.HiddenInput, required=False)
+    reply = forms.CharField(widget=forms.HiddenInput, required=False)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, offered: Sequence[Destination], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {one.value: one for one in offered}
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [(one.value, one.label) for one in offered]
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip().replace("\r\n", "\n")
+        if left := unfilled(text):
+            raise forms.ValidationError(f"Lengkapi dahulu bagian «{left[0]}».")
+        return text
+
+    @property
+    def destination(self) -> Destination:
+        """The way chosen; the natural one where nobody chose."""
+        chosen = self.cleaned_data.get("to", "")
+        return self.offered.get(chosen) or next(iter(self.offered.values()))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.offered and not self.errors and not self.destination.is_open:
+            self.add_error(
+                "to",
+                "Jendela 24 jam sudah tertutup. Pilih contoh jawaban yang disetujui WhatsApp, "
+                "atau cara lain.",
+            )
+        return cleaned
+
+
+class ReturnForm(forms.Form):
+    note = forms.CharField(
+        label="Yang perlu diperbaiki",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class GivenForm(forms.Form):
+    """When a text was posted on the board: today, or the day written here."""
+
+    on = forms.DateField(
+        label="Tanggal ditempel",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+
+
+class TemplateForm(forms.Form):
+    """An example answer and, where WhatsApp approved the same text, its name there."""
+
+    name = forms.CharField(label="Nama contoh", max_length=80)
+    body = forms.CharField(
+        label="Isi",
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=4000,
+        help_text="Bagian yang diisi petugas ditulis dalam kurung siku, misalnya "
+        "[isi tindak lanjut].",
+    )
+    approved_name = forms.CharField(
+        label="Nama templat di WhatsApp",
+        max_length=120,
+        required=False,
+        help_text="Hanya bila teks yang sama sudah disetujui di WhatsApp Manager. Dipakai "
+        "untuk menjawab setelah jendela 24 jam tertutup.",
+    )
+    approved_fields = forms.CharField(
+        label="Urutan isian templat",
+        required=False,
+        help_text="Isian {{1}}, {{2}} … di WhatsApp, berurutan, misalnya: nama, nomor.",
+    )
+
+    def clean_body(self) -> str:
+        body = str(self.cleaned_data["body"]).replace("\r\n", "\n")
+        _refuse_unknown(unknown_fields(body))
+        return body
+
+    def clean_approved_fields(self) -> list[str]:
+        typed = str(self.cleaned_data["approved_fields"]).replace("{", "").replace("}", "")
+        names = [name.strip().lower() for name in typed.split(",") if name.strip()]
+        _refuse_unknown([name for name in names if name not in FIELDS])
+        return names
+
+
+def _refuse_unknown(names: list[str]) -> None:
+    if names:
+        raise forms.ValidationError(
+            f"Isian {{{names[0]}}} tidak dikenal. Yang dapat dipakai: "
+            + ", ".join("{" + name + "}" for name in FIELDS)
+            + "."
+        )
+
+
+class ApprovalForm(forms.Form):
+    covers = forms.ChoiceField(
+        label="Jawaban yang perlu disetujui dahulu",
+        choices=ApprovalRule.Covers.choices,
+        widget=forms.RadioSelect,
+    )
