@@ -9,6 +9,7 @@ from django.utils import timezone
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import channel_of, open_lines
 from tanggap.inbox.models import Identity, Message, Person
+from tanggap.inbox.queries import identities_of
 from tanggap.logbook.models import Entry
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import Cost, cost_of, window_of
@@ -19,6 +20,11 @@ _OF_KIND = {
     "box": Reply.Way.NOTICE,
     "walk_in": Reply.Way.FACE,
     "letter": Reply.Way.LETTER,
+}
+_BY_NUMBER = frozenset({"phone"})
+_REACHES = {
+    "whatsapp": frozenset({"phone", "wa_bsuid"}),
+    "wa_handphone": frozenset({"phone", "wa_name", "wa_bsuid"}),
 }
 _WRITES_BY_HAND = {"wa.me", "sms"}
 
@@ -77,7 +83,7 @@ def destinations(
 def _identities(person: Person | None) -> list[Identity]:
     if person is None:
         return []
-    rows = Identity.objects.filter(person=person, ended_at=None).exclude(kind="alnum")
+    rows = identities_of(person).filter(ended_at=None).exclude(kind="alnum")
     return sorted(rows, key=lambda row: (row.kind != "phone", -row.since.timestamp()))
 
 
@@ -90,7 +96,9 @@ def _by_line(
 ) -> Iterator[Destination]:
     abilities = channel_of(line).abilities
     by_hand = not abilities.sends and abilities.hand_link in _WRITES_BY_HAND
-    if not (abilities.sends or by_hand) or not identities or person is None:
+    if not (abilities.sends or by_hand) or person is None:
+        return
+    if not any(one.kind in _REACHES.get(line.kind, _BY_NUMBER) for one in identities):
         return
     window, cost = window_of(line, person, now), cost_of(line, now)
     phones = [identity for identity in identities if identity.kind == "phone"]

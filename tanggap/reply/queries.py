@@ -13,7 +13,7 @@ from tanggap.base.queries import profile_on
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, window_closes_at
 from tanggap.inbox.models import Identity, Message, Person
-from tanggap.inbox.queries import last_incoming_at
+from tanggap.inbox.queries import identities_of, last_incoming_at, same_person_ids
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
@@ -218,9 +218,7 @@ def phones_of(person: Person) -> list[str]:
 
 
 def phone_identities(person: Person) -> list[Identity]:
-    return list(
-        Identity.objects.filter(person=person, kind="phone", ended_at=None).order_by("-since")
-    )
+    return list(identities_of(person).filter(kind="phone", ended_at=None).order_by("-since"))
 
 
 def may_release(actor: Actor, reply: Reply) -> bool:
@@ -351,14 +349,14 @@ def suggested_answers(entry: Entry) -> Sequence[Message]:
 
     Messages out to the same person that no reply is known by, newest first, three at most.
     """
-    if entry.person_id is None:
+    if entry.person is None:
         return []
     adopted = Reply.objects.filter(adopted=OuterRef("pk"))
     return list(
         Message.objects.filter(
             ~Exists(adopted),
             facility_id=entry.facility_id,
-            person_id=entry.person_id,
+            person__in=same_person_ids(entry.person),
             direction=Message.Direction.OUT,
             dispatch=None,
             revoked_at=None,

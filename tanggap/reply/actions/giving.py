@@ -7,7 +7,9 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, machine, nothing_changed, tell
 from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
+from tanggap.inbox.actions import note_sent
 from tanggap.inbox.models import Message
+from tanggap.inbox.queries import same_person_ids
 from tanggap.logbook.actions import make_findable, meet
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import visible_to
@@ -51,6 +53,7 @@ def sent_by_hand(actor: Actor, reply: Reply) -> Reply:
     if held.dispatch is None or held.dispatch.state != Dispatch.State.HAND:
         raise Refused("Jawaban ini bukan kiriman lewat HP.")
     done_by_hand(actor, held.dispatch)
+    held.dispatch.refresh_from_db()
     note_given(held, timezone.now(), by_id=actor.staff_id)
     tell(actor, subject_of(held), f"Jawaban {name_of(held)} {sent_how(held)}.")
     return held
@@ -64,7 +67,8 @@ def adopt(actor: Actor, entry: Entry, message: Message) -> Reply:
     """
     if not visible_to(actor).filter(pk=entry.pk).exists():
         raise Refused("Entri ini tidak ada di buku Anda.")
-    if message.direction != Message.Direction.OUT or message.person_id != entry.person_id:
+    same = same_person_ids(entry.person) if entry.person else []
+    if message.direction != Message.Direction.OUT or message.person_id not in same:
         raise Refused("Hanya pesan keluar kepada orang yang sama yang dapat menjadi jawaban.")
     known = Reply.objects.filter(entry=entry, adopted=message).first()
     if known is not None:
@@ -74,6 +78,7 @@ def adopt(actor: Actor, entry: Entry, message: Message) -> Reply:
     reply.adopted = message
     if reply.dispatch is not None and reply.dispatch.state == Dispatch.State.HAND:
         done_by_hand(machine(actor.facility_id), reply.dispatch)
+        reply.dispatch.refresh_from_db()
     note_given(reply, message.sent_at, by_id=actor.staff_id)
     tell(actor, entry, f"Pesan keluar dari HP ditandai sebagai jawaban atas {entry.number}.")
     return reply
@@ -107,6 +112,8 @@ def note_given(reply: Reply, at: datetime, *, by_id: int | None) -> None:
     reply.given_at = at
     reply.given_by_id = by_id
     reply.save()
+    if reply.dispatch is not None and reply.adopted is None:
+        note_sent(machine(reply.facility_id), reply.dispatch)
     if reply.entry is None:
         return
     itself = machine(reply.facility_id)

@@ -1,0 +1,281 @@
+"""The screens of answers: what waits for a hand, for approval, and the examples."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from tanggap.base.access import may
+from tanggap.base.acting import Refused
+from tanggap.base.middleware import StaffRequest
+from tanggap.gateway.actions import done_by_hand
+from tanggap.gateway.models import Dispatch
+from tanggap.logbook.queries import hidden_dispatches
+from tanggap.reply import actions
+from tanggap.reply import queries as reads
+from tanggap.reply.forms import ApprovalForm, GivenForm, ReturnForm, TemplateForm
+from tanggap.reply.hand import call_number, hand_tasks as tasks_by_hand
+from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
+from tanggap.reply.rules import FIELDS, fill
+
+
+def back(request: StaffRequest, otherwise: str) -> HttpResponseRedirect:
+    """Return to the page that the form stood on, if it is one of ours."""
+    there = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(there, allowed_hosts=None):
+        return HttpResponseRedirect(there)
+    return redirect(otherwise)
+
+
+def _do(
+    request: StaffRequest, act: Callable[[], object], done: str, otherwise: str
+) -> HttpResponseRedirect:
+    """Carry out one act and say what came of it, or why it was refused."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return back(request, otherwise)
+
+
+def _reply(request: StaffRequest, pk: int) -> Reply:
+    return get_object_or_404(reads.visible_replies(request.actor), pk=pk)
+
+
+# ---------------------------------------------------------------- by hand
+
+
+@may("reply.send")
+def hand_tasks(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
+    waiting = list(reads.tasks(actor).prefetch_related("entry__person__identities"))
+    return render(
+        request,
+        "reply/hand_tasks.html",
+        {
+            "texts": tasks_by_hand(actor),
+            "calls": [(row, call_number(row)) for row in waiting if row.way == Reply.Way.CALL],
+            "others": [
+                (row, reads.state_of(row), GivenForm(auto_id=f"on-{row.pk}-%s"))
+                for row in waiting
+                if row.way != Reply.Way.CALL
+            ],
+            "failed": [(row, reads.state_of(row)) for row in reads.unreached(actor)],
+        },
+    )
+
+
+@require_POST
+@may("reply.sent_by_hand")
+def sent_by_hand(request: StaffRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    return _do(
+        request,
+        lambda: actions.sent_by_hand(request.actor, reply),
+        "Tercatat: jawaban sudah dikirim dari HP.",
+        "reply:hand-tasks",
+    )
+
+
+@require_POST
+@may("gateway.done_by_hand")
+def dispatch_done(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say «sudah dikirim» of a text that is no answer: a receipt, a question back."""
+    hidden = hidden_dispatches(request.actor).values("pk")
+    mine = Dispatch.objects.filter(facility_id=request.actor.facility_id).exclude(pk__in=hidden)
+    dispatch = get_object_or_404(mine, pk=pk)
+    return _do(
+        request,
+        lambda: done_by_hand(request.actor, dispatch),
+        "Tercatat: sudah dikirim dari HP.",
+        "reply:hand-tasks",
+    )
+
+
+@require_POST
+@may("reply.mark_given")
+def mark_given(request: StaffRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    form = GivenForm(request.POST if "on" in request.POST else {"on": timezone.localdate()})
+    if not form.is_valid():
+        messages.error(request, "Isi tanggal ditempel, misalnya 12/05/2026.")
+        return back(request, "reply:hand-tasks")
+    day = form.cleaned_data["on"]
+    at = None
+    if day != timezone.localdate():
+        at = timezone.make_aware(datetime.combine(day, time(12)))
+    return _do(
+        request,
+        lambda: actions.mark_given(request.actor, reply, at=at),
+        "Tercatat: jawaban sudah disampaikan.",
+        "reply:hand-tasks",
+    )
+
+
+# ---------------------------------------------------------------- desk and approval
+
+
+@may("reply.approve")
+def approvals(request: StaffRequest) -> HttpResponse:
+    rows = list(reads.waiting_for_approval(request.actor).prefetch_related("entry__units"))
+    rule = ApprovalRule.objects.filter(facility_id=request.actor.facility_id).first()
+    covers = rule.covers if rule else ApprovalRule.Covers.GRAVE
+    return render(
+        request,
+        "reply/approvals.html",
+        {
+            "rows": [(row, ReturnForm(auto_id=f"kembali-{row.pk}-%s")) for row in rows],
+            "rule": ApprovalForm(initial={"covers": covers}),
+        },
+    )
+
+
+@require_POST
+@may("reply.set_approval")
+def approval_rule(request: StaffRequest) -> HttpResponse:
+    form = ApprovalForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Pilih salah satu.")
+        return redirect("reply:approvals")
+    return _do(
+        request,
+        lambda: actions.set_approval(request.actor, form.cleaned_data["covers"]),
+        "Aturan persetujuan disimpan.",
+        "reply:approvals",
+    )
+
+
+@require_POST
+@may("reply.approve")
+def approve(request: StaffRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    return _do(
+        request,
+        lambda: actions.approve(request.actor, reply),
+        "Jawaban disetujui dan dikirim.",
+        "reply:approvals",
+    )
+
+
+@require_POST
+@may("reply.return_draft")
+def return_draft(request: StaffRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    return _do(
+        request,
+        lambda: actions.return_draft(request.actor, reply, request.POST.get("note", "")),
+        "Konsep dikembalikan kepada penulisnya.",
+        "reply:approvals",
+    )
+
+
+@require_POST
+@may("reply.send")
+def send(request: StaffRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    return _do(
+        request,
+        lambda: actions.send(request.actor, reply),
+        "Jawaban diproses. Kabarnya muncul di halaman ini.",
+        "reply:hand-tasks",
+    )
+
+
+@require_POST
+@may("reply.discard")
+def discard(request: StaffRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    return _do(
+        request,
+        lambda: actions.discard(request.actor, reply),
+        "Konsep jawaban dibuang.",
+        "reply:hand-tasks",
+    )
+
+
+# ---------------------------------------------------------------- examples
+
+
+@may("reply.draft")
+def templates(request: StaffRequest) -> HttpResponse:
+    rows = reads.templates(request.facility.pk, also_closed=True)
+    return render(
+        request,
+        "reply/templates.html",
+        {
+            "open": [row for row in rows if row.closed_on is None],
+            "closed": [row for row in rows if row.closed_on is not None],
+            "may_change": request.actor.may("reply.change_template"),
+        },
+    )
+
+
+@may("reply.add_template")
+def template_add(request: StaffRequest) -> HttpResponse:
+    form = TemplateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_template(request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, "Contoh jawaban ditambahkan.")
+            return redirect("reply:templates")
+    return _template_page(request, form, None)
+
+
+@may("reply.change_template")
+def template(request: StaffRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ReplyTemplate, pk=pk, facility_id=request.actor.facility_id)
+    initial = {
+        "name": row.name,
+        "body": row.body,
+        "approved_name": row.approved_name,
+        "approved_fields": ", ".join(row.approved_fields),
+    }
+    form = TemplateForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_template(request.actor, row, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, "Contoh jawaban disimpan.")
+            return redirect("reply:templates")
+    return _template_page(request, form, row)
+
+
+def _template_page(
+    request: StaffRequest, form: TemplateForm, row: ReplyTemplate | None
+) -> HttpResponse:
+    body = str(form["body"].value() or "")
+    values = dict(
+        reads.values_for(request.facility, entry=None, person=None, writer=request.user.name)
+    )
+    values |= {"nama": "Ibu Contoh", "nomor": "012/UB/PKM/V/2026"}
+    return render(
+        request,
+        "reply/template.html",
+        {"form": form, "row": row, "fields": FIELDS, "preview": fill(body, values)},
+    )
+
+
+@require_POST
+@may("reply.close_template")
+def template_close(request: StaffRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ReplyTemplate, pk=pk, facility_id=request.actor.facility_id)
+    is_open = request.POST.get("open") == "1"
+    return _do(
+        request,
+        lambda: actions.close_template(request.actor, row, is_open=is_open),
+        "Contoh jawaban dipakai lagi." if is_open else "Contoh jawaban ditutup.",
+        reverse("reply:templates"),
+    )
