@@ -125,6 +125,8 @@ RIGHTS: dict[str, Right] = {
     "reply.sent_by_hand": _right("Menandai jawaban «sudah dikirim» dari HP", P, K, H),
     "reply.mark_given": _right("Menandai jawaban sudah disampaikan atau ditempel", P, K, H),
     "reply.note_reached": _right("Mencatat jawaban terkirim atau gagal (otomatis)"),
+    "reply.send_receipt": _right("Mengirim tanda terima lewat saluran", *TEAM),
+    "reply.ask_by_line": _right("Meminta kelengkapan lewat saluran", *TEAM),
     "reply.adopt": _right("Menandai pesan keluar sebagai jawaban", *TEAM),
     "reply.set_approval": _right("Menetapkan jawaban yang perlu disetujui", *LEADERS),
     "reply.prepare": _right("Menyiapkan contoh jawaban awal (otomatis)"),

@@ -13,7 +13,12 @@ from tanggap.base.queries import profile_on
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, window_closes_at
 from tanggap.inbox.models import Identity, Message, Person
-from tanggap.inbox.queries import identities_of, last_incoming_at, same_person_ids
+from tanggap.inbox.queries import (
+    identities_for_reply,
+    identities_of,
+    last_incoming_at,
+    same_person_ids,
+)
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
@@ -219,6 +224,15 @@ def phones_of(person: Person) -> list[str]:
 
 def phone_identities(person: Person) -> list[Identity]:
     return list(identities_of(person).filter(kind="phone", ended_at=None).order_by("-since"))
+
+
+def numbers_for(person: Person, line: Line) -> list[dict[str, str]]:
+    """Return where ``line`` reaches ``person``; a handphone also by the name saved in it."""
+    reachable = identities_for_reply(person, line)
+    if not reachable and not channel_of(line).abilities.sends:
+        living = identities_of(person).filter(ended_at=None)
+        reachable = [{"kind": row.kind, "value": row.value} for row in living]
+    return reachable
 
 
 def may_release(actor: Actor, reply: Reply) -> bool:

@@ -48,6 +48,28 @@ def needs_approval(
     return covers_all or klass == "berkadar" or severity == "merah"
 
 
+def receipt_text(*, number: str, puskesmas: str, received: str, line: str, officer: str) -> str:
+    """Return the receipt as a message (UU 25/2009 art. 44(2)): number, when, where, by whom."""
+    return (
+        f"TANDA TERIMA UMPAN BALIK\n{puskesmas}\n\n"
+        f"Nomor register: {number}\n"
+        f"Diterima: {received}, lewat {line}\n"
+        f"Petugas penerima: {officer}\n\n"
+        "Terima kasih. Umpan balik Anda sudah kami catat dan kami jaga kerahasiaannya. "
+        "Sebutkan nomor di atas bila bertanya. Layanan ini tidak dipungut biaya."
+    )
+
+
+def completion_text(*, number: str, puskesmas: str, what: str, days: int, officer: str) -> str:
+    """Return the request to complete a complaint as a message (art. 44(3)(4))."""
+    return (
+        f"{puskesmas}\n\n"
+        f"Pengaduan Anda bernomor {number} belum lengkap. Mohon dilengkapi:\n{what}\n\n"
+        f"Kami tunggu paling lama {days} hari. Balas saja pesan ini. Bila lewat, pengaduan "
+        f"dianggap dicabut; Anda tetap boleh mengadu lagi.\n\n{officer}, {puskesmas}"
+    )
+
+
 class Standing(enum.StrEnum):
     """Where a reply stands on its way to the person."""
 

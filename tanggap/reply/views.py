@@ -64,7 +64,7 @@ def hand_tasks(request: StaffRequest) -> HttpResponse:
             "texts": tasks_by_hand(actor),
             "calls": [(row, call_number(row)) for row in waiting if row.way == Reply.Way.CALL],
             "others": [
-                (row, reads.state_of(row), GivenForm(auto_id=f"on-{row.pk}-%s"))
+                (row, reads.state_of(row))
                 for row in waiting
                 if row.way != Reply.Way.CALL
             ],

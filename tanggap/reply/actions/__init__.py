@@ -2,6 +2,7 @@
 
 from tanggap.reply.actions.approving import approve, discard, return_draft, set_approval
 from tanggap.reply.actions.giving import adopt, mark_given, note_reached, sent_by_hand
+from tanggap.reply.actions.notices import ask_by_line, send_receipt
 from tanggap.reply.actions.sending import answer_at_once, send, send_again
 from tanggap.reply.actions.templates import (
     add_template,
@@ -16,6 +17,7 @@ __all__ = [
     "adopt",
     "answer_at_once",
     "approve",
+    "ask_by_line",
     "change_template",
     "close_template",
     "discard",
@@ -27,6 +29,7 @@ __all__ = [
     "return_draft",
     "send",
     "send_again",
+    "send_receipt",
     "sent_by_hand",
     "set_approval",
 ]

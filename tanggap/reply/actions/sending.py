@@ -8,10 +8,8 @@ from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.gateway.actions import give_up
 from tanggap.gateway.actions import send as hand_to_gateway
 from tanggap.gateway.models import Dispatch
-from tanggap.gateway.queries import channel_of
 from tanggap.inbox.actions import set_aside
-from tanggap.inbox.models import Message, Person, SetAside
-from tanggap.inbox.queries import identities_for_reply, identities_of
+from tanggap.inbox.models import Message, SetAside
 from tanggap.reply.actions.writing import (
     Wording,
     check_board_text,
@@ -23,7 +21,7 @@ from tanggap.reply.actions.writing import (
     write,
 )
 from tanggap.reply.models import EarlierTry, Reply
-from tanggap.reply.queries import field_values, may_release, person_of, sent_how
+from tanggap.reply.queries import field_values, may_release, numbers_for, person_of, sent_how
 from tanggap.reply.rules import UNREACHED, Standing, fill
 
 
@@ -98,26 +96,16 @@ def _dispatch(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
     person = person_of(reply)
     if reply.line is None or person is None:
         raise Refused("Tidak ada saluran untuk mengirim. Pilih cara lain, misalnya telepon.")
-    to = _numbers(reply, person)
+    if reply.identity is not None:
+        to = [{"kind": reply.identity.kind, "value": reply.identity.value}]
+    else:
+        to = numbers_for(person, reply.line)
     if not to:
         raise Refused("Belum ada nomor untuk saluran ini. Pilih cara lain atau lengkapi nomornya.")
     template, fields = _approved_template(reply)
     return hand_to_gateway(
         actor, reply.line, to, reply.text, key=key, template=template, template_fields=fields
     )
-
-
-def _numbers(reply: Reply, person: Person) -> list[dict[str, str]]:
-    """Return where it goes; a handphone also finds a person by the name saved in it."""
-    if reply.identity is not None:
-        return [{"kind": reply.identity.kind, "value": reply.identity.value}]
-    if reply.line is None:
-        return []
-    reachable = identities_for_reply(person, reply.line)
-    if not reachable and not channel_of(reply.line).abilities.sends:
-        living = identities_of(person).filter(ended_at=None)
-        reachable = [{"kind": row.kind, "value": row.value} for row in living]
-    return reachable
 
 
 def _approved_template(reply: Reply) -> tuple[str, list[str]]:

@@ -1,0 +1,262 @@
+"""The page of one entry, its composer, and the news of its answers."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from tanggap.base.access import may
+from tanggap.base.acting import Refused
+from tanggap.base.middleware import StaffRequest
+from tanggap.reply import actions as answers
+from tanggap.reply import queries as reads
+from tanggap.reply.actions.writing import Wording
+from tanggap.reply.destinations import Destination, destination_of, destinations
+from tanggap.reply.forms import AnswerForm, GivenForm, ReturnForm
+from tanggap.reply.models import Reply, ReplyTemplate
+from tanggap.reply.rules import Standing
+from tanggap.workbench.entry_acts import ask_form, forms_of, has_line_back
+from tanggap.workbench.entry_story import Story, story_of
+from tanggap.workbench.rules import Act
+
+
+@dataclass
+class Composer:
+    """The place where an answer is written: its form, the ways, the examples."""
+
+    form: AnswerForm
+    ways: list[Destination]
+    templates: list[ReplyTemplate]
+    template: ReplyTemplate | None
+    reply: Reply | None
+    needs_approval: bool
+    may_send: bool
+
+    @property
+    def chosen(self) -> str:
+        return str(self.form["to"].value() or (self.ways[0].value if self.ways else ""))
+
+    @property
+    def is_again(self) -> bool:
+        """Whether this tries once more what could not be delivered."""
+        return self.reply is not None and self.reply.released_at is not None
+
+
+def _story(request: StaffRequest, pk: int) -> Story:
+    story = story_of(request.actor, pk)
+    if story is None:
+        raise Http404("Entri ini tidak ada di buku Anda.")
+    return story
+
+
+@may("look.entries")
+def entry(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the whole story of one entry on one page."""
+    story = _story(request, pk)
+    return _page(request, story, _composer(request, story))
+
+
+def _page(request: StaffRequest, story: Story, composer: Composer | None) -> HttpResponse:
+    actor = request.actor
+    context: dict[str, Any] = {
+        "story": story,
+        "entry": story.entry,
+        "composer": composer,
+        "may": {
+            name.split(".")[1]: actor.may(name)
+            for name in (
+                "logbook.give_receipt",
+                "logbook.declare_complete",
+                "logbook.ask_completion",
+                "logbook.assign_units",
+                "logbook.name_accused",
+                "logbook.note_step",
+                "logbook.close",
+                "logbook.reopen",
+                "logbook.cancel",
+                "logbook.restore",
+                "logbook.hand_over",
+                "logbook.correct",
+                "reply.draft",
+                "reply.send",
+                "reply.approve",
+                "reply.discard",
+                "reply.redraft",
+                "reply.mark_given",
+                "reply.adopt",
+            )
+        },
+        "forms": forms_of(story, actor),
+        "return_form": ReturnForm(),
+        "given_form": GivenForm(),
+        "ask_form": ask_form() if story.act == Act.DECIDE else None,
+        "has_line_back": story.act in (Act.RECEIPT, Act.DECIDE) and has_line_back(story.entry),
+        "here": request.path,
+    }
+    return render(request, "workbench/entry.html", context)
+
+
+# ---------------------------------------------------------------- the composer
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdigit() and len(typed) < 20 else None
+
+
+def _composer(request: StaffRequest, story: Story) -> Composer | None:
+    """Lay the composer out: empty, from an example, or with a draft or failed answer."""
+    if not story.is_open or not request.actor.may("reply.draft"):
+        return None
+    data = request.POST if request.method == "POST" else None
+    source = request.POST if request.method == "POST" else request.GET
+    reply = _reply_at(story, _number(source.get("reply") or source.get("jawaban")))
+    if reply is None and data is None and story.act not in (Act.ANSWER, Act.CLOSE, Act.REDRAFT):
+        if "contoh" not in source and "tulis" not in source:
+            return None
+    templates = list(reads.templates(request.facility.pk))
+    template = _template_at(templates, source, reply)
+    ways = destinations(story.entry, story.entry.person, story.entry.line, template=template)
+    initial = _initial(request, story, reply, template, ways)
+    return Composer(
+        form=AnswerForm(data, offered=ways, initial=initial),
+        ways=ways if request.actor.may("reply.send") else [],
+        templates=templates,
+        template=template,
+        reply=reply,
+        needs_approval=reads.draft_needs_approval(request.actor, story.entry),
+        may_send=request.actor.may("reply.send"),
+    )
+
+
+def _reply_at(story: Story, pk: int | None) -> Reply | None:
+    """Return the draft or failed answer that is to be written on, if the page has it."""
+    for one in story.answers:
+        if one.reply.pk == pk and (one.is_desk or one.is_unreached):
+            return one.reply
+    returned = story.first(Standing.RETURNED) if pk is None else None
+    return returned.reply if returned else None
+
+
+def _template_at(
+    templates: list[ReplyTemplate], source: Any, reply: Reply | None
+) -> ReplyTemplate | None:
+    wanted = _number(source.get("contoh") or source.get("template"))
+    if wanted is None and reply is not None:
+        wanted = reply.template_id
+    return next((one for one in templates if one.pk == wanted), None)
+
+
+def _text_of(request: StaffRequest, story: Story, template: ReplyTemplate) -> str:
+    values = reads.values_for(
+        request.facility,
+        entry=story.entry,
+        person=story.entry.person if story.knows_identity else None,
+        writer=request.user.name,
+    )
+    return reads.filled(template, values)
+
+
+def _initial(
+    request: StaffRequest,
+    story: Story,
+    reply: Reply | None,
+    template: ReplyTemplate | None,
+    ways: list[Destination],
+) -> dict[str, object]:
+    text = reply.text if reply else ""
+    if template is not None and "contoh" in request.GET:
+        text = _text_of(request, story, template)
+    kept = destination_of(reply, ways) if reply else None
+    usable = next((one for one in ways if one.is_open), None)
+    way = kept if kept and kept.is_open else usable
+    return {
+        "to": way.value if way else "",
+        "text": text,
+        "template": str(template.pk) if template else "",
+        "reply": str(reply.pk) if reply else "",
+        "form_key": uuid4(),
+    }
+
+
+@require_POST
+@may("reply.draft")
+def write_answer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take what was written: keep it, ask for approval, send it, or try again."""
+    story = _story(request, pk)
+    composer = _composer(request, story)
+    if composer is None:
+        messages.error(request, "Entri ini sudah selesai. Buka kembali dahulu.")
+        return redirect("workbench:entry", pk)
+    if not composer.form.is_valid():
+        return _page(request, story, composer)
+    try:
+        with transaction.atomic():
+            done = _carry_out(request, story, composer)
+    except Refused as refusal:
+        composer.form.add_error(None, str(refusal))
+        return _page(request, story, composer)
+    messages.success(request, done)
+    return redirect("workbench:entry", pk)
+
+
+def _carry_out(request: StaffRequest, story: Story, composer: Composer) -> str:
+    actor, form = request.actor, composer.form
+    is_kept = request.POST.get("do") == "keep"
+    wording = _wording(request, story, composer)
+    if composer.is_again and composer.reply is not None:
+        answers.send_again(actor, composer.reply, wording)
+        return "Jawaban dikirim lagi."
+    parts = vars(wording)
+    if composer.reply is not None:
+        reply = answers.redraft(actor, composer.reply, **parts, ask=not is_kept)
+    else:
+        key: UUID = form.cleaned_data["form_key"]
+        reply = answers.draft(actor, entry=story.entry, form_key=key, **parts, ask=not is_kept)
+    if is_kept:
+        return "Konsep jawaban disimpan."
+    if reply.asked_at is not None and reply.approved_at is None:
+        return "Konsep jawaban diteruskan untuk disetujui."
+    if not composer.may_send:
+        return "Konsep jawaban disimpan. Petugas yang akan mengirimnya."
+    sent = answers.send(actor, reply)
+    if request.POST.get("do") == "given" and sent.way != Reply.Way.LINE:
+        answers.mark_given(actor, sent)
+        return "Tercatat: jawaban sudah disampaikan."
+    return f"Jawaban {reads.sent_how(sent)}."
+
+
+def _wording(request: StaffRequest, story: Story, composer: Composer) -> Wording:
+    form, template = composer.form, composer.template
+    way, text = form.destination, str(form.cleaned_data["text"])
+    if way.as_approved and template is not None:  # WhatsApp sends its own copy, word for word
+        text = _text_of(request, story, template)
+    return Wording(
+        text=text,
+        way=way.way,
+        line=way.line,
+        identity=way.identity,
+        template=template,
+        as_approved=way.as_approved,
+    )
+
+
+# ---------------------------------------------------------------- news
+
+
+@may("look.entries")
+def answer_news(request: StaffRequest, pk: int, reply: int) -> HttpResponse:
+    """Return how far one answer has come: the line under it, asked for again and again."""
+    found = reads.visible_replies(request.actor).filter(entry=pk, pk=reply).first()
+    if found is None:
+        raise Http404("Jawaban ini tidak ada.")
+    state = reads.state_of(found)
+    is_moving = state.standing in {Standing.QUEUED, Standing.SENT, Standing.DELIVERED}
+    context = {"reply": found, "state": state, "is_moving": is_moving, "entry_id": pk}
+    return render(request, "workbench/entry/news.html", context)
+
+
