@@ -34,16 +34,10 @@ _LINK_LABELS = {"https": "Buka WhatsApp", "sms": "Buka SMS", "tel": "Telepon"}
 
 def hand_tasks(actor: Actor) -> list[HandTask]:
     """Return the texts to send from the handphone, oldest first; never about the actor."""
-    dispatches = [
-        row
-        for row in waiting_by_hand(actor)
-        .exclude(pk__in=hidden_dispatches(actor).values("pk"))
-        .select_related("line")
-        .order_by("id")
-    ]
+    open_tasks = waiting_by_hand(actor).exclude(pk__in=hidden_dispatches(actor).values("pk"))
+    dispatches = list(open_tasks.select_related("line").order_by("id"))
     replies = {
-        reply.dispatch_id: reply
-        for reply in visible_replies(actor).filter(dispatch__in=dispatches)
+        reply.dispatch_id: reply for reply in visible_replies(actor).filter(dispatch__in=dispatches)
     }
     hidden = Reply.objects.filter(dispatch__in=dispatches).exclude(
         pk__in=[reply.pk for reply in replies.values()]

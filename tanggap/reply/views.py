@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,11 +17,14 @@ from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
-from tanggap.logbook.queries import hidden_dispatches
+from tanggap.inbox.models import Message
+from tanggap.logbook.models import Entry
+from tanggap.logbook.queries import hidden_dispatches, visible_to
 from tanggap.reply import actions
 from tanggap.reply import queries as reads
 from tanggap.reply.forms import ApprovalForm, GivenForm, ReturnForm, TemplateForm
-from tanggap.reply.hand import call_number, hand_tasks as tasks_by_hand
+from tanggap.reply.hand import call_number
+from tanggap.reply.hand import hand_tasks as tasks_by_hand
 from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
 from tanggap.reply.rules import FIELDS, fill
 
@@ -63,11 +67,7 @@ def hand_tasks(request: StaffRequest) -> HttpResponse:
         {
             "texts": tasks_by_hand(actor),
             "calls": [(row, call_number(row)) for row in waiting if row.way == Reply.Way.CALL],
-            "others": [
-                (row, reads.state_of(row))
-                for row in waiting
-                if row.way != Reply.Way.CALL
-            ],
+            "others": [(row, reads.state_of(row)) for row in waiting if row.way != Reply.Way.CALL],
             "failed": [(row, reads.state_of(row)) for row in reads.unreached(actor)],
         },
     )
@@ -116,6 +116,57 @@ def mark_given(request: StaffRequest, pk: int) -> HttpResponse:
         request,
         lambda: actions.mark_given(request.actor, reply, at=at),
         "Tercatat: jawaban sudah disampaikan.",
+        "reply:hand-tasks",
+    )
+
+
+# ---------------------------------------------------------------- from the entry's page
+
+
+def _entry(request: StaffRequest, pk: int) -> Entry:
+    rows = visible_to(request.actor).select_related("facility", "line", "person")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_POST
+@may("reply.send_receipt")
+def send_receipt(request: StaffRequest, pk: int) -> HttpResponse:
+    entry = _entry(request, pk)
+    return _do(
+        request,
+        lambda: actions.send_receipt(request.actor, entry),
+        "Tanda terima dikirim lewat saluran yang sama.",
+        "reply:hand-tasks",
+    )
+
+
+@require_POST
+@may("reply.ask_by_line")
+def ask_by_line(request: StaffRequest, pk: int) -> HttpResponse:
+    entry = _entry(request, pk)
+    try:
+        key = UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        key = uuid4()
+    return _do(
+        request,
+        lambda: actions.ask_by_line(request.actor, entry, request.POST.get("kurang", ""), key),
+        "Permintaan kelengkapan dikirim. Janji waktu berhenti sementara.",
+        "reply:hand-tasks",
+    )
+
+
+@require_POST
+@may("reply.adopt")
+def adopt(request: StaffRequest, pk: int) -> HttpResponse:
+    entry = _entry(request, pk)
+    typed = request.POST.get("pesan", "")
+    key = int(typed) if typed.isdigit() and len(typed) < 20 else 0
+    message = get_object_or_404(Message, pk=key, facility_id=entry.facility_id)
+    return _do(
+        request,
+        lambda: actions.adopt(request.actor, entry, message),
+        "Pesan itu dicatat sebagai jawaban.",
         "reply:hand-tasks",
     )
 

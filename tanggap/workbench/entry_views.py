@@ -15,12 +15,12 @@ from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.reply import actions as answers
 from tanggap.reply import queries as reads
+from tanggap.reply.actions.notices import way_back
 from tanggap.reply.actions.writing import Wording
 from tanggap.reply.destinations import Destination, destination_of, destinations
-from tanggap.reply.forms import AnswerForm, GivenForm, ReturnForm
+from tanggap.reply.forms import AnswerForm, ReturnForm
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.rules import Standing
-from tanggap.workbench.entry_acts import ask_form, forms_of, has_line_back
 from tanggap.workbench.entry_story import Story, story_of
 from tanggap.workbench.rules import Act
 
@@ -91,11 +91,11 @@ def _page(request: StaffRequest, story: Story, composer: Composer | None) -> Htt
                 "reply.adopt",
             )
         },
-        "forms": forms_of(story, actor),
         "return_form": ReturnForm(),
-        "given_form": GivenForm(),
-        "ask_form": ask_form() if story.act == Act.DECIDE else None,
-        "has_line_back": story.act in (Act.RECEIPT, Act.DECIDE) and has_line_back(story.entry),
+        "ask_key": uuid4(),
+        "has_line_back": story.act in (Act.RECEIPT, Act.DECIDE)
+        and actor.may("reply.send_receipt")
+        and way_back(story.entry) is not None,
         "here": request.path,
     }
     return render(request, "workbench/entry.html", context)
@@ -115,9 +115,9 @@ def _composer(request: StaffRequest, story: Story) -> Composer | None:
     data = request.POST if request.method == "POST" else None
     source = request.POST if request.method == "POST" else request.GET
     reply = _reply_at(story, _number(source.get("reply") or source.get("jawaban")))
-    if reply is None and data is None and story.act not in (Act.ANSWER, Act.CLOSE, Act.REDRAFT):
-        if "contoh" not in source and "tulis" not in source:
-            return None
+    is_wanted = reply or data or "contoh" in source or "tulis" in source
+    if not is_wanted and story.act not in (Act.ANSWER, Act.REDRAFT):
+        return None
     templates = list(reads.templates(request.facility.pk))
     template = _template_at(templates, source, reply)
     ways = destinations(story.entry, story.entry.person, story.entry.line, template=template)
@@ -258,5 +258,3 @@ def answer_news(request: StaffRequest, pk: int, reply: int) -> HttpResponse:
     is_moving = state.standing in {Standing.QUEUED, Standing.SENT, Standing.DELIVERED}
     context = {"reply": found, "state": state, "is_moving": is_moving, "entry_id": pk}
     return render(request, "workbench/entry/news.html", context)
-
-

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from tanggap.workbench import (
+    entry_people,
+    entry_views,
     export_views,
     list_views,
     media_views,
@@ -20,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("berkas/<int:media_id>/", media_views.media, name="media"),
     path("ekspor/", export_views.export, name="export"),
     path("buku/tampilan/", list_views.keep_view, name="entries-keep"),
+    path("buku/<int:pk>/", entry_views.entry, name="entry"),
+    path("buku/<int:pk>/jawab/", entry_views.write_answer, name="entry-answer"),
+    path("buku/<int:pk>/orang/", entry_people.people, name="entry-people"),
+    path("buku/<int:pk>/kabar/<int:reply>/", entry_views.answer_news, name="answer-news"),
     path("cetak/", paper_views.papers, name="papers"),
     path("cetak/buku/", paper_views.book, name="paper-book"),
     path("cetak/pratinjau/", paper_views.preview, name="paper-preview"),

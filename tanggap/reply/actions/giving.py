@@ -91,8 +91,10 @@ def note_reached(actor: Actor, reply: Reply) -> bool:
     A dispatch that failed after the provider took it did not reach the person: the entry
     is unanswered again. Returns whether anything changed.
     """
-    held = Reply.objects.select_for_update(of=("self",)).select_related("entry", "dispatch").get(
-        pk=reply.pk
+    held = (
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("entry", "dispatch")
+        .get(pk=reply.pk)
     )
     dispatch = held.dispatch
     if dispatch is None or held.discarded_at:

@@ -70,9 +70,7 @@ def way_back(entry: Entry) -> Destination | None:
     return None
 
 
-def _send(
-    actor: Actor, entry: Entry, text: str, name: str, *, key: UUID | None = None
-) -> Dispatch:
+def _send(actor: Actor, entry: Entry, text: str, name: str, *, key: UUID | None = None) -> Dispatch:
     if not visible_to(actor).filter(pk=entry.pk).exists():
         raise Refused("Entri ini tidak ada di buku Anda.")
     way = way_back(entry)
