@@ -76,9 +76,7 @@ def people(request: StaffRequest, pk: int) -> HttpResponse:
             choices=names,
             initial={
                 "pegawai": [row.staff_id for row in named],
-                "pengganti": next(
-                    (one.sees_instead_id for one in named if one.sees_instead_id), ""
-                ),
+                "pengganti": instead[0] if instead else "",
             },
         ),
         "may_name": request.actor.may("logbook.name_accused"),
