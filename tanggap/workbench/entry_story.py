@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import HistoryLine
 from tanggap.base.queries import history_of
-from tanggap.gateway.models import Dispatch
 from tanggap.inbox.models import Identity, Message
 from tanggap.inbox.queries import with_parts
 from tanggap.logbook.models import Accused, Clock, Entry, Milestone
@@ -238,7 +237,7 @@ def _identities(entry: Entry) -> list[Identity]:
     return list(entry.person.identities.filter(ended_at=None).order_by("since"))
 
 
-def _history(entry: Entry) -> Sequence[HistoryLine]:
+def _history(entry: Entry) -> QuerySet[HistoryLine]:
     return history_of("logbook.entry", entry.pk).select_related("by").order_by("-id")[:60]
 
 
@@ -258,7 +257,7 @@ def _said(entry: Entry, answers: list[Answer], milestones: list[Milestone]) -> l
     said: list[Said] = []
     shown: set[int] = set()
     for row in rows:
-        answer = by_message.get(row.pk) or by_dispatch.get(row.dispatch_id)
+        answer = by_message.get(row.pk) or by_dispatch.get(row.dispatch_id or 0)
         if answer is not None:
             if answer.reply.pk in shown:
                 continue
@@ -289,8 +288,3 @@ def _position(actor: Actor, story: Story) -> Position:
         may_send=actor.may("reply.send"),
         may_approve=actor.may("reply.approve"),
     )
-
-
-def is_moving(dispatch: Dispatch) -> bool:
-    """Say whether news of ``dispatch`` may still come."""
-    return dispatch.state in {"queued", "sending", "sent", "delivered"}

@@ -86,5 +86,5 @@ def _here(entry: Entry) -> str:
 
 
 def _officer(actor: Actor) -> str:
-    staff = Staff.objects.filter(pk=actor.staff_id).first()
+    staff = Staff.objects.filter(pk=actor.staff_id or 0).first()
     return staff.name if staff else "Petugas"
