@@ -4,6 +4,7 @@ Whoever may not meet the entry gets none of them; who may not see identities get
 receipt without. The profile is the one valid on the day of the paper (A-17).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -38,6 +39,8 @@ from tanggap.logbook.rules import (
 
 ANONYMOUS = "Anonim"
 _MOST_PROMISES = 4
+_LINES = {"f4": 8, "a4": 5}
+"""How many lines of the description half a page holds."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class _Paper:
     def dated(self) -> str:
         return f"{self.profile.place or '…………………'}, {long_date(self.day)}"
 
-    def render(self, layout: str, content: dict[str, object], title: str) -> bytes:
+    def render(self, layout: str, content: Mapping[str, object], title: str) -> bytes:
         facility = self.entry.facility
         return render(layout, content, title=title, paper=facility.paper, font=facility.font)
 
@@ -80,7 +83,7 @@ def receipt(actor: Actor, entry: Entry, *, on: date | None = None) -> bytes:
     """
     paper = _paper(actor, entry, on)
     kind = "PENGADUAN" if is_complaint(entry.klass) else "UMPAN BALIK"
-    shown, whole = fit(entry.text, 178, 7, size=9)
+    shown, whole = fit(entry.text, 178, _LINES[entry.facility.paper], size=9)
     content = {
         "letterhead": letterhead(paper.profile),
         "heading": f"TANDA TERIMA {kind}",
@@ -252,7 +255,7 @@ def _promises(paper: _Paper) -> list[dict[str, str]]:
     for rule in rules_of(entry.facility):
         if Event.RECEIPT in rule.met_by or not applies(rule, klass=entry.klass, kind=entry.kind):
             continue
-        what = f"{rule.label} ({rule.source})"
+        what = f"{rule.label} · {rule.source}"
         at = due.get(rule.key)
         if at is not None:
             when = f"paling lambat {long_date(at.astimezone(paper.zone))}"

@@ -104,7 +104,7 @@ def _answered(row: BookRow, zone: ZoneInfo) -> list[Field]:
 def _state(row: BookRow, zone: ZoneInfo) -> list[Field]:
     if row.is_cancelled:
         return [_field("dibatalkan", bold=True, kept=True)]
-    closed = _field(_day(row.closed_at, zone), "Selesai:") if row.closed_at else _field("")
+    closed = _field(_day(row.closed_at, zone)) if row.closed_at else _field("")
     return [_field(row.state, bold=True), closed]
 
 

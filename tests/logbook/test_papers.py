@@ -65,8 +65,11 @@ def test_the_receipt_holds_what_article_44_asks_for(padaherang: Puskesmas) -> No
         assert part in text
 
 
-def test_one_page_holds_a_copy_to_give_and_a_copy_to_keep(padaherang: Puskesmas) -> None:
-    pages = page_texts(receipt(padaherang.actor(), a_complaint(padaherang, "keluh " * 2000)))
+@pytest.mark.parametrize("size", ["f4", "a4"])
+def test_one_page_holds_a_copy_to_give_and_a_copy_to_keep(padaherang: Puskesmas, size: str) -> None:
+    entry = a_complaint(padaherang, "keluh " * 2000)
+    entry.facility.paper = size
+    pages = page_texts(receipt(padaherang.actor(), entry))
     assert len(pages) == 1
     assert "Lembar 1: untuk penyampai" in pages[0]
     assert "Lembar 2: untuk arsip" in pages[0]

@@ -133,6 +133,14 @@ def test_a_line_of_the_book_has_every_field(padaherang: Puskesmas) -> None:
         assert part.replace(" ", "") in text
 
 
+def test_on_a4_the_book_keeps_all_its_columns(padaherang: Puskesmas) -> None:
+    padaherang.facility.paper = "a4"
+    padaherang.facility.save()
+    made = book_pdf(padaherang.actor(Role.KETUA), *MONTH)
+    assert size_in_mm(made) == (297, 210)
+    assert "Paraf" in words(made)
+
+
 def test_an_empty_period_is_still_a_page_to_sign(padaherang: Puskesmas) -> None:
     made = book_pdf(padaherang.actor(Role.KETUA), date(2026, 6, 1), date(2026, 6, 7))
     pages = page_texts(made)
