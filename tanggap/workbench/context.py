@@ -86,22 +86,27 @@ def navigation(request: HttpRequest, actor: Actor) -> list[PlaceGroup]:
     return groups
 
 
+SHORT = {
+    "workbench:home": "Beranda",
+    "workbench:triage": "Pilah",
+    "workbench:entries": "Buku",
+    "workbench:phone": "Tulis",
+    "reply:approvals": "Setujui",
+    "workbench:papers": "Cetak",
+    "gateway:lines": "Saluran",
+    "base:settings": "Setelan",
+    "base:history": "Riwayat",
+}
+
+
 def main_places(groups: list[PlaceGroup]) -> list[Place]:
     """Return the four places of the bar at a telephone's lower edge, as far as open."""
-    short = {
-        "workbench:home": "Beranda",
-        "workbench:triage": "Pilah",
-        "workbench:entries": "Buku",
-        "workbench:phone": "Tulis",
-        "reply:approvals": "Setujui",
-    }
-    found = [
-        Place(place.name, short[place.name], place.url, place.is_here)
-        for group in groups
-        for place in group.places
-        if place.name in short
-    ]
-    return found[:4]
+    found = {place.name: place for group in groups for place in group.places}
+    return [
+        Place(name, words, found[name].url, found[name].is_here)
+        for name, words in SHORT.items()
+        if name in found
+    ][:4]
 
 
 def latest_message(actor: Actor) -> int:
