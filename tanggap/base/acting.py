@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from tanggap.base.models import HistoryLine, Role
+from tanggap.base.models import Facility, HistoryLine, Role
 from tanggap.base.roles import RIGHTS
 
 _P = ParamSpec("_P")
@@ -69,7 +69,8 @@ def action(
 ) -> Callable[[Callable[Concatenate[Actor, _P], _R]], Callable[Concatenate[Actor, _P], _R]]:
     """Make ``function(actor, …)`` the action ``name`` of the table of roles.
 
-    Raises :class:`NotAllowed` where the actor lacks the right. A person's act that ends
+    Raises :class:`NotAllowed` where the actor lacks the right, or where a row handed in
+    belongs to another health centre. A person's act that ends
     without exactly one :func:`tell` or :func:`nothing_changed` is rolled back.
     """
 
@@ -82,6 +83,8 @@ def action(
         def run(actor: Actor, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
             if not actor.may(name):
                 raise NotAllowed(f"Peran Anda tidak dapat: {RIGHTS[name].label.lower()}.")
+            for given in (*args, *kwargs.values()):
+                _refuse_foreign(actor, given)
             act = _Act(name)
             before = _current.set(act)
             try:
@@ -96,6 +99,17 @@ def action(
         return run
 
     return wrap
+
+
+def _refuse_foreign(actor: Actor, given: object) -> None:
+    """Refuse a row of another health centre, whatever the actor's roles here."""
+    if isinstance(given, list | tuple):
+        for one in given:
+            _refuse_foreign(actor, one)
+    elif isinstance(given, models.Model):
+        owner = given.pk if isinstance(given, Facility) else getattr(given, "facility_id", None)
+        if owner is not None and owner != actor.facility_id:
+            raise NotAllowed("Data ini milik puskesmas lain.")
 
 
 def tell(actor: Actor, subject: models.Model, sentence: str) -> None:
