@@ -17,15 +17,14 @@ def page() -> str:
         "(`python -m tanggap.base.roles_page > docs/peran.md`).",
         "",
         "*Entri mana* yang terlihat juga ditentukan oleh unit dan kerahasiaannya: pegawai yang "
-        "diadukan tidak pernah menemui entrinya. Tanda «otomatis» dikerjakan aplikasi sendiri.",
+        "diadukan tidak pernah menemui entrinya. Baris tanpa tanda dikerjakan aplikasi sendiri.",
         "",
         "| Dapat | " + " | ".join(role.label for role in Role) + " | Nama |",
         "|---|" + ":-:|" * len(Role) + "---|",
     ]
     for name, right in RIGHTS.items():
         cells = ["●" if role in right.roles else "" for role in Role]
-        label = right.label if right.roles else f"{right.label} *(otomatis)*"
-        lines.append(f"| {label} | " + " | ".join(cells) + f" | `{name}` |")
+        lines.append(f"| {right.label} | " + " | ".join(cells) + f" | `{name}` |")
     return "\n".join(lines) + "\n"
 
 

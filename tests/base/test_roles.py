@@ -101,8 +101,9 @@ reply.send_again          x  x  .  .  x  .  .
 reply.answer_at_once      x  x  .  .  .  .  .
 reply.sent_by_hand        x  x  .  .  x  .  .
 reply.mark_given          x  x  .  .  x  .  .
-reply.note_hand_match     .  .  .  .  .  .  .
 reply.note_reached        .  .  .  .  .  .  .
+reply.send_receipt        x  x  .  .  .  .  .
+reply.ask_by_line         x  x  .  .  .  .  .
 reply.adopt               x  x  .  .  .  .  .
 reply.set_approval        .  x  .  .  x  .  .
 reply.prepare             .  .  .  .  .  .  .
@@ -120,6 +121,9 @@ CELLS = [
     for column, role in enumerate(Role)
 ]
 
+
+READ_ONLY = {"tanggap.reply.actions.notices.way_back"}
+"""Functions that stand among the actions for company, and write nothing."""
 
 SOURCES = Path(tanggap.__file__).parent
 
@@ -190,7 +194,8 @@ def test_who_calls_into_actions_from_outside_meets_the_table() -> None:
     acting = {id(function) for function in ACTING}
     doors = functions_called_from_outside()
     assert len(doors) > 20
-    assert [name for name, function in doors.items() if id(function) not in acting] == []
+    strays = {name for name, function in doors.items() if id(function) not in acting}
+    assert strays == READ_ONLY
 
 
 def test_every_action_stands_in_the_table() -> None:
