@@ -40,7 +40,9 @@ class Citizen:
 
 def citizens(rng: Random, how_many: int) -> list[Citizen]:
     """Return the people who write in the example."""
-    pairs = [(title, first, second) for title in _FIRST for first in _FIRST[title] for second in _SECOND]
+    pairs = [
+        (title, first, second) for title in _FIRST for first in _FIRST[title] for second in _SECOND
+    ]
     return [_citizen(rng, n, *who) for n, who in enumerate(rng.sample(pairs, how_many), start=1)]
 
 
@@ -73,7 +75,8 @@ OFFICIALS = (
     Official("ketua", "Tatang Kertarasa, S.K.M.", "Kepala Tata Usaha", ("ketua",),
              "190007212006041002", superior="kepala", about="ketua tim: memeriksa dan menyetujui"),
     Official("petugas", "Neneng Sekarembun", "Petugas umpan balik", ("petugas",),
-             "190011052010012003", superior="ketua", about="kerja sehari-hari: triase sampai jawaban"),
+             "190011052010012003", superior="ketua",
+             about="kerja sehari-hari: triase sampai jawaban"),
     Official("petugas2", "Wahyu Pringtirta", "Petugas promosi kesehatan", ("petugas",),
              superior="ketua", about="petugas kedua"),
     Official("mutu", "Mira Tirtalaya, A.Md.Keb.", "Penanggung jawab mutu", ("mutu",),
