@@ -167,10 +167,7 @@ class Courses:
                 f"Terima kasih, pesan Anda kami catat dengan nomor {entry.number}. "
                 "Kami kabari perkembangannya lewat nomor ini. Layanan ini tidak dipungut biaya."
             )
-            to = [
-                {"kind": one.kind, "value": one.value}
-                for one in identities_for_reply(message.person, message.line)
-            ]
+            to = identities_for_reply(message.person, message.line)
             dispatch = hand_to_gateway(actor, message.line, to, text, key=self.stage.key())
             self._sent(dispatch)
         give_receipt(actor, entry, way, dispatch)

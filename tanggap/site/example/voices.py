@@ -23,6 +23,9 @@ _SLOTS: Mapping[str, tuple[str, ...]] = {
         "mertua saya", "adik saya", "cucu saya",
     ),
     "siapa_anda": ("keluarga Anda",),
+    "anak": ("anak saya", "cucu saya", "anak saya yang bungsu", "keponakan saya"),
+    "tua": ("ibu saya", "bapak saya", "nenek saya", "kakek saya", "mertua saya"),
+    "ibu": ("istri saya", "adik saya", "kakak saya"),
     "desa": (
         "Desa Cirasa Asri", "Desa Tirtamekar Kidul", "Desa Karanglintang", "Kampung Babakan Awi",
         "Dusun Sumberembun", "Desa Wanarasa", "Dusun Pringlintang", "Kampung Pasir Tirta",
@@ -37,6 +40,54 @@ _HASTE = {
 }  # fmt: skip
 _WORD = re.compile(r"\w+")
 _SMILES = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
+
+
+_SUNDANESE = frozenset(
+    [
+        "teu",
+        "nu",
+        "kuring",
+        "abdi",
+        "pisan",
+        "geus",
+        "tos",
+        "aya",
+        "ti",
+        "ku",
+        "jeung",
+        "unggal",
+        "poé",
+        "ubar",
+        "cenah",
+        "wae",
+        "saé",
+        "heurin",
+    ]
+)
+_JAVANESE = frozenset(
+    [
+        "ora",
+        "wis",
+        "sing",
+        "neng",
+        "karo",
+        "nek",
+        "tekan",
+        "banyune",
+        "akeh",
+        "nggo",
+        "mung",
+        "kon",
+        "entek",
+    ]
+)
+
+
+def _tongue(text: str) -> str:
+    words = set(_WORD.findall(text.lower()))
+    if words & _SUNDANESE:
+        return "sunda"
+    return "jawa" if words & _JAVANESE else "umum"
 
 
 @dataclass(frozen=True)
@@ -119,24 +170,30 @@ class Pen:
     def chat(self, voice: Voice) -> str:
         """A message typed on a handphone: greeting, haste, now and then a second thought."""
         pick = self.rng.choice
-        extra = pick(self.voices.other["tambahan"]["keluhan"]) if voice.kind == "keluhan" else ""
-        body = self.fill(voice.text + (extra if voice.severity != "merah" else ""))
-        greeting = pick(self.voices.other["sapaan"]["wa"])
-        if greeting and self.rng.random() < 0.4 and not body[:5].isupper():
+        manners = self.voices.other["sapaan"][_tongue(voice.text)]
+        adds = voice.kind == "keluhan" and voice.severity != "merah"
+        extra = pick(self.voices.other["tambahan"]["keluhan"]) if adds else ""
+        body = self.fill(voice.text + extra)
+        greeting = pick(manners["buka"])
+        if greeting.endswith(", ") and not body[1:2].isupper():
             body = body[0].lower() + body[1:]
-        ending = pick(self.voices.other["sapaan"]["tutup"])
+        ending = pick(manners["tutup_pujian" if voice.kind == "pujian" else "tutup"])
         return self._hasty(f"{greeting}{body}{ending}")
 
     def call(self, voice: Voice) -> str:
         """What the officer notes while somebody is talking."""
-        note = self.rng.choice(self.voices.other["telepon"]["catatan"])
-        body = _SMILES.sub("", self.fill(voice.text)).strip()
-        return str(note).replace("{isi}", body)
+        notes = self.voices.other["telepon"]
+        is_cross = voice.kind == "keluhan" and self.rng.random() < 0.2
+        note = self.rng.choice(notes["kesal" if is_cross else "catatan"])
+        return str(note).replace("{isi}", self._plain(voice))
 
     def slip(self, voice: Voice) -> str:
         """A slip from the box: short, by hand, sometimes in capitals."""
-        body = _SMILES.sub("", self.fill(voice.text)).strip()
+        body = self._plain(voice)
         return body.upper() if self.rng.random() < 0.12 else body
+
+    def _plain(self, voice: Voice) -> str:
+        return _SMILES.sub("", self.fill(voice.text)).replace("  ", " ").strip()
 
     def _hasty(self, text: str) -> str:
         if self.rng.random() > 0.45:

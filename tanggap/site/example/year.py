@@ -60,7 +60,8 @@ class Year:
         """Return something not said for a long time; grave things stay rare."""
         for _ in range(400):
             if not self._fresh:
-                self._fresh = sorted(self.pen.voices.said(), key=lambda one: one.text)
+                said = list(self.pen.voices.said())
+                self._fresh = said + [one for one in said if one.kind == "pujian"]
                 self.rng.shuffle(self._fresh)
             voice = self._fresh.pop()
             if voice.severity == "merah" and self.rng.random() < 0.6:
