@@ -240,7 +240,8 @@ def send(
     addresses = [{"kind": one["kind"], "value": one["value"]} for one in to]
     _check_outgoing(actor, line, channel, addresses, text, template)
     now = timezone.now()
-    sends = channel.abilities.sends
+    # The living example sends nothing: there every answer is a task for a hand.
+    sends = channel.abilities.sends and not line.facility.is_example
     return Dispatch.objects.create(
         facility_id=actor.facility_id,
         line=line,

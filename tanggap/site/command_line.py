@@ -74,6 +74,7 @@ def _serving(commands: Commands) -> None:
     demo.add_argument("--host", default="127.0.0.1", help="alamat · address")
     demo.add_argument("--port", type=int, default=8000, help="porta · port")
     demo.add_argument("--no-serve", action="store_true", help="muat saja · load only")
+    demo.add_argument("--fresh", action="store_true", help="mulai dari awal · begin anew")
     check = _add(
         commands, "check", "Periksa setelan; katakan cara membetulkan. · What is misconfigured."
     )

@@ -67,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "tanggap.workbench.context.page",
+                "tanggap.site.example.context.band",
             ],
         },
     }
@@ -90,6 +91,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "base:sign-in"
 LOGIN_REDIRECT_URL = "workbench:home"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+if IS_EXAMPLE:  # cookies know no port: the example must not sign anybody out of the real site
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "contoh_sesi", "contoh_csrf"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

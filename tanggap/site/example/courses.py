@@ -129,7 +129,7 @@ class Courses:
         actor = self.stage.officer
         entry = write_down(actor, self._draft(piece, message), [message], form_key=self.stage.key())
         if is_complaint(entry.klass):
-            if piece.citizen is not None:
+            if piece.citizen is not None and piece.kind_of_line != "box":
                 self.stage.soon(3, lambda: self._give_receipt(actor, entry, message))
             self.stage.soon(5, lambda: declare_complete(actor, entry))
             self.stage.in_days(self.stage.rng.randint(1, 3), lambda: self._step(piece, entry))

@@ -42,52 +42,17 @@ _WORD = re.compile(r"\w+")
 _SMILES = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 
 
-_SUNDANESE = frozenset(
-    [
-        "teu",
-        "nu",
-        "kuring",
-        "abdi",
-        "pisan",
-        "geus",
-        "tos",
-        "aya",
-        "ti",
-        "ku",
-        "jeung",
-        "unggal",
-        "poé",
-        "ubar",
-        "cenah",
-        "wae",
-        "saé",
-        "heurin",
-    ]
+_SUNDANESE = re.compile(
+    r"\b(teu|nu|kuring|abdi|pisan|geus|tos|aya|ti|ku|jeung|unggal|poé|ubar|cenah|wae|saé)\b"
 )
-_JAVANESE = frozenset(
-    [
-        "ora",
-        "wis",
-        "sing",
-        "neng",
-        "karo",
-        "nek",
-        "tekan",
-        "banyune",
-        "akeh",
-        "nggo",
-        "mung",
-        "kon",
-        "entek",
-    ]
-)
+_JAVANESE = re.compile(r"\b(ora|wis|sing|neng|karo|nek|tekan|banyune|akeh|nggo|mung|kon|entek)\b")
 
 
 def _tongue(text: str) -> str:
-    words = set(_WORD.findall(text.lower()))
-    if words & _SUNDANESE:
+    lower = text.lower()
+    if _SUNDANESE.search(lower):
         return "sunda"
-    return "jawa" if words & _JAVANESE else "umum"
+    return "jawa" if _JAVANESE.search(lower) else "umum"
 
 
 @dataclass(frozen=True)
