@@ -33,17 +33,18 @@ def happened(entry: Entry, event: Event, at: datetime) -> None:
 
 def _start(entry: Entry, event: Event, at: datetime) -> None:
     days = days_of(entry.facility)
-    for rule in rules_of(entry.facility):
-        if rule.trigger is event and applies(rule, klass=entry.klass, kind=entry.kind):
-            Clock.objects.get_or_create(
-                entry=entry,
-                rule=rule.key,
-                defaults={
-                    "facility": entry.facility,
-                    "starts_at": at,
-                    "due_at": due_at(rule, at, days),
-                },
-            )
+    started = [
+        Clock(
+            entry=entry,
+            facility=entry.facility,
+            rule=rule.key,
+            starts_at=at,
+            due_at=due_at(rule, at, days),
+        )
+        for rule in rules_of(entry.facility)
+        if rule.trigger is event and applies(rule, klass=entry.klass, kind=entry.kind)
+    ]
+    Clock.objects.bulk_create(started, ignore_conflicts=True)  # one that runs already runs on
 
 
 def pause(entry: Entry, at: datetime) -> None:

@@ -11,7 +11,7 @@ from tanggap.site.example.stage import ZONE, Stage
 from tanggap.site.example.voices import Voice
 
 # How much comes in: Mondays are full, Sundays bring only messages (§11: 10–60 a month).
-_A_DAY = (1.6, 1.2, 1.0, 1.0, 0.9, 0.8, 0.5)
+_A_DAY = (1.3, 1.0, 0.9, 0.8, 0.8, 0.6, 0.4)
 _NOTED = ("phone", "phone", "walk_in")
 CLOUD_AFTER = 150  # the handphone alone for five months, then the Cloud API as well
 QUIET_AT_END = timedelta(hours=40)
