@@ -49,7 +49,11 @@ def is_loaded() -> bool:
 
 
 def load(
-    progress: Progress | None = None, *, until: datetime | None = None, seed: int = SEED
+    progress: Progress | None = None,
+    *,
+    until: datetime | None = None,
+    seed: int = SEED,
+    length: timedelta = LENGTH,
 ) -> list[SignIn]:
     """Tell the whole example, ending at ``until`` (now); return its sign-ins.
 
@@ -66,13 +70,13 @@ def load(
         )
     end = until or timezone.now()
     with transaction.atomic():
-        _tell(say, end, Random(seed))  # noqa: S311 - a story, not a secret
+        _tell(say, end, length, Random(seed))  # noqa: S311 - a story, not a secret
     say(100, "selesai")
     return sign_ins()
 
 
-def _tell(say: Progress, end: datetime, rng: Random) -> None:
-    clock = StoryClock(end - LENGTH)
+def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
+    clock = StoryClock(end - length)
     with clock.running():
         say(1, "puskesmas, pegawai, dan saluran")
         place = build(clock.moment.date())
@@ -84,7 +88,7 @@ def _tell(say: Progress, end: datetime, rng: Random) -> None:
         Stories(stage, courses, people[:IN_STORIES]).plan()
         said = 0
         for moment in stage.play():
-            percent = int(99 * (moment - (end - LENGTH)) / LENGTH)
+            percent = int(99 * (moment - (end - length)) / length)
             if percent > said:
                 said = percent
                 say(max(percent, 2), f"{moment:%m/%Y}")

@@ -29,7 +29,7 @@ class Stage:
         self, place: Place, pen: Pen, rng: Random, clock: StoryClock, until: datetime
     ) -> None:
         self.place, self.pen, self.rng = place, pen, rng
-        self.clock, self.until = clock, until
+        self.clock, self.begin, self.until = clock, clock.moment, until
         self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
         self._count = 0
         start = clock.moment.astimezone(ZONE).date()
@@ -40,8 +40,8 @@ class Stage:
         return self.clock.moment
 
     def plan(self, at: datetime, what: Callable[[], None]) -> None:
-        """Let ``what`` happen at ``at``, unless that is after the end."""
-        if at <= self.until:
+        """Let ``what`` happen at ``at``, unless that is before the beginning or after the end."""
+        if self.begin <= at <= self.until:
             self._count += 1
             heapq.heappush(self._coming, (at, self._count, what))
 
