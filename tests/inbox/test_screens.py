@@ -1,13 +1,15 @@
 """Importing a chat and opening the box, as one does it on the screen."""
 
+import os
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from tanggap.base.models import Role
 from tanggap.inbox.actions import open_box
@@ -15,6 +17,11 @@ from tanggap.inbox.chat_uploads import forget_old_uploads
 from tanggap.inbox.models import BoxOpening, ImportRun, Message
 from tests.inbox.test_chat_import import FOLDER, jpeg
 from tests.people import Puskesmas
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
 
 
 @pytest.fixture
@@ -29,7 +36,9 @@ def upload(here: Puskesmas, client: Client, name: str = "ios_us_12.txt") -> str:
     return client.post(reverse("inbox:import"), {"line": line, "file": file})["Location"]
 
 
-def test_a_chat_is_looked_at_decided_and_imported(padaherang: Puskesmas, sari: Client) -> None:
+def test_a_chat_is_looked_at_decided_and_imported(
+    padaherang: Puskesmas, sari: Client, tmp_path: Path
+) -> None:
     address = upload(padaherang, sari)
     page = sari.get(address).content.decode()
     assert "8 pesan baru" in page
@@ -41,7 +50,7 @@ def test_a_chat_is_looked_at_decided_and_imported(padaherang: Puskesmas, sari: C
     assert "8 pesan baru" in answer.content.decode()
     assert Message.objects.count() == 8
     assert ImportRun.objects.get().own_name == "Puskesmas Padaherang"
-    assert not list((settings.HOME / "uploads").iterdir())
+    assert not list((tmp_path / "uploads").iterdir())
 
 
 def test_what_is_not_decided_is_not_imported(padaherang: Puskesmas, sari: Client) -> None:
@@ -69,12 +78,10 @@ def test_an_upload_is_its_uploaders_alone(padaherang: Puskesmas, sari: Client) -
 
 
 def test_an_upload_that_nobody_confirms_is_gone_after_a_day(
-    padaherang: Puskesmas, sari: Client
+    padaherang: Puskesmas, sari: Client, tmp_path: Path
 ) -> None:
-    import os
-
     address = upload(padaherang, sari)
-    for path in (settings.HOME / "uploads").iterdir():
+    for path in (tmp_path / "uploads").iterdir():
         os.utime(path, (1, 1))
     assert forget_old_uploads(timezone.now()) == 2
     assert sari.get(address).status_code == 302
