@@ -7,6 +7,7 @@ import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from tanggap.site.ready import migrate
 from tanggap.site.refusal import CommandError
@@ -29,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         workers=1,
         blocking_threads=THREADS,
         blocking_threads_idle_timeout=60,
-        log_level="warning",  # type: ignore[arg-type]
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=15,
     ).serve()
