@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from tanggap.base.acting import machine
 from tanggap.base.models import HistoryLine, Role
 from tanggap.gateway.actions import open_line
 from tanggap.gateway.models import Arrival, Dispatch, Line
@@ -17,13 +18,13 @@ from tanggap.inbox.models import Message
 from tanggap.logbook.actions import close, prepare, write_down
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Entry, Milestone
-from tanggap.reply.actions import draft, send
+from tanggap.reply.actions import draft, send, send_receipt
 from tanggap.reply.models import Reply
 from tanggap.workbench.papers import book_pdf
 from tanggap.workbench.queries import with_states
+from testkit.graph import Graph
 from tests.people import Puskesmas
 from tests.stories.served import front_door, work
-from testkit.graph import Graph
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SITI = "628000000001"
@@ -38,7 +39,7 @@ def graph() -> Iterator[Graph]:
 
 @pytest.fixture
 def line(padaherang: Puskesmas, graph: Graph) -> Line:
-    prepare(padaherang.actor())
+    prepare(machine(padaherang.facility.pk))
     return open_line(
         padaherang.actor(Role.KETUA),
         "whatsapp",
@@ -82,15 +83,16 @@ def test_a_message_is_triaged_numbered_acknowledged_answered_read_and_printed(
     assert message.person.name == "Bu Siti"
 
     entry = write_down(sari, EntryDraft(kind="keluhan", text=WORDS), [message], form_key=uuid4())
-    from tanggap.logbook.receipts import receipt_by_line
-
-    receipt_by_line(sari, entry)
+    send_receipt(sari, entry)
     exchange(graph)
     assert entry.number in graph.got(SITI)[0]["text"]["body"]
     assert entry.milestones.filter(kind=Milestone.Kind.RECEIPT).exists()
 
     answer = draft(
-        sari, entry=entry, text="Loket kedua sudah dibuka, Bu. Mohon maaf.", form_key=uuid4(),
+        sari,
+        entry=entry,
+        text="Loket kedua sudah dibuka, Bu. Mohon maaf.",
+        form_key=uuid4(),
         line=message.line,
     )
     send(sari, answer)
@@ -152,8 +154,10 @@ def test_somebody_without_a_number_is_answered_by_the_id(
     entry = write_down(
         sari, EntryDraft(kind="pujian", text=message.text), [message], form_key=uuid4()
     )
-    send(sari, draft(sari, entry=entry, text="Terima kasih kembali.", form_key=uuid4(),
-                     line=message.line))
+    send(
+        sari,
+        draft(sari, entry=entry, text="Terima kasih kembali.", form_key=uuid4(), line=message.line),
+    )
     exchange(graph)
     got = graph.got("ID.9f8e7d6c5b4a")
     assert got[0]["recipient"] == "ID.9f8e7d6c5b4a"
