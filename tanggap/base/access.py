@@ -12,14 +12,15 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.roles import RIGHTS
 
 _P = ParamSpec("_P")
-StaffView = Callable[Concatenate[StaffRequest, _P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
+StaffView = Callable[Concatenate[StaffRequest, _P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
 _OPEN_WITH_OLD_PASSWORD = {"base:own-password", "base:sign-out"}
 
 
@@ -27,7 +28,7 @@ def signed_in(view: StaffView[_P]) -> View[_P]:
     """Let only signed-in staff of a health centre through to ``view``."""
 
     @functools.wraps(view)
-    def run(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+    def run(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
         if not hasattr(request, "actor"):
             return _to(request, reverse("base:sign-in") + _way_back(request))
         staff_request = cast(StaffRequest, request)
@@ -49,7 +50,7 @@ def may(right: str) -> Callable[[StaffView[_P]], View[_P]]:
 
     def wrap(view: StaffView[_P]) -> View[_P]:
         @functools.wraps(view)
-        def run(request: StaffRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        def run(request: StaffRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
             if not request.actor.may(right):
                 raise PermissionDenied(f"Peran Anda tidak dapat: {row.label.lower()}.")
             return view(request, *args, **kwargs)

@@ -17,6 +17,7 @@ from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Class, Kind, Reporter, Severity, Topic
 from tanggap.logbook.queries import open_topics
 
+_IN_ROWS = {"class": "choices"}
 FIRST = ("kind", "text", "topic", "unit", "severity")
 FOLDED: Mapping[str, tuple[str, ...]] = {
     "Kejadian dan tindak lanjut segera": (
@@ -44,13 +45,15 @@ class EntryForm(forms.Form):
     """One entry, new or corrected; ``draft`` gives what the actions take."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    line = forms.ModelChoiceField(Line.objects.none(), label="Diterima lewat")
+    line = forms.ModelChoiceField(
+        Line.objects.none(), label="Diterima lewat", empty_label="Pilih saluran"
+    )
     received_at = forms.DateTimeField(
         label="Tanggal dan jam diterima",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
-    kind = forms.ChoiceField(label="Jenis", choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="Jenis", choices=Kind.choices, widget=forms.RadioSelect(attrs=_IN_ROWS))
     text = forms.CharField(
         label="Uraian",
         help_text="Apa yang disampaikan, dengan kata orangnya sendiri.",
@@ -66,7 +69,7 @@ class EntryForm(forms.Form):
     severity = forms.ChoiceField(
         label="Tingkat",
         choices=Severity.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=_IN_ROWS),
         initial=Severity.GREEN,
     )
     happened = forms.CharField(label="Waktu kejadian", max_length=120, required=False)
@@ -103,7 +106,7 @@ class EntryForm(forms.Form):
         Staff.objects.none(),
         label="Pegawai yang diadukan",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=_IN_ROWS),
         help_text="Pegawai ini tidak akan menemukan entri ini di mana pun.",
     )
     sees_instead = forms.ModelChoiceField(
@@ -117,13 +120,13 @@ class EntryForm(forms.Form):
         Topic.objects.none(),
         label="Topik lain",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=_IN_ROWS),
     )
     more_units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
         label="Unit lain yang terkait",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=_IN_ROWS),
     )
 
     def __init__(

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tanggap.base.access import may
@@ -32,6 +33,7 @@ def write(request: StaffRequest) -> HttpResponse:
             is_secret=True,
             severity="hijau",
             reporter="tidak_diketahui",
+            received_at=timezone.localtime().replace(second=0, microsecond=0),
         ),
     )
     if request.method == "POST" and form.is_valid():

@@ -39,9 +39,11 @@ class FilterForm(forms.Form):
 
 
 class SearchForm(forms.Form):
+    """Words to look for; sent empty, it ends the search."""
+
+    use_required_attribute = False
     kata = forms.CharField(
         label="Cari di buku",
-        required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
