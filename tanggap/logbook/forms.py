@@ -53,7 +53,9 @@ class EntryForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
-    kind = forms.ChoiceField(label="Jenis", choices=Kind.choices, widget=forms.RadioSelect(attrs=_IN_ROWS))
+    kind = forms.ChoiceField(
+        label="Jenis", choices=Kind.choices, widget=forms.RadioSelect(attrs=_IN_ROWS)
+    )
     text = forms.CharField(
         label="Uraian",
         help_text="Apa yang disampaikan, dengan kata orangnya sendiri.",
