@@ -44,7 +44,7 @@ _LINES = {"f4": 8, "a4": 5}
 
 
 @dataclass(frozen=True)
-class _Paper:
+class EntryPaper:
     """What every paper of an entry needs to know."""
 
     entry: Entry
@@ -81,7 +81,7 @@ def receipt(actor: Actor, entry: Entry, *, on: date | None = None) -> bytes:
     UU 25/2009 art. 44(2): identity, description, place and time received, signature and
     name of the receiver; also the register number, what is promised, and whom to ask.
     """
-    paper = _paper(actor, entry, on)
+    paper = paper_of(actor, entry, on)
     kind = "PENGADUAN" if is_complaint(entry.klass) else "UMPAN BALIK"
     shown, whole = fit(entry.text, 178, _LINES[entry.facility.paper], size=9)
     content = {
@@ -96,7 +96,7 @@ def receipt(actor: Actor, entry: Entry, *, on: date | None = None) -> bytes:
         "promises": _promises(paper),
         "signatures": [
             signature("Penyampai", paper.person.name if paper.person else "", above=[""]),
-            _signed_by(paper, "Petugas penerima", above=[paper.dated]),
+            signed_by(paper, "Petugas penerima", above=[paper.dated]),
         ],
         "note": _contact(paper),
     }
@@ -111,16 +111,13 @@ def completion_letter(actor: Actor, entry: Entry, *, on: date | None = None) -> 
     asked = entry.milestones.filter(kind=Milestone.Kind.ASKED).order_by("-at", "-id").first()
     if asked is None:
         raise Refused("Belum ada kelengkapan yang diminta. Tulis dulu apa yang masih kurang.")
-    paper = _paper(actor, entry, on or asked.at.astimezone(_zone(entry)).date())
+    paper = paper_of(actor, entry, on or asked.at.astimezone(_zone(entry)).date())
     until = withdrawn_after(asked.at, paper.zone).astimezone(paper.zone)
-    person = paper.person
-    addressee = [f"Yth. {person.name}" if person and person.name else "Yth. Penyampai pengaduan"]
-    addressee.append(person.address if person and person.address else "di tempat")
     content = {
         "letterhead": letterhead(paper.profile),
         "references": [["Nomor", ""], ["Lampiran", "–"], ["Perihal", "Kelengkapan pengaduan"]],
         "dated": paper.dated,
-        "addressee": "\n".join(addressee),
+        "addressee": addressee(paper),
         "parts": [
             _text("Dengan hormat,"),
             _text(
@@ -141,11 +138,11 @@ def completion_letter(actor: Actor, entry: Entry, *, on: date | None = None) -> 
             ),
             _text(
                 "Penanganan pengaduan tidak dipungut biaya dan identitas Bapak/Ibu/Saudara kami "
-                f"rahasiakan. {_contact_sentence(paper)}"
+                f"rahasiakan. {contact_sentence(paper)}"
             ),
             _text("Atas perhatian dan kerja samanya kami ucapkan terima kasih."),
         ],
-        "signatures": [_answerable(paper)],
+        "signatures": [answerable(paper)],
         "foot": f"Kelengkapan pengaduan nomor register {entry.number}",
     }
     return paper.render("letter", content, f"Kelengkapan pengaduan {entry.number}")
@@ -158,7 +155,7 @@ def hand_over_sheet(actor: Actor, entry: Entry, *, on: date | None = None) -> by
     """
     handed = entry.milestones.filter(kind=Milestone.Kind.HANDED_OVER).order_by("-at").first()
     day = handed.at.astimezone(_zone(entry)).date() if handed else None
-    paper = _paper(actor, entry, on or day)
+    paper = paper_of(actor, entry, on or day)
     agency = paper.profile.agency or "Dinas Kesehatan"
     dinas = f"{agency} {paper.profile.regency}".strip()
     content = {
@@ -192,21 +189,22 @@ def hand_over_sheet(actor: Actor, entry: Entry, *, on: date | None = None) -> by
     return paper.render("letter", content, f"Lembar penyerahan {entry.number}")
 
 
-def _paper(actor: Actor, entry: Entry, on: date | None) -> _Paper:
+def paper_of(actor: Actor, entry: Entry, on: date | None) -> EntryPaper:
+    """Return what the papers of ``entry`` need; raises ``NotAllowed`` for who may not meet it."""
     if not may_see(actor, entry):
         raise NotAllowed("Entri ini tidak dapat Anda buka.")
     zone = _zone(entry)
     day = on or timezone.now().astimezone(zone).date()
     staff = Staff.objects.filter(pk=actor.staff_id).first() if actor.staff_id else None
     knows = may_see_identity(actor)
-    return _Paper(entry, profile_on(entry.facility, day), zone, day, staff, knows)
+    return EntryPaper(entry, profile_on(entry.facility, day), zone, day, staff, knows)
 
 
 def _zone(entry: Entry) -> ZoneInfo:
     return ZoneInfo(entry.facility.time_zone)
 
 
-def _who(paper: _Paper) -> list[list[str]]:
+def _who(paper: EntryPaper) -> list[list[str]]:
     """Return the reporter's identity; a hidden one leaves nothing to be filled in."""
     status = ["Status", paper.entry.get_reporter_display()]
     if paper.entry.is_anonymous:
@@ -224,7 +222,7 @@ def _who(paper: _Paper) -> list[list[str]]:
     ]
 
 
-def _received(paper: _Paper) -> list[list[str]]:
+def _received(paper: EntryPaper) -> list[list[str]]:
     entry, at = paper.entry, paper.received
     return [
         ["Diterima", f"{day_and_date(at)}, pukul {clock_time(at)}"],
@@ -243,7 +241,7 @@ def _circumstances(entry: Entry) -> list[list[str]]:
     return [pair for pair in found if pair[1]]
 
 
-def _promises(paper: _Paper) -> list[dict[str, str]]:
+def _promises(paper: EntryPaper) -> list[dict[str, str]]:
     """Return what is still promised: with a date where it runs, with a span where it waits."""
     entry = paper.entry
     due = {
@@ -266,20 +264,29 @@ def _promises(paper: _Paper) -> list[dict[str, str]]:
     return (in_order + later)[:_MOST_PROMISES]
 
 
-def _signed_by(paper: _Paper, role: str, *, above: list[str]) -> dict[str, object]:
+def signed_by(paper: EntryPaper, role: str, *, above: list[str]) -> dict[str, object]:
     staff = paper.staff or paper.entry.recorded_by
     return signature(role, staff.name, staff.nip, above=above)
 
 
-def _contact(paper: _Paper) -> str:
+def _contact(paper: EntryPaper) -> str:
     return (
         "Simpan lembar ini dan sebutkan nomor registernya bila bertanya. Penanganan tidak "
         "dipungut biaya (Pasal 48 UU 25/2009). Identitas Anda dirahasiakan.\n"
-        f"{_contact_sentence(paper)}"
+        f"{contact_sentence(paper)}"
     )
 
 
-def _contact_sentence(paper: _Paper) -> str:
+def addressee(paper: EntryPaper) -> str:
+    """Return to whom a letter goes: name and address, as far as they may be known."""
+    person = paper.person
+    name = person.name if person and person.name else "Penyampai umpan balik"
+    place = person.address if person and person.address else "di tempat"
+    return f"Yth. {name}\n{place}"
+
+
+def contact_sentence(paper: EntryPaper) -> str:
+    """Return whom to ask: the health centre, who is in charge (art. 36(4)), its numbers."""
     reach = [paper.profile.phone, paper.profile.email]
     by = ", ".join(part.replace(" ", "\u00a0") for part in reach if part)
     in_charge = _in_charge(paper)
@@ -287,7 +294,7 @@ def _contact_sentence(paper: _Paper) -> str:
     return f"Pertanyaan: {paper.here}{who}{', ' + by if by else ''}."
 
 
-def _in_charge(paper: _Paper) -> str:
+def _in_charge(paper: EntryPaper) -> str:
     chair = chair_on(paper.entry.facility, paper.day)
     if chair is None or chair.pk in _accused_ids(paper.entry):
         return ""
@@ -304,7 +311,7 @@ def _substitute(entry: Entry) -> Staff | None:
     return first.sees_instead if first else None
 
 
-def _answerable(paper: _Paper) -> dict[str, object]:
+def answerable(paper: EntryPaper) -> dict[str, object]:
     """Return who signs for the health centre: its head, or who stands in for an accused head."""
     substitute = _substitute(paper.entry)
     if substitute is None:
@@ -316,7 +323,7 @@ def _answerable(paper: _Paper) -> dict[str, object]:
     )
 
 
-def _handing_over(paper: _Paper) -> dict[str, object]:
+def _handing_over(paper: EntryPaper) -> dict[str, object]:
     who = _substitute(paper.entry) or paper.staff
     above = [paper.dated]
     if who is None:
@@ -346,7 +353,7 @@ def _accused_table(entry: Entry) -> dict[str, object]:
     }
 
 
-def _steps_table(paper: _Paper) -> dict[str, object]:
+def _steps_table(paper: EntryPaper) -> dict[str, object]:
     rows = [
         [short_date(one.at.astimezone(paper.zone)), f"{one.get_kind_display()}{_noted(one)}"]
         for one in paper.entry.milestones.order_by("at", "id")

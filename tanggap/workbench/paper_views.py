@@ -18,6 +18,8 @@ from tanggap.documents.pdf import PaperFile
 from tanggap.logbook.models import Entry
 from tanggap.logbook.papers import completion_letter, hand_over_sheet, receipt
 from tanggap.logbook.queries import visible_to
+from tanggap.reply.papers import answer_on_paper
+from tanggap.reply.queries import visible_replies
 from tanggap.workbench.blank_forms import FORMS, blank_form, blank_form_preview
 from tanggap.workbench.paper_forms import BookForm, quick_periods
 from tanggap.workbench.papers import book_file, book_preview, lines_in
@@ -120,6 +122,19 @@ def entry_paper(request: StaffRequest, entry_id: int, what: str) -> HttpResponse
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("workbench:entry", args=[entry.pk]))
     return _file(PaperFile(f"{what}_{entry.year}-{entry.sequence:03}.pdf", made))
+
+
+@require_safe
+@may("look.papers")
+def reply_paper(request: StaffRequest, reply_id: int) -> HttpResponse:
+    """Hand out an answer as letter or as sheet for the notice board."""
+    reply = get_object_or_404(visible_replies(request.actor), pk=reply_id, entry__isnull=False)
+    try:
+        made = answer_on_paper(request.actor, reply)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("workbench:entry", args=[reply.entry_id]))
+    return _file(PaperFile(f"tanggapan_{reply.pk}.pdf", made))
 
 
 def _today() -> date:

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
         "cetak/formulir/<slug:key>/pratinjau/", paper_views.form_preview, name="paper-form-preview"
     ),
     path("buku/<int:entry_id>/cetak/<slug:what>/", paper_views.entry_paper, name="entry-paper"),
+    path("jawaban/<int:reply_id>/cetak/", paper_views.reply_paper, name="reply-paper"),
     path("triase/", triage_views.desk, name="triage"),
     path("triase/kembali/", triage_views.undo, name="triage-undo"),
     path("denyut/", pulse.pulse, name="pulse"),

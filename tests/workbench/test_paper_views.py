@@ -12,6 +12,7 @@ from tanggap.base.models import Role
 from tanggap.logbook.actions.writing import name_accused, write_down
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Entry
+from tanggap.reply.models import Reply
 from tanggap.workbench.blank_forms import FORMS, blank_form
 from tanggap.workbench.paper_forms import quick_periods
 from tests.people import Puskesmas
@@ -134,3 +135,22 @@ def test_a_blank_form_can_be_looked_at_and_printed(padaherang: Puskesmas) -> Non
     image = client.get(reverse("workbench:paper-form-preview", args=["formulir-telepon"]))
     assert image.content.startswith(b"\x89PNG")
     assert client.get(reverse("workbench:paper-form", args=["lain"])).status_code == 404
+
+
+def test_an_answer_by_letter_is_printed_for_those_who_may_meet_its_entry(
+    padaherang: Puskesmas,
+) -> None:
+    entry = an_entry(padaherang)
+    reply = Reply.objects.create(
+        facility=padaherang.facility,
+        entry=entry,
+        way=Reply.Way.LETTER,
+        text="Loket kami tambah.",
+        drafted_by=padaherang.staff[Role.PETUGAS],
+        drafted_at=timezone.now(),
+        released_at=timezone.now(),
+    )
+    name_accused(padaherang.actor(), entry, [padaherang.staff[Role.KETUA].pk])
+    address = reverse("workbench:reply-paper", args=[reply.pk])
+    assert "Loket kami tambah." in words(signed_in(padaherang).get(address).content)
+    assert signed_in(padaherang, Role.KETUA).get(address).status_code == 404
