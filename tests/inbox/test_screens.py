@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tanggap.base.models import Role
 from tanggap.inbox.actions import open_box
@@ -20,7 +20,7 @@ from tests.people import Puskesmas
 
 
 @pytest.fixture(autouse=True)
-def own_home(settings: SettingsWrapper, tmp_path: Path) -> None:
+def own_home(settings: Settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
 
 
