@@ -71,6 +71,7 @@ RIGHTS: dict[str, Right] = {
     "gateway.keep_media": _right("Menyimpan lampiran", *TEAM),
     "look.troubles": _right("Melihat gangguan saluran", P, K, H, X),
     "gateway.retry_arrival": _right("Membaca ulang kiriman", *TEAM, X),
+    "gateway.take_out_raw": _right("Mengunduh isi mentah kiriman yang tidak terbaca", X),
     "gateway.done_by_hand": _right("Menandai «sudah dikirim»", P, K, H),
     "gateway.give_up": _right("Menghentikan pengiriman", P, K, H),
     # — inbox —

@@ -1,6 +1,6 @@
 """What people do with lines and with what leaves by them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,6 +27,7 @@ __all__ = [
     "reopen_line",
     "retry_arrival",
     "send",
+    "take_out_raw",
     "try_line_again",
 ]
 
@@ -77,13 +78,17 @@ def change_line(
     address: str = "",
     keeper: Staff | None = None,
     settings: Mapping[str, str] | None = None,
+    forget: Collection[str] = (),
 ) -> Line:
-    """Change a line; an empty secret keeps the one that is there. Sending starts again."""
+    """Change a line; an empty secret keeps the one that is there, unless its name is among
+    those to ``forget``. Sending starts again.
+    """
     held = _held(actor, line)
     channel = channel_of(held)
     name = " ".join(name.split())
     _check_name(actor, held.kind, name, held)
-    after = checked_settings(channel, _merged(channel, held.settings, settings or {}))
+    given = _merged(channel, held.settings, settings or {})
+    after = checked_settings(channel, {k: v for k, v in given.items() if k not in forget})
     changed = _changed_labels(channel, held, name, address.strip(), keeper, after)
     if not changed and not held.trouble:
         nothing_changed()
@@ -182,12 +187,10 @@ def _held(actor: Actor, line: Line) -> Line:
 def _merged(
     channel: Channel, before: Mapping[str, str], given: Mapping[str, str]
 ) -> dict[str, str]:
-    """Lay ``given`` over ``before``; an empty required secret means: as it was."""
-    after = dict(before) | dict(given)
-    for field in channel.fields:
-        if field.is_secret and field.is_required and not given.get(field.name, "").strip():
-            after[field.name] = before.get(field.name, "")
-    return after
+    """Lay ``given`` over ``before``; an empty secret means: as it was."""
+    secret = {field.name for field in channel.fields if field.is_secret}
+    told = {k: v for k, v in given.items() if v.strip() or k not in secret}
+    return {**before, **told}
 
 
 def _changed_labels(
@@ -350,6 +353,23 @@ def retry_arrival(actor: Actor, arrival: Arrival) -> Arrival:
     held.save(update_fields=["state", "tries", "trouble", "next_at"])
     tell(actor, held, f"Kiriman masuk di «{held.line.name}» dibaca ulang.")
     return held
+
+
+@action("gateway.take_out_raw")
+def take_out_raw(actor: Actor, arrival: Arrival) -> bytes:
+    """Hand out the raw body of a call that was not read, to find out why; it is noted who did.
+
+    What was read is met as messages and entries only, by those who may see them.
+    """
+    held = (
+        Arrival.objects.select_related("line")
+        .filter(pk=arrival.pk, facility_id=actor.facility_id)
+        .first()
+    )
+    if held is None or held.state not in (Arrival.State.TROUBLE, Arrival.State.PARTLY):
+        raise Refused("Isi mentah hanya ada untuk kiriman yang tidak terbaca.")
+    tell(actor, held, f"Isi mentah kiriman di «{held.line.name}» diunduh.")
+    return bytes(held.body)
 
 
 @action("gateway.keep_media")

@@ -132,6 +132,12 @@ def refused_since(line: Line, day: date) -> int:
     return sum(counts)
 
 
+def address_tail(dispatch: Dispatch) -> str:
+    """Return the end of the first address: enough to find the chat, too little to know whom."""
+    value = dispatch.to[0]["value"] if dispatch.to else ""
+    return f"…{value[-4:]}" if len(value) > 4 else value
+
+
 def notices_of(line: Line) -> QuerySet[LineNotice]:
     """Return what the provider said of the account, newest first."""
     return LineNotice.objects.filter(line=line).order_by("-at", "-id")

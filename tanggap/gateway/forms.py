@@ -1,0 +1,87 @@
+"""The form of a line, made from what its channel says of its settings."""
+
+from typing import Any
+
+from django import forms
+
+from tanggap.base.models import Facility, Staff
+from tanggap.channels._contract import Channel, SettingField
+from tanggap.gateway.models import Line
+
+_PREFIX, _FORGET = "set_", "forget_"
+
+
+class LineForm(forms.Form):
+    """Name, place and keeper of a line, and its settings; secrets are written, never shown."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(
+        label="Nama saluran",
+        max_length=80,
+        help_text="Nama yang dikenal petugas, misalnya «WA umpan balik».",
+    )
+    address = forms.CharField(max_length=120, required=False)
+
+    def __init__(
+        self,
+        channel: Channel,
+        facility: Facility,
+        *args: Any,
+        line: Line | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self.channel, self.line = channel, line
+        self.fields["address"].label = channel.address_label
+        self.fields["keeper"] = forms.ModelChoiceField(
+            Staff.objects.filter(facility=facility, is_active=True),
+            label="Penanggung jawab",
+            required=False,
+            empty_label="Belum ditentukan",
+        )
+        for field in channel.fields:
+            self._add(field)
+
+    def _add(self, field: SettingField) -> None:
+        held = self.line.settings.get(field.name, "") if self.line else ""
+        is_kept = field.is_secret and bool(held)
+        words = field.help
+        if is_kept:
+            words = f"Sudah tersimpan; kosongkan bila tidak diganti. {words}".strip()
+        self.fields[_PREFIX + field.name] = forms.CharField(
+            label=field.label,
+            required=field.is_required and not is_kept,
+            initial="" if field.is_secret else held or field.default,
+            help_text=words,
+            max_length=1000,
+            widget=_secret_input() if field.is_secret else forms.TextInput(),
+        )
+        if is_kept and not field.is_required:
+            self.fields[_FORGET + field.name] = forms.BooleanField(
+                label=f"Hapus {field.label} yang tersimpan", required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        held = dict(self.line.settings) if self.line else {}
+        given = {name: value for name, value in self.settings.items() if value}
+        for name, sentence in self.channel.problems(held | given).items():
+            if _PREFIX + name in self.fields and _PREFIX + name not in self.errors:
+                self.add_error(_PREFIX + name, sentence)
+        return cleaned
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings as typed; what could not be read is left out."""
+        names = [field.name for field in self.channel.fields]
+        return {n: self.cleaned_data.get(_PREFIX + n, "") for n in names}
+
+    @property
+    def forget(self) -> list[str]:
+        """The names of kept secrets that are to be thrown away."""
+        names = [field.name for field in self.channel.fields]
+        return [name for name in names if self.cleaned_data.get(_FORGET + name)]
+
+
+def _secret_input() -> forms.PasswordInput:
+    return forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"})

@@ -1,0 +1,1 @@
+"""The pages of gateway: lines, and what went wrong on them."""

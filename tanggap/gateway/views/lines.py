@@ -1,0 +1,178 @@
+"""Lines: the list, adding one, changing, closing and reopening it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tanggap.base.access import may
+from tanggap.base.acting import Refused
+from tanggap.base.middleware import StaffRequest
+from tanggap.channels._contract import Channel
+from tanggap.gateway.actions import (
+    change_line,
+    close_line,
+    open_line,
+    reopen_line,
+    try_line_again,
+)
+from tanggap.gateway.forms import LineForm
+from tanggap.gateway.models import Line
+from tanggap.gateway.queries import (
+    all_channels,
+    channel_of,
+    hook_url,
+    is_open,
+    last_arrival_at,
+    lines_of,
+    notices_of,
+    refused_since,
+    troubles_count,
+)
+
+_WEEK = timedelta(days=7)
+_NOTICES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line as the list shows it."""
+
+    line: Line
+    channel: Channel
+    is_open: bool
+    last_arrival_at: datetime | None
+    refused: int
+
+
+def _row(line: Line) -> Row:
+    channel, today = channel_of(line), timezone.localdate()
+    if not channel.abilities.has_hook:
+        return Row(line, channel, is_open(line), None, 0)
+    refused = refused_since(line, today - _WEEK)
+    return Row(line, channel, is_open(line), last_arrival_at(line), refused)
+
+
+@may("look.lines")
+def lines(request: StaffRequest) -> HttpResponse:
+    rows = [_row(line) for line in lines_of(request.actor.facility_id)]
+    rows.sort(key=lambda row: (not row.is_open, not row.line.trouble, row.line.pk))
+    troubles = troubles_count(request.actor) if request.actor.may("look.troubles") else 0
+    return render(request, "gateway/lines.html", {"rows": rows, "troubles": troubles})
+
+
+@may("gateway.open_line")
+def line_add(request: StaffRequest) -> HttpResponse:
+    return render(request, "gateway/line_kinds.html", {"channels": all_channels().values()})
+
+
+@may("gateway.open_line")
+def line_add_kind(request: StaffRequest, kind: str) -> HttpResponse:
+    channel = all_channels().get(kind)
+    if channel is None:
+        raise Http404
+    asked = request.POST if request.method == "POST" else None
+    form = LineForm(
+        channel,
+        request.facility,
+        asked,
+        initial={"form_key": uuid4(), "name": channel.label if not channel.fields else ""},
+    )
+    if asked is not None and form.is_valid():
+        words = form.cleaned_data
+        try:
+            line = open_line(
+                request.actor,
+                kind,
+                words["name"],
+                {name: value for name, value in form.settings.items() if value},
+                words["address"],
+                keeper=words["keeper"],
+                form_key=words["form_key"],
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Saluran «{line.name}» dibuka.")
+            return redirect("gateway:line", line.pk)
+    return render(request, "gateway/line_add.html", {"channel": channel, "form": form})
+
+
+@may("look.lines")
+def line(request: StaffRequest, line_id: int) -> HttpResponse:
+    held = _held(request, line_id)
+    channel = channel_of(held)
+    asked = request.POST if request.method == "POST" else None
+    if asked is not None and not request.actor.may("gateway.change_line"):
+        raise PermissionDenied("Peran Anda tidak dapat: mengubah setelan saluran.")
+    form = LineForm(
+        channel,
+        request.facility,
+        asked,
+        line=held,
+        initial={"name": held.name, "address": held.address, "keeper": held.keeper_id},
+    )
+    if asked is not None and form.is_valid():
+        words = form.cleaned_data
+        try:
+            change_line(
+                request.actor,
+                held,
+                name=words["name"],
+                address=words["address"],
+                keeper=words["keeper"],
+                settings=form.settings,
+                forget=form.forget,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Setelan saluran tersimpan.")
+            return redirect("gateway:line", held.pk)
+    return render(request, "gateway/line.html", _line_page(held, channel, form))
+
+
+def _line_page(held: Line, channel: Channel, form: LineForm) -> dict[str, object]:
+    address = hook_url(held)
+    return {
+        "row": _row(held),
+        "line": held,
+        "channel": channel,
+        "form": form,
+        "hook_url": address if channel.abilities.has_hook else "",
+        "has_public_url": bool(settings.PUBLIC_URL),
+        "setup_hint": channel.setup_hint(address, held.settings),
+        "notices": notices_of(held)[:_NOTICES_SHOWN],
+    }
+
+
+@require_POST
+@may("look.lines")
+def line_closed(request: StaffRequest, line_id: int) -> HttpResponse:
+    """Close the line, or open it again."""
+    held = _held(request, line_id)
+    is_opening = request.POST.get("act") == "buka"
+    (reopen_line if is_opening else close_line)(request.actor, held)
+    done = "dibuka kembali" if is_opening else "ditutup"
+    messages.success(request, f"Saluran «{held.name}» {done}.")
+    return redirect("gateway:line", held.pk)
+
+
+@require_POST
+@may("look.lines")
+def line_tried_again(request: StaffRequest, line_id: int) -> HttpResponse:
+    held = _held(request, line_id)
+    try_line_again(request.actor, held)
+    messages.success(request, f"Saluran «{held.name}» dicoba lagi.")
+    return redirect("gateway:line", held.pk)
+
+
+def _held(request: StaffRequest, line_id: int) -> Line:
+    return get_object_or_404(lines_of(request.actor.facility_id), pk=line_id)
