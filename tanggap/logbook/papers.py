@@ -291,7 +291,7 @@ def contact_sentence(paper: EntryPaper) -> str:
     by = ", ".join(part.replace(" ", "\u00a0") for part in reach if part)
     in_charge = _in_charge(paper)
     who = f" (penanggung jawab: {in_charge})" if in_charge else ""
-    return f"Pertanyaan: {paper.here}{who}{', ' + by if by else ''}."
+    return f"Untuk bertanya, hubungi {paper.here}{who}{', ' + by if by else ''}."
 
 
 def _in_charge(paper: EntryPaper) -> str:

@@ -67,6 +67,7 @@ def _notice(paper: EntryPaper, entry: Entry, text: str) -> bytes:
         "letterhead": letterhead(paper.profile),
         "heading": "TANGGAPAN ATAS UMPAN BALIK",
         "size": 13,
+        "signature-width": 92,
         "parts": [
             {
                 "kind": "facts",

@@ -3,9 +3,10 @@
 Lists, filters, counts, exports and the book's paper all read it from here (design §2.2).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import (
@@ -219,6 +220,9 @@ class BookRow:
     is_cancelled: bool
 
 
+_AT_ONCE = 500
+
+
 def book_rows(actor: Actor, from_: date | None, to: date | None) -> Iterator[BookRow]:
     """Yield the book from ``from_`` up to and with ``to``, in the order of the register.
 
@@ -233,8 +237,11 @@ def book_rows(actor: Actor, from_: date | None, to: date | None) -> Iterator[Boo
         .order_by("year", "sequence")
     )
     knows = may_see_identity(actor)
-    for entry in entries.iterator(chunk_size=500):
-        yield _book_row(entry, knows)
+    waiting = entries.iterator(chunk_size=_AT_ONCE)
+    while chunk := list(islice(waiting, _AT_ONCE)):
+        answers = _first_answers(chunk)
+        for entry in chunk:
+            yield _book_row(entry, answers.get(entry.pk), knows)
 
 
 def period(facility: Facility, from_: date | None, to: date | None) -> Q:
@@ -249,9 +256,8 @@ def period(facility: Facility, from_: date | None, to: date | None) -> Q:
     return condition
 
 
-def _book_row(entry: Entry, knows: bool) -> BookRow:
+def _book_row(entry: Entry, reply: Reply | None, knows: bool) -> BookRow:
     person = entry.person if knows and not entry.is_anonymous else None
-    reply = _answer_of(entry)
     state = str(entry.state)  # type: ignore[attr-defined]
     return BookRow(
         entry_id=entry.pk,
@@ -283,9 +289,14 @@ def _book_row(entry: Entry, knows: bool) -> BookRow:
     )
 
 
-def _answer_of(entry: Entry) -> Reply | None:
-    given = Reply.objects.filter(entry=entry, given_at__isnull=False)
-    return given.order_by("given_at").first()
+def _first_answers(entries: Sequence[Entry]) -> dict[int, Reply]:
+    """Return the first answer given to each of ``entries``, by the entry's key."""
+    given = Reply.objects.filter(entry__in=entries, given_at__isnull=False)
+    first: dict[int, Reply] = {}
+    for reply in given.order_by("given_at", "id"):
+        if reply.entry_id is not None:
+            first.setdefault(reply.entry_id, reply)
+    return first
 
 
 def phone_of(person: Person) -> str:
