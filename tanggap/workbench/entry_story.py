@@ -129,6 +129,14 @@ class Story:
         return min(running, key=lambda one: one.clock.due_at or one.now, default=None)
 
     @property
+    def running(self) -> list[Promise]:
+        return [one for one in self.promises if one.is_running]
+
+    @property
+    def ended(self) -> list[Promise]:
+        return [one for one in self.promises if not one.is_running]
+
+    @property
     def is_complaint(self) -> bool:
         return is_complaint(self.entry.klass)
 
@@ -190,7 +198,7 @@ def story_of(actor: Actor, entry_id: int, now: datetime | None = None) -> Story 
     if entry is None:
         return None
     knows = may_see_identity(actor)
-    answers = [_answer(reply) for reply in replies_of(entry)]
+    answers = [_answer(reply, entry) for reply in replies_of(entry)]
     milestones = list(
         Milestone.objects.filter(entry=entry)
         .select_related("by", "dispatch", "dispatch__line")
@@ -217,7 +225,8 @@ def story_of(actor: Actor, entry_id: int, now: datetime | None = None) -> Story 
     return story
 
 
-def _answer(reply: Reply) -> Answer:
+def _answer(reply: Reply, entry: Entry) -> Answer:
+    reply.entry = entry  # the one in hand, with its person
     state = state_of(reply)
     if state.standing == Standing.HAND and reply.dispatch is not None:
         return Answer(reply, state, hand=task_of(reply.dispatch, reply))
@@ -234,7 +243,8 @@ def _promises(entry: Entry, now: datetime) -> list[Promise]:
 def _identities(entry: Entry) -> list[Identity]:
     if entry.person is None:
         return []
-    return list(entry.person.identities.filter(ended_at=None).order_by("since"))
+    same = Q(person=entry.person) | Q(person__merged_into=entry.person)
+    return list(Identity.objects.filter(same, ended_at=None).order_by("since"))
 
 
 def _history(entry: Entry) -> QuerySet[HistoryLine]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
@@ -96,7 +97,10 @@ def _page(request: StaffRequest, story: Story, composer: Composer | None) -> Htt
         "has_line_back": story.act in (Act.RECEIPT, Act.DECIDE)
         and actor.may("reply.send_receipt")
         and way_back(story.entry) is not None,
-        "here": request.path,
+        "here": reverse("workbench:entry", args=[story.entry.pk]),
+        "has_other_acts": any(
+            actor.may(f"logbook.{name}") for name in ("close", "hand_over", "cancel")
+        ),
     }
     return render(request, "workbench/entry.html", context)
 

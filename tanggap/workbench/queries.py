@@ -91,7 +91,7 @@ def state_conditions() -> dict[str, Q]:
         "withdrawn": Q(withdrawn_at__isnull=False),
         "closed": Q(closed_at__isnull=False),
         "answered": is_answered(),
-        "sending": Q(_pending(approved_at__isnull=False)),
+        "sending": Q(_pending(approved_at__isnull=False)) | Q(_pending(released_at__isnull=False)),
         "draft": Q(_pending(approved_at=None)),
         "waiting_completion": Q(asked_at__isnull=False),
         "new": Q(complete_at=None),

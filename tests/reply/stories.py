@@ -52,10 +52,10 @@ def said_on(
 
 
 def entry_from(
-    here: Puskesmas, kind: str = "whatsapp", *, at: datetime | None = None, **changes: object
+    here: Puskesmas, line: str = "whatsapp", /, *, at: datetime | None = None, **changes: object
 ) -> Entry:
-    """Return an entry written down from what Suminah said on the line of ``kind``."""
-    message = said_on(here, kind, at=at)
+    """Return an entry written down from what Suminah said on ``line``."""
+    message = said_on(here, line, at=at)
     fields = {"kind": "pertanyaan", "text": message.text} | changes
     draft = EntryDraft(**fields)  # type: ignore[arg-type]
     return book.write_down(here.actor(), draft, [message], form_key=uuid4())

@@ -88,7 +88,7 @@ def test_a_failed_answer_is_tried_another_way_and_keeps_its_earlier_try(
 def test_a_grave_answer_waits_for_ketua_or_kepala(
     padaherang: Puskesmas, grave: dict[str, object]
 ) -> None:
-    entry = entry_from(padaherang, kind="whatsapp", **grave)
+    entry = entry_from(padaherang, **grave)
     reply = drafted(padaherang, entry)
     assert reply.asked_at is not None
     with pytest.raises(Refused, match="perlu disetujui"):

@@ -138,7 +138,7 @@ def test_the_page_stays_within_its_queries(padaherang: Puskesmas) -> None:
         connection,
     ) as few:
         story_of(sari, entry.pk)
-    assert len(few) <= 18
+    assert len(few) <= 15
 
 
 # ---------------------------------------------------------------- the composer
@@ -153,7 +153,7 @@ def test_writing_and_sending_is_one_form(padaherang: Puskesmas) -> None:
     entry = entry_from(padaherang)
     page = page_of(padaherang, entry)
     assert "Jendela 24 jam terbuka sampai" in page
-    assert "Gratis: 0 dari 1000 balasan bulan ini" in page
+    assert "Gratis: 0 dari 1.000 balasan bulan ini" in page
     assert posted(padaherang, entry).status_code == 302
     assert Dispatch.objects.get().to == [{"kind": "phone", "value": PHONE}]
 
