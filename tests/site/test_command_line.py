@@ -1,0 +1,151 @@
+"""The console script, run as a person runs it: each command, its exit code, its one line."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPORTS = ROOT / "tests" / "fixtures" / "own" / "wa-export"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+PASSWORD = "antrean-panjang-77"
+
+
+@pytest.fixture(scope="module")
+def tanggap(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return the console script on a site of its own, already set up."""
+    home = tmp_path_factory.mktemp("home")
+    env = {**os.environ, "TANGGAP_HOME": str(home), "DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+
+    def run(*words: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tanggap", *map(str, words)]
+        return subprocess.run(command, env=env, input=given, capture_output=True, text=True)
+
+    done = run(
+        "init",
+        "--facility",
+        "Puskesmas Padaherang",
+        "--admin",
+        "tono",
+        "--password-stdin",
+        given=f"{PASSWORD}\n",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "tanggap serve" in done.stdout
+    return run
+
+
+def test_help_speaks_both_languages(tanggap: Run) -> None:
+    done = tanggap("--help")
+    assert done.returncode == 0
+    assert "Jalankan web dan pekerja bersama" in " ".join(done.stdout.split())
+    assert "Web and worker together" in " ".join(done.stdout.split())
+
+
+def test_a_second_init_is_refused_in_one_line(tanggap: Run) -> None:
+    done = tanggap("init", "--facility", "Lain", "--admin", "x", "--password-stdin", given="y\n")
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "sudah disiapkan" in done.stderr
+
+
+def test_wrong_use_ends_with_code_two(tanggap: Run) -> None:
+    assert tanggap("export", "orang").returncode == 2
+    done = tanggap("print", "buku-rekap", "--from", "12-05-2026", "--to", "x", "--out", "b.pdf")
+    assert done.returncode == 2
+    assert "2026-05-12" in done.stderr
+
+
+def test_a_new_line_tells_its_hook_and_keeps_its_secrets(tanggap: Run) -> None:
+    settings = {
+        "phone_number_id": "106540352242922",
+        "app_secret": "rahasia-sekali",
+        "verify_token": "uji-verifikasi",
+        "access_token": "token-panjang",
+    }
+    words = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
+    made = tanggap("line", "add", "whatsapp", "--name", "WA Puskesmas", *words, "--json")
+    assert made.returncode == 0, made.stderr
+    line = json.loads(made.stdout)
+    assert line["hook"].startswith("/hooks/whatsapp/")
+    listed = json.loads(tanggap("line", "list", "--json").stdout)
+    assert line["hook"] in [one["hook"] for one in listed]
+    assert "rahasia-sekali" not in made.stdout + tanggap("line", "list", "--json").stdout
+
+
+def test_a_line_that_lacks_a_setting_is_refused_by_name(tanggap: Run) -> None:
+    done = tanggap("line", "add", "whatsapp", "--name", "Kurang", "--set", "phone_number_id=1")
+    assert done.returncode == 1
+    assert "app secret" in done.stderr.lower() or "app_secret" in done.stderr
+    assert "wa_handphone" in tanggap("line", "add", "merpati", "--name", "X").stderr.lower()
+
+
+def test_an_export_is_shown_then_imported_once_and_given_out_again(
+    tanggap: Run, tmp_path: Path
+) -> None:
+    file = EXPORTS / "and_id_comma_dot.txt"
+    ours = ["--own-name", "Puskesmas Padaherang", "--date-order", "dmy"]
+    shown = tanggap("import", "whatsapp", file, *ours, "--dry-run")
+    assert "8 pesan baru" in shown.stdout, shown.stderr
+    assert tanggap("export", "messages", "--format", "jsonl").stdout == ""
+    assert "8 pesan baru" in tanggap("import", "whatsapp", file, *ours).stdout
+    again = tanggap("import", "whatsapp", file, *ours)
+    assert "0 pesan baru, 8 sudah ada" in again.stdout
+
+    rows = [
+        json.loads(row)
+        for row in tanggap("export", "messages", "--format", "jsonl").stdout.splitlines()
+    ]
+    assert len(rows) == 8
+    first = min(rows, key=lambda row: row["sent_at"])
+    assert first["channel"] == "wa_handphone"
+    assert first["direction"] == "in"
+    assert first["sent_at"] == "2026-05-12T08:06:00+07:00"
+    assert first["text"].endswith("12/05/2026 belum dipanggil juga")
+    assert {"external_id", "sender", "attachments"} <= set(first)
+
+    out = tmp_path / "pesan.xlsx"
+    done = tanggap("export", "messages", "--format", "xlsx", "--out", out, "--from", "2026-05-01")
+    assert done.returncode == 0, done.stderr
+    assert load_workbook(out).active.max_row == 9
+
+
+def test_what_is_no_export_or_not_there_is_said_in_one_line(tanggap: Run, tmp_path: Path) -> None:
+    other = tmp_path / "surat.txt"
+    other.write_text("Bukan percakapan.", encoding="utf-8")
+    done = tanggap("import", "whatsapp", other)
+    assert done.returncode == 1
+    assert "bukan ekspor" in done.stderr.lower()
+    assert "tidak ada" in tanggap("import", "whatsapp", tmp_path / "hilang.txt").stderr
+
+
+def test_the_book_of_an_empty_week_prints_as_nihil(tanggap: Run, tmp_path: Path) -> None:
+    out = tmp_path / "buku.pdf"
+    done = tanggap(
+        "print", "buku-rekap", "--from", "2025-01-06", "--to", "2025-01-12", "--out", out
+    )
+    assert done.returncode == 0, done.stderr
+    words = " ".join(page.extract_text() for page in PdfReader(out).pages)
+    assert "nihil" in words.lower()
+
+
+def test_check_says_what_to_mend_and_work_once_ends(tanggap: Run) -> None:
+    done = tanggap("check", "--json")
+    found = json.loads(done.stdout)
+    assert all(one["mend"] for one in found if one["level"] != "good")
+    assert done.returncode == (3 if any(one["level"] == "bad" for one in found) else 0)
+    assert tanggap("work", "--once").returncode == 0
+
+
+def test_a_forgotten_password_is_set_anew_without_email(tanggap: Run) -> None:
+    done = tanggap("password", "tono")
+    assert done.returncode == 0, done.stderr
+    assert "Kata sandi sementara" in done.stdout
+    assert tanggap("password", "siapa").returncode == 1
