@@ -1,1 +1,33 @@
 "use strict";
+// Small comforts of every page. Nothing here is needed: each page works without it.
+
+// Where one is, in a row of tabs that is wider than the screen.
+document.querySelectorAll(".tabs [aria-current]").forEach((here) => {
+  const row = here.closest(".tabs");
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - 48;
+});
+
+// The sheet under one's name closes on Escape and on a press elsewhere.
+const who = document.querySelector(".who");
+if (who) {
+  document.addEventListener("click", (event) => {
+    if (who.open && !who.contains(event.target)) who.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && who.open) {
+      who.open = false;
+      who.querySelector("summary").focus();
+    }
+  });
+}
+
+// A form is sent once, however often its button is pressed; the back button frees it again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
