@@ -182,16 +182,23 @@ def find(actor: Actor, words: str) -> QuerySet[Entry]:
     return visible.filter(pk__in=_found(terms, actor.facility_id, may_see_identity(actor)))
 
 
-def _found(terms: list[str], facility_id: int, with_identity: bool) -> RawSQL:
+def _found(terms: list[str], facility_id: int, with_identity: bool) -> RawSQL | list[int]:
     if connection.vendor == "sqlite":
         expression = sqlite_match(terms)
         if not with_identity:
             expression = f"search_text : ({expression})"
         return RawSQL("SELECT rowid FROM logbook_words WHERE logbook_words MATCH %s", [expression])
     question = _PG_WITH_IDENTITY if with_identity else _PG_WORDS
-    return RawSQL(question, [facility_id, postgres_match(terms)])  # noqa: S611 - one of two fixed questions
+    asked = [facility_id, postgres_match(terms)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{question} LIMIT {_RARE + 1}", asked)
+        keys = [row[0] for row in cursor.fetchall()]
+    return keys if len(keys) <= _RARE else RawSQL(question, asked)  # noqa: S611 - fixed text
 
 
+# A prefix's frequency is guessed far too high by PostgreSQL, which then reads the whole book
+# backwards for a rare word; so a rare word is looked up first, and only a common one joined.
+_RARE = 1000
 _PG_WORDS = (
     "SELECT entry_id FROM logbook_findable "
     "WHERE facility_id = %s AND words @@ to_tsquery('simple', %s)"
