@@ -10,7 +10,7 @@ from tanggap.inbox.parties import root_of
 @action("inbox.merge_people")
 def merge_people(actor: Actor, kept: Person, other: Person) -> Person:
     """Say that two people are one; rows stay where they are, so it can be taken back."""
-    kept, other = _own(actor, root_of(kept)), _own(actor, root_of(other))
+    kept, other = root_of(_own(actor, kept)), root_of(_own(actor, other))
     if kept.pk == other.pk:
         nothing_changed()
         return kept
