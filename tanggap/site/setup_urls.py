@@ -3,9 +3,10 @@
 from django.urls import URLPattern, path
 
 from tanggap.site import setup_views
+from tanggap.site.example import views as example_views
 
 app_name = "setup"
 urlpatterns: list[URLPattern] = [
     path("siapkan/", setup_views.wizard, name="wizard"),
-    path("siapkan/contoh/", setup_views.example, name="example"),
+    path("siapkan/contoh/", example_views.example, name="example"),
 ]

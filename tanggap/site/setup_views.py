@@ -1,18 +1,15 @@
 """The set-up page: the first thing an empty site shows."""
 
-import importlib
 import ipaddress
 import time
-from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import SIGNED_IN_AT
@@ -21,7 +18,6 @@ from tanggap.site.founding import found
 from tanggap.site.home import forget_setup_code, setup_code
 from tanggap.site.setup_forms import SetUpForm
 
-_EXAMPLE = "tanggap.site.example"
 _OWN_NAMES = {"localhost", "127.0.0.1", "::1", "testserver"}
 
 
@@ -45,18 +41,8 @@ def wizard(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Tanggap siap dipakai. Selamat bekerja.")
         return redirect(settings.LOGIN_REDIRECT_URL)
     # the living example starts a site of its own on this machine: not for callers from afar
-    offered = not needs_code and find_spec(_EXAMPLE) is not None
-    return render(request, "setup/wizard.html", {"form": form, "example_offered": offered})
-
-
-@require_POST
-def example(request: HttpRequest) -> HttpResponse:
-    """Start the living example, in a TANGGAP_HOME of its own, and go there."""
-    if Facility.objects.exists() or not is_from_this_machine(request):
-        raise Http404
-    if find_spec(_EXAMPLE) is None:
-        raise Http404
-    return redirect(importlib.import_module(_EXAMPLE).start_example(request))
+    context = {"form": form, "example_offered": not needs_code}
+    return render(request, "setup/wizard.html", context)
 
 
 def is_from_this_machine(request: HttpRequest) -> bool:

@@ -18,7 +18,7 @@ from tanggap.inbox.models import BoxOpening, Identity, Message, SetAside
 from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import Reply
-from tanggap.site.example import load, sign_ins
+from tanggap.site.example.loading import load, sign_ins
 from tanggap.site.example.people import PHONE_START
 from tanggap.site.example.voices import read_voices
 from tests.people import Puskesmas

@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     from tanggap.site.ready import migrate
 
     migrate(quiet=True)
-    from tanggap.site.example import load
+    from tanggap.site.example.loading import load
 
     def say(percent: int, words: str) -> None:
         write_state(home, State(percent, words))

@@ -9,7 +9,3 @@ loading give the same story.
 It lives in a TANGGAP_HOME of its own (``<home>/contoh``) and cannot send: every answer
 there is a hand task.
 """
-
-from tanggap.site.example.loading import SignIn, is_loaded, load, sign_ins
-
-__all__ = ["SignIn", "is_loaded", "load", "sign_ins"]

@@ -1,6 +1,8 @@
 """Loading the example into an empty site."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -69,10 +71,22 @@ def load(
             "Folder data ini sudah dipakai puskesmas Anda. Data contoh dimuat di folder lain."
         )
     end = until or timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(), _unswept():
         _tell(say, end, length, Random(seed))  # noqa: S311 - a story, not a secret
     say(100, "selesai")
     return sign_ins()
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Leave the memory unswept meanwhile: a tenth faster, and it ends soon."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
