@@ -19,7 +19,7 @@ from tanggap.logbook.models import Entry
 from tanggap.reply.models import Reply
 from tanggap.site.example.courses import Courses, Piece
 from tanggap.site.example.people import Citizen
-from tanggap.site.example.stage import Stage
+from tanggap.site.example.stage import OPENS, ZONE, Stage
 from tanggap.site.example.voices import Voice
 
 
@@ -48,6 +48,14 @@ class Stories:
 
     def _ago(self, days: float) -> datetime:
         return self.stage.office_time(self.stage.until - timedelta(days=days))
+
+    def _office_ago(self, days: int) -> datetime:
+        """Return the morning of the working day that is ``days`` working days back."""
+        day, left = self.stage.until.astimezone(ZONE).date(), days
+        while left > 0:
+            day -= timedelta(days=1)
+            left -= self.stage.is_open(day)
+        return datetime.combine(day, OPENS, ZONE)
 
     def _next(self) -> Citizen:
         return next(self.people)
@@ -165,8 +173,13 @@ class Stories:
         self.stage.plan(at + timedelta(minutes=50), lambda: self._cancel_the_last(piece.text))
 
     def _cancel_the_last(self, text: str) -> None:
-        twin = Entry.objects.filter(facility=self.stage.place.facility, text=text).latest("id")
-        cancel(self.stage.actor("petugas"), twin, self.words["ganda"])
+        first, twin = Entry.objects.filter(
+            facility=self.stage.place.facility, text=text
+        ).order_by("id")
+        actor = self.stage.actor("petugas")
+        cancel(actor, twin, self.words["ganda"])
+        for tied in twin.entry_messages.select_related("message"):
+            add_message(actor, first, tied.message)
 
     def _forgotten(self, days: float) -> None:
         voice = self._voice("obat_kosong", severity="hijau")
@@ -186,11 +199,11 @@ class Stories:
             answer_days=0,
             approves="",
         )
-        at = self.stage.until - timedelta(hours=30)
+        at = self._office_ago(1)
         self.stage.plan(at, lambda: self.courses.chat(piece, at, self._into_the_book(piece)))
 
     def _waits_for_a_hand(self) -> None:
-        for days, topic in ((4, "parkir"), (3, "jam_buka")):
+        for days, topic in ((4, "parkir"), (3, "jam_buka"), (2, "pendaftaran")):
             voice = self._voice(topic, severity="hijau")
             piece = Piece(
                 voice,
@@ -200,12 +213,16 @@ class Stories:
                 answer_days=1,
                 hand_is_done=False,
             )
-            self._chat(days, piece, self._into_the_book(piece))
+            at = self._office_ago(days)
+            self.stage.plan(at, self._arrives(piece, at))
         voice = self._voice("laboratorium", severity="hijau")
         called = Piece(
             voice, self.stage.pen.call(voice), "phone", self._next(), 1, hand_is_done=False
         )
-        self.stage.plan(self._ago(3), lambda: self.courses.noted(called))
+        self.stage.plan(self._office_ago(3), lambda: self.courses.noted(called))
+
+    def _arrives(self, piece: Piece, at: datetime) -> Callable[[], None]:
+        return lambda: self.courses.chat(piece, at, self._into_the_book(piece))
 
     def _unreached(self, days: float) -> None:
         """One answer that did not reach its person, so that the way on can be seen."""

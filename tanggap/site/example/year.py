@@ -28,6 +28,7 @@ class Year:
         self.stage, self.courses, self.people = stage, courses, people
         self.rng, self.pen = stage.rng, stage.pen
         self.first_day = stage.now.astimezone(ZONE).date()
+        self._day = self.first_day
         self._fresh: list[Voice] = []
         self._letters = list(self.pen.voices.other["surat"]["isi"])
         self._papers = iter(self._letters)
@@ -35,6 +36,7 @@ class Year:
     def plan(self) -> None:
         """Plan every day from the first to the last."""
         for number, day in enumerate(self._days()):
+            self._day = day
             for _ in range(self._how_many(day)):
                 self._chat(day, number)
             if self.stage.is_open(day):
@@ -81,7 +83,7 @@ class Year:
             days = self.rng.randint(0, 1) if quick else self.rng.randint(1, 6)
             if dice < 0.07:
                 days = self.rng.randint(14, 38)
-            elif dice < 0.10:
+            elif dice < 0.16 and self._is_recent():
                 days = None
         return Piece(
             voice,
@@ -93,6 +95,13 @@ class Year:
             approves=self.rng.choice(("kepala", "ketua")),
             triage_days=1 if self.rng.random() < 0.15 else 0,
         )
+
+    def _is_recent(self) -> bool:
+        """Answer whether the day being planned is among the last seven weeks.
+
+        Only there does anything stay unanswered: nobody leaves a complaint for a year.
+        """
+        return self._day > (self.stage.until - timedelta(days=49)).date()
 
     # — what comes by chat —
 
