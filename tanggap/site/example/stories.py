@@ -173,9 +173,9 @@ class Stories:
         self.stage.plan(at + timedelta(minutes=50), lambda: self._cancel_the_last(piece.text))
 
     def _cancel_the_last(self, text: str) -> None:
-        first, twin = Entry.objects.filter(
-            facility=self.stage.place.facility, text=text
-        ).order_by("id")
+        first, twin = Entry.objects.filter(facility=self.stage.place.facility, text=text).order_by(
+            "id"
+        )
         actor = self.stage.actor("petugas")
         cancel(actor, twin, self.words["ganda"])
         for tied in twin.entry_messages.select_related("message"):
