@@ -28,6 +28,10 @@ def _cipher() -> MultiFernet:
 class EncryptedJSONField(_TextField):
     """A dict or list, stored as one Fernet token; the first key writes, all keys read."""
 
+    if TYPE_CHECKING:  # what the stubs read: it holds whatever JSON holds
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> str | None:
         if value is None:
             return None

@@ -165,7 +165,7 @@ def _check_name(actor: Actor, kind: str, name: str, held: Line | None) -> None:
     if not name or len(name) > 80:
         raise Refused("Isi nama saluran, paling panjang 80 huruf.")
     same = Line.objects.filter(facility_id=actor.facility_id, kind=kind, name=name)
-    if same.exclude(pk=held.pk if held else None).exists():
+    if (same.exclude(pk=held.pk) if held else same).exists():
         raise Refused(f"Sudah ada saluran sejenis bernama «{name}». Pakai nama lain.")
 
 

@@ -33,7 +33,6 @@ from tanggap.gateway.queries import channel_of
 
 READING_LEASE = timedelta(minutes=5)
 MOST_READINGS = 5
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _T = TypeVar("_T", bound="Arrival | Dispatch | Media")
 
 
@@ -77,7 +76,8 @@ def request_of(arrival: Arrival) -> Request:
 def events_in(arrival: Arrival) -> list[Event]:
     """Return everything that ``arrival`` holds; a channel that stumbles leaves an Unreadable.
 
-    A time that is missing or lies in the future becomes the time of arrival.
+    A time that is missing or makes no sense becomes the time of arrival. One in the future
+    is left: the laptop's clock is more often wrong than the provider's.
     """
     try:
         events = channel_of(arrival.line).read(request_of(arrival), arrival.line.settings)
@@ -88,8 +88,7 @@ def events_in(arrival: Arrival) -> list[Event]:
 
 def _timed(event: Event, received_at: datetime) -> Event:
     def mend(at: datetime) -> datetime:
-        is_off = at == UNKNOWN_TIME or at > received_at + _CLOCKS_DIFFER
-        return received_at if is_off else at
+        return received_at if at == UNKNOWN_TIME else at
 
     if isinstance(event, MessageSeen):
         return replace(event, sent_at=mend(event.sent_at))

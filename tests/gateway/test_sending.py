@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from tanggap.base.acting import Refused
+from tanggap.base.acting import NotAllowed, Refused
 from tanggap.gateway import jobs
 from tanggap.gateway.actions import change_line, done_by_hand, give_up, send, try_line_again
 from tanggap.gateway.models import Attempt, Delivery, Dispatch
@@ -294,6 +294,8 @@ def test_the_living_example_sends_nothing(desk: Desk) -> None:
     desk.here.facility.is_example = True
     desk.here.facility.save()
     dispatch = desk.answer(SITI)
+    assert dispatch.state == S.HAND
+    Dispatch.objects.update(state=S.QUEUED)  # also what was queued before it became one
     desk.send_due()
     assert fresh(dispatch).failure_code == "example"
     assert not desk.graph.got(SITI)
@@ -302,5 +304,5 @@ def test_the_living_example_sends_nothing(desk: Desk) -> None:
 def test_another_health_centre_cannot_touch_a_dispatch(desk: Desk, sumbersari: Puskesmas) -> None:
     dispatch = desk.answer(SITI)
     for act in (give_up, done_by_hand):
-        with pytest.raises(Refused, match="puskesmas Anda"):
+        with pytest.raises(NotAllowed):
             act(sumbersari.actor(), dispatch)
