@@ -63,6 +63,6 @@ def test_a_question_that_makes_no_sense_ends_the_asking(
     assert browser_of(padaherang, Role.PETUGAS).get(address).status_code == STOP_ASKING
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("padaherang")
 def test_whoever_is_signed_out_only_stops_asking() -> None:
     assert Client().get("/denyut/?sejak=0").status_code == STOP_ASKING
