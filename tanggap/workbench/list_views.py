@@ -4,14 +4,14 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
-from tanggap.base.actions import save_view
+from tanggap.base.actions import drop_view, save_view
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import SavedView
 from tanggap.logbook.queries import find, may_see_identity, visible_to
@@ -39,7 +39,7 @@ def entries(request: StaffRequest) -> HttpResponse:
     filters = read_filters(request.GET, choices)
     words = str(request.session.get(_WORDS, "")) if request.GET.get("cari") else ""
     found = find(request.actor, words) if words else visible_to(request.actor)
-    now = timezone.now()
+    views, now = saved_views(request), timezone.now()
     page = page_of(
         narrowed(found, filters, request.actor, now), place(request.GET.get("sesudah", "")), now
     )
@@ -55,10 +55,11 @@ def entries(request: StaffRequest) -> HttpResponse:
             "words": words,
             "form": FilterForm(choices, initial=filters.as_dict),
             "search": SearchForm(initial={"kata": words}),
+            "this_view": next((v for v in views if v.query == filters.query), None),
             "view_form": ViewForm(initial={"query": filters.query}),
             "chips": chips(filters, choices, bool(words)),
             "tabs": tabs(request, filters, bool(words)),
-            "views": saved_views(request),
+            "views": views,
             "next_url": address(filters, bool(words), page.next_place) if page.next_place else "",
             "first_url": address(filters, bool(words)),
             "knows": may_see_identity(request.actor),
@@ -133,3 +134,14 @@ def keep_view(request: StaffRequest) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
     return redirect(address(filters, False))
+
+
+@may("base.save_view")
+@require_POST
+def forget_view(request: StaffRequest, view_id: int) -> HttpResponse:
+    """Forget one of one's own views; its filters stay in force."""
+    view = get_object_or_404(SavedView, pk=view_id, staff=request.user, screen=SCREEN)
+    query, name = view.query, view.name
+    drop_view(request.actor, view)
+    messages.success(request, f"Tampilan «{name}» dihapus.")
+    return redirect(reverse("workbench:entries") + f"?{query}")

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("berkas/<int:media_id>/", media_views.media, name="media"),
     path("ekspor/", export_views.export, name="export"),
     path("buku/tampilan/", list_views.keep_view, name="entries-keep"),
+    path("buku/tampilan/<int:view_id>/hapus/", list_views.forget_view, name="entries-forget"),
     path("buku/<int:pk>/", entry_views.entry, name="entry"),
     path("buku/<int:pk>/jawab/", entry_views.write_answer, name="entry-answer"),
     path("buku/<int:pk>/orang/", entry_people.people, name="entry-people"),

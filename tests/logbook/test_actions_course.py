@@ -175,3 +175,20 @@ def test_the_start_set_has_thirty_one_topics_and_is_laid_in_once(padaherang: Pus
     assert actions.lay_in_topics(here) == 31
     actions.prepare(here)
     assert actions.lay_in_topics(here) == 0
+
+
+def test_a_step_sent_twice_is_one_step(padaherang: Puskesmas) -> None:
+    entry = written(padaherang)
+    for _ in range(2):
+        actions.note_step(padaherang.actor(), entry, "Loket ditambah", at=NOON)
+    for _ in range(2):
+        actions.ask_completion(padaherang.actor(), entry, "tanggal", at=NOON)
+    kinds = list(entry.milestones.order_by("id").values_list("kind", flat=True))
+    assert kinds == ["step", "asked"]
+
+
+def test_a_substitute_must_be_able_to_open_the_book(padaherang: Puskesmas) -> None:
+    head, admin = padaherang.staff[Role.KEPALA], padaherang.staff[Role.ADMIN]
+    entry = written(padaherang)
+    with pytest.raises(Refused, match="belum punya peran"):
+        actions.name_accused(padaherang.actor(), entry, [head.pk], admin.pk)

@@ -136,6 +136,10 @@ def test_a_view_is_saved_under_a_name_and_holds_only_codes(padaherang: Puskesmas
     view = SavedView.objects.get()
     assert (view.name, view.query) == ("Yang berat", "tingkat=merah")
     assert "Yang berat" in client.get(reverse("workbench:entries")).content.decode()
+    forget = reverse("workbench:entries-forget", args=[view.pk])
+    assert signed_in(padaherang, Role.KETUA).post(forget).status_code == 404
+    client.post(forget)
+    assert not SavedView.objects.exists()
 
 
 def test_names_show_only_to_those_who_may_know_them(padaherang: Puskesmas) -> None:

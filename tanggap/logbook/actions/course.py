@@ -31,6 +31,17 @@ def _leave(
     )
 
 
+def _said_before(actor: Actor, entry: Entry, kind: Milestone.Kind, note: str) -> Milestone | None:
+    """Return the latest milestone if it says just this: the button was pressed twice."""
+    last = entry.milestones.order_by("-at", "-id").first()
+    is_same = last is not None and (last.kind, last.note, last.by_id) == (
+        kind,
+        note.strip(),
+        actor.staff_id,
+    )
+    return last if is_same else None
+
+
 def _must_be_open(entry: Entry) -> None:
     if entry.cancelled_at is not None:
         raise Refused("Entri ini dibatalkan. Pulihkan dulu.")
@@ -82,6 +93,10 @@ def ask_completion(
         raise Refused("Hanya pengaduan yang perlu dinyatakan lengkap atau belum.")
     if not what.strip():
         raise Refused("Tulis apa yang masih kurang.")
+    before = _said_before(actor, entry, Milestone.Kind.ASKED, what)
+    if before is not None:
+        nothing_changed()
+        return before
     now = at or timezone.now()
     asked = _leave(actor, entry, Milestone.Kind.ASKED, now, what, dispatch)
     entry.asked_at, entry.complete_at = now, None
@@ -113,6 +128,10 @@ def note_step(actor: Actor, entry: Entry, note: str, *, at: datetime | None = No
     """Write down what was done about it."""
     if not note.strip():
         raise Refused("Tulis apa yang sudah dilakukan.")
+    before = _said_before(actor, entry, Milestone.Kind.STEP, note)
+    if before is not None:
+        nothing_changed()
+        return before
     now = at or timezone.now()
     step = _leave(actor, entry, Milestone.Kind.STEP, now, note)
     _clocks.happened(entry, Event.STEP, now)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Facility, Staff, Unit
+from tanggap.base.queries import actor_of
 from tanggap.gateway.models import Line
 from tanggap.inbox.actions import sort_out, unsort
 from tanggap.inbox.models import Message, Person
@@ -162,6 +163,12 @@ def _check_accused(
     asked = named | ({substitute} if substitute else set())
     if Staff.objects.filter(facility=facility, pk__in=asked).count() != len(asked):
         raise Refused("Pegawai itu tidak ada di puskesmas ini. Pilih lagi dari daftar.")
+    deputy = Staff.objects.filter(pk=substitute or 0).first()
+    if deputy is not None and not actor_of(deputy, today).may("look.entries"):
+        raise Refused(
+            "Pejabat pengganti belum punya peran yang membuka buku. "
+            "Pilih orang lain, atau minta admin memberinya peran dulu."
+        )
 
 
 def _set_accused(entry: Entry, accused: Iterable[int], substitute: int | None) -> None:
