@@ -46,7 +46,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -123,7 +122,7 @@ SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the rec
 }
 HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.logbook.queries.hidden_dispatches"}
 
-LANGUAGE_CODE = "id"
+LANGUAGE_CODE = "id"  # for every browser: half a page in English helps nobody
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 USE_I18N = True
 TIME_ZONE = "Asia/Jakarta"

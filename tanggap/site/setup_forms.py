@@ -68,6 +68,7 @@ class SetUpForm(NewPasswordForm):
     legal_form = forms.ChoiceField(
         label="Bentuk",
         choices=[(form, form or "Tanpa sebutan") for form in ("UPTD", "UPT", "BLUD", "")],
+        initial="UPTD",
         required=False,
         help_text="Bila nanti berubah, surat lama tetap tercetak dengan nama lamanya.",
     )

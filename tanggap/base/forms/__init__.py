@@ -1,5 +1,6 @@
 """How every form of the house looks: one template per field, errors beside the field."""
 
+from django.forms import ChoiceField, Field, ModelChoiceField
 from django.forms.renderers import TemplatesSetting
 
 
@@ -8,3 +9,11 @@ class HouseRenderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+def say_when_empty(field: Field, words: str) -> None:
+    """Let a select that nobody has touched say ``words`` instead of a row of dashes."""
+    if isinstance(field, ModelChoiceField):
+        field.empty_label = words
+    elif isinstance(field, ChoiceField):
+        field.choices = [("", words), *(row for row in field.choices if row[0] != "")]

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from PIL import Image, UnidentifiedImageError
 
+from tanggap.base.forms import say_when_empty
 from tanggap.base.forms.days import DayInput
 from tanggap.base.models import Facility, FacilityProfile, Unit
 from tanggap.base.rules import plain_nip, trouble_with_nip, trouble_with_pattern
@@ -171,6 +172,11 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
             "group": "Pengelompokan lama: ADMEN, UKP, UKM.",
             "cluster": "Klaster integrasi layanan primer. Isi salah satu atau keduanya.",
         }
+
+    def __init__(self, data: Any = None, **rest: Any) -> None:
+        super().__init__(data, **rest)
+        for name in ("group", "cluster"):
+            say_when_empty(self.fields[name], "Tidak ditentukan")
 
     def clean_code(self) -> str:
         return str(self.cleaned_data["code"]).strip().upper()

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.forms.models import model_to_dict
 
 from tanggap.base.actions import MemberDraft
+from tanggap.base.forms import say_when_empty
 from tanggap.base.forms.days import DayInput
 from tanggap.base.models import Facility, Role, RoleGrant, Staff, Team, TeamMember
 from tanggap.base.queries import open_units
@@ -27,12 +29,13 @@ class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         widgets = {"username": forms.TextInput(attrs={"autocapitalize": "none"})}
 
-    def __init__(self, facility: Facility, data: Any = None, **rest: Any) -> None:
-        super().__init__(data, **rest)
+    def __init__(self, facility: Facility, data: Any = None, person: Staff | None = None) -> None:
+        super().__init__(data, initial=model_to_dict(person) if person else None)
         colleagues = Staff.objects.filter(facility=facility, is_active=True)
         superior = self.fields["superior"]
         if isinstance(superior, forms.ModelChoiceField):
-            superior.queryset = colleagues.exclude(pk=self.instance.pk)
+            superior.queryset = colleagues.exclude(pk=person.pk if person else None)
+            say_when_empty(superior, "Tidak ditentukan")
 
     def clean_nip(self) -> str:
         nip = plain_nip(self.cleaned_data["nip"])
@@ -65,6 +68,8 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
         unit = self.fields["unit"]
         if isinstance(unit, forms.ModelChoiceField):
             unit.queryset = open_units(facility, today)
+            say_when_empty(unit, "Tanpa unit")
+        say_when_empty(self.fields["role"], "Pilih peran")
 
     def clean(self) -> dict[str, Any]:
         words = super().clean() or {}
@@ -96,6 +101,7 @@ class SeatForm(forms.Form):
         staff = self.fields["staff"]
         if isinstance(staff, forms.ModelChoiceField):
             staff.queryset = people
+            say_when_empty(staff, "Pilih nama")
 
 
 class Seats(BaseFormSet):  # type: ignore[type-arg]

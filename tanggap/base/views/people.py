@@ -1,7 +1,6 @@
 """People and roles; teams and their decrees."""
 
 from django.contrib import messages
-from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -48,7 +47,7 @@ def staff(request: StaffRequest) -> HttpResponse:
 def staff_member(request: StaffRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     asked = request.POST if request.method == "POST" else None
-    form = StaffForm(request.facility, asked, initial=model_to_dict(person))
+    form = StaffForm(request.facility, asked, person)
     if asked is not None and form.is_valid():
         try:
             change_staff(request.actor, person, **form.cleaned_data)
@@ -76,7 +75,7 @@ def role_given(request: StaffRequest, staff_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Peran {role.label} diberikan.")
             return redirect("base:staff-member", person.pk)
-    own = StaffForm(request.facility, initial=model_to_dict(person))
+    own = StaffForm(request.facility, person=person)
     return _member_page(request, person, form=own, grant_form=form)
 
 
