@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
+
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, FacilityProfile, Role, RoleGrant, Staff, Unit
 from tanggap.base.queries import actor_of
@@ -31,7 +33,7 @@ class Puskesmas:
     lines: dict[str, Line] = field(default_factory=dict)
 
     def actor(self, role: Role = Role.PETUGAS) -> Actor:
-        return actor_of(self.staff[role], date.today())
+        return actor_of(self.staff[role], timezone.localdate())
 
     def line(self, kind: str, **settings: str) -> Line:
         """Return the line of ``kind``, made at the first asking."""
