@@ -179,6 +179,7 @@ class Story:
             Act.APPROVE: {Standing.WAITING},
             Act.WAIT_APPROVAL: {Standing.WAITING},
             Act.REDRAFT: {Standing.RETURNED},
+            Act.WAIT_SENDER: {Standing.DRAFT, Standing.READY},
             Act.SEND: {Standing.DRAFT, Standing.READY},
             Act.WAIT_SENDING: {Standing.QUEUED},
         }.get(self.act, set())

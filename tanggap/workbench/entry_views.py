@@ -90,6 +90,7 @@ def _page(request: StaffRequest, story: Story, composer: Composer | None) -> Htt
                 "reply.redraft",
                 "reply.mark_given",
                 "reply.adopt",
+                "look.papers",
             )
         },
         "return_form": ReturnForm(),

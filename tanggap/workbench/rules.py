@@ -14,6 +14,7 @@ class Act(enum.StrEnum):
     TASK = "task"
     APPROVE = "approve"
     WAIT_APPROVAL = "wait_approval"
+    WAIT_SENDER = "wait_sender"
     REDRAFT = "redraft"
     SEND = "send"
     WAIT_REPORTER = "wait_reporter"
@@ -63,8 +64,8 @@ def _begun(at: Position) -> Act | None:
         return Act.APPROVE if at.may_approve else Act.WAIT_APPROVAL
     if "returned" in standings:
         return Act.REDRAFT
-    if standings & {"draft", "ready"} and at.may_send:
-        return Act.SEND
+    if standings & {"draft", "ready"}:
+        return Act.SEND if at.may_send else Act.WAIT_SENDER
     return None
 
 

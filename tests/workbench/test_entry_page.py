@@ -58,7 +58,7 @@ def act_of(here: Puskesmas, entry: Entry, role: Role = Role.PETUGAS) -> Act:
         (Position(replies=frozenset({"waiting"})), Act.WAIT_APPROVAL),
         (Position(replies=frozenset({"waiting"}), may_approve=True), Act.APPROVE),
         (Position(replies=frozenset({"draft"})), Act.SEND),
-        (Position(replies=frozenset({"draft"}), may_send=False), Act.ANSWER),
+        (Position(replies=frozenset({"draft"}), may_send=False), Act.WAIT_SENDER),
         (Position(replies=frozenset({"hand"})), Act.HAND),
         (Position(replies=frozenset({"failed"})), Act.RETRY),
         (Position(replies=frozenset({"failed"}), is_answered=True), Act.CLOSE),
