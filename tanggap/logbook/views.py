@@ -1,5 +1,7 @@
 """Writing an entry down and correcting it; the acts on one entry are in ``course_views``."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,13 +25,17 @@ from tanggap.logbook.queries import draft_of, may_see, messages_of, visible_mess
 def write(request: StaffRequest) -> HttpResponse:
     """Write what ``?pesan=`` says into the book; without a message, line and time are asked."""
     chosen = _chosen(request)
+    jotted = _jotted(chosen)
     form = EntryForm(
         request.facility,
         request.POST or None,
         with_source=not chosen,
         initial=fresh(
             text="\n\n".join(message.text for message in chosen if message.text),
-            kind=request.GET.get("jenis", ""),
+            kind=request.GET.get("jenis", "") or jotted.get("kind", ""),
+            unit=jotted.get("unit") or None,
+            immediate_action=jotted.get("promise", ""),
+            is_anonymous=jotted.get("is_anonymous", False),
             is_secret=True,
             severity="hijau",
             reporter="tidak_diketahui",
@@ -57,6 +63,11 @@ def _chosen(request: StaffRequest) -> list[Message]:
         return []
     rows = visible_messages(request.actor).filter(pk__in=keys).select_related("line", "person")
     return list(rows.prefetch_related("attachments__media").order_by("sent_at", "id"))
+
+
+def _jotted(chosen: list[Message]) -> dict[str, Any]:
+    """Return what the telephone or visit form knew already when triage was put off."""
+    return next((dict(message.jotted) for message in chosen if message.jotted), {})
 
 
 def _after(request: StaffRequest, entry: Entry, sentence: str) -> HttpResponse:

@@ -74,6 +74,18 @@ def test_a_call_about_a_member_of_staff_goes_on_to_the_whole_form(
     assert answer["Location"].startswith(reverse("logbook:write"))
 
 
+def test_what_was_typed_on_the_telephone_is_offered_when_it_is_sorted_later(
+    padaherang: Puskesmas, sari: Client
+) -> None:
+    sari.post(reverse("workbench:phone"), call(padaherang, then="nanti", is_anonymous="on"))
+    page = sari.get(reverse("logbook:write"), {"pesan": Message.objects.get().pk})
+    offered = page.context["form"].initial
+    assert offered["kind"] == "keluhan"
+    assert str(offered["unit"]) == str(padaherang.units["UKP"].pk)
+    assert offered["immediate_action"] == "Dihubungi lagi besok"
+    assert offered["is_anonymous"] is True
+
+
 def test_for_the_book_a_unit_is_asked_and_nothing_is_saved_without(
     padaherang: Puskesmas, sari: Client
 ) -> None:
