@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "Puskesmas",
         (
             ("workbench:papers", "Cetak", "look.papers"),
+            ("workbench:export", "Ekspor", "look.export"),
             ("reply:templates", "Contoh jawaban", "reply.change_template"),
             ("gateway:lines", "Saluran", "look.lines"),
             ("base:settings", "Setelan", "look.settings"),
