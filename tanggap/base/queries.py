@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import (
@@ -89,3 +89,9 @@ def history_of(subject_kind: str, subject_id: int) -> QuerySet[HistoryLine]:
         .select_related("by")
         .order_by("id")
     )
+
+
+def label_of(model: type[Model], name: str) -> str:
+    """Return what people call a field, for History's sentences."""
+    field = model._meta.get_field(name)
+    return str(field.verbose_name) if isinstance(field, Field) else name

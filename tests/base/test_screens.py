@@ -3,6 +3,7 @@
 import io
 import time
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -295,3 +296,13 @@ def test_what_is_missing_is_told_until_it_is_filled_in(
     assert points["Kepala puskesmas"]
     assert not points["Tim pengelola dan SK-nya"]
     assert not points["Logo"]
+
+
+def test_knowing_who_asks_costs_three_reads(
+    padaherang: Puskesmas, client: Client, django_assert_num_queries: Any
+) -> None:
+    """Session, person with the health centre, roles: on every page, also on the poll."""
+    client.force_login(padaherang.staff[Role.PETUGAS])
+    client.get("/kata-sandi/")
+    with django_assert_num_queries(3):
+        client.get("/setelan/")  # refused before it reads anything of its own

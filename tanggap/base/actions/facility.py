@@ -20,6 +20,7 @@ from tanggap.base.models import (
     TimeZoneChoice,
     Unit,
 )
+from tanggap.base.queries import label_of
 
 NOBODY_YET = machine(0)
 """Who sets up a health centre: nobody works there before it exists."""
@@ -121,9 +122,8 @@ def change_facility(actor: Actor, facility: Facility, changes: Mapping[str, Any]
         return facility
     labels = []
     for name, value in changed.items():
-        field = Facility._meta.get_field(name)
         setattr(facility, name, value)
-        labels.append(str(field.verbose_name))
+        labels.append(label_of(Facility, name))
     facility.save(update_fields=list(changed))
     tell(actor, facility, f"Mengubah setelan puskesmas: {', '.join(labels)}.")
     return facility
@@ -174,7 +174,7 @@ def _sentence(
 ) -> str:
     parts = []
     for name in changed:
-        label = str(FacilityProfile._meta.get_field(name).verbose_name)
+        label = label_of(FacilityProfile, name)
         shown = f" {before.get(name) or '–'} → {after[name] or '–'}" if name in _SHOWN else ""
         parts.append(label + shown)
     details = f": {'; '.join(parts)}" if parts else ""

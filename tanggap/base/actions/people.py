@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Role, RoleGrant, Staff, Unit
-from tanggap.base.queries import grants_on
+from tanggap.base.queries import grants_on, label_of
 
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no l, 1, o, 0, i: it is read aloud and typed
 
@@ -67,7 +67,7 @@ def change_staff(
     for field in changed:
         setattr(staff, field, after[field])
     staff.save(update_fields=changed)
-    labels = [str(Staff._meta.get_field(f.removesuffix("_id")).verbose_name) for f in changed]
+    labels = [label_of(Staff, field.removesuffix("_id")) for field in changed]
     tell(actor, staff, f"Mengubah data pegawai: {', '.join(labels)}.")
     return staff
 

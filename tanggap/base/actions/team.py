@@ -91,8 +91,8 @@ def _refuse_nonsense(
         raise Refused("Ada orang yang dipilih dua kali.")
     if valid_to is not None and valid_to < valid_from:
         raise Refused("Tanggal «berlaku sampai» mendahului «berlaku mulai».")
-    same = Team.objects.filter(
-        facility_id=actor.facility_id, kind=kind, decree_number=number
-    ).exclude(pk=team.pk if team else None)
+    same = Team.objects.filter(facility_id=actor.facility_id, kind=kind, decree_number=number)
+    if team is not None:
+        same = same.exclude(pk=team.pk)
     if same.exists():
         raise Refused(f"SK {number} sudah dicatat untuk tim ini. Buka tim itu untuk mengubahnya.")

@@ -16,4 +16,5 @@ def say_when_empty(field: Field, words: str) -> None:
     if isinstance(field, ModelChoiceField):
         field.empty_label = words
     elif isinstance(field, ChoiceField):
-        field.choices = [("", words), *(row for row in field.choices if row[0] != "")]
+        rows = list(field.widget.choices)  # as they are shown, whatever they were made from
+        field.choices = [("", words), *(row for row in rows if row[0] != "")]

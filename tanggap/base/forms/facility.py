@@ -21,7 +21,7 @@ _MOST_BYTES = 4 * 1024 * 1024
 DAY_NAMES = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
-def small_logo(upload: UploadedFile) -> bytes:
+def small_logo(upload: "UploadedFile[bytes]") -> bytes:
     """Return the picture anew as a PNG of at most 600 pixels: nothing of the file remains."""
     if upload.size is None or upload.size > _MOST_BYTES:
         raise forms.ValidationError("Gambar lebih besar dari 4 MB. Pakai yang lebih kecil.")

@@ -1,7 +1,7 @@
 """Input for people, their roles, and the team."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -34,7 +34,7 @@ class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
         colleagues = Staff.objects.filter(facility=facility, is_active=True)
         superior = self.fields["superior"]
         if isinstance(superior, forms.ModelChoiceField):
-            superior.queryset = colleagues.exclude(pk=person.pk if person else None)
+            superior.queryset = colleagues.exclude(pk=person.pk) if person else colleagues
             say_when_empty(superior, "Tidak ditentukan")
 
     def clean_nip(self) -> str:
@@ -119,4 +119,5 @@ def seats_form(facility: Facility, team: Team | None, data: Any = None) -> Seats
     kept = Staff.objects.filter(pk__in=[one.staff_id for one in seated])
     people = Staff.objects.filter(facility=facility, is_active=True) | kept
     made = formset_factory(SeatForm, formset=Seats, extra=3 if seated else 7, max_num=60)
-    return made(data, initial=initial, form_kwargs={"people": people}, prefix="kursi")
+    rows = made(data, initial=initial, form_kwargs={"people": people}, prefix="kursi")
+    return cast(Seats, rows)

@@ -23,9 +23,9 @@ from tanggap.base.actions import (
 from tanggap.base.checklist import checklist
 from tanggap.base.forms.facility import FacilityForm, ProfileForm, UnitForm
 from tanggap.base.middleware import StaffRequest
-from tanggap.base.models import FacilityProfile, Unit
+from tanggap.base.models import FacilityProfile, Role, Unit
 from tanggap.base.queries import profile_on
-from tanggap.base.roles import RIGHTS, Role
+from tanggap.base.roles import RIGHTS
 
 
 @may("look.settings")

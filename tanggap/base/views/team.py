@@ -31,7 +31,7 @@ def teams(request: StaffRequest) -> HttpResponse:
 def team(request: StaffRequest, team_id: int | None = None) -> HttpResponse:
     found = _team(request, team_id) if team_id else None
     today = timezone.localdate()
-    first = {"kind": Team.Kind.FEEDBACK, "name": Team.Kind.FEEDBACK.label}
+    first: dict[str, object] = {"kind": Team.Kind.FEEDBACK, "name": Team.Kind.FEEDBACK.label}
     first |= {"decree_on": today, "valid_from": today}
     asked = request.POST if request.method == "POST" else None
     form = TeamForm(asked, initial=model_to_dict(found) if found else first)
