@@ -109,6 +109,9 @@ RIGHTS: dict[str, Right] = {
     "logbook.note_step": _right("Mencatat tindak lanjut", P, K, U, H),
     "logbook.make_findable": _right("Menambah kata yang dapat dicari", *TEAM, U, H),
     "logbook.meet": _right("Menandai janji waktu terpenuhi", *TEAM, U, H),
+    "logbook.unmeet": _right(
+        "Menjalankan lagi janji waktu yang ternyata belum terpenuhi (otomatis)"
+    ),
     "logbook.change_promise": _right("Mengubah janji waktu puskesmas", K, H, X),
     "logbook.prepare": _right("Menyiapkan buku"),
     "logbook.lay_in_topics": _right("Menyiapkan daftar topik", X),

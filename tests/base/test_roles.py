@@ -87,6 +87,7 @@ logbook.reopen            x  x  .  .  x  .  .
 logbook.note_step         x  x  .  x  x  .  .
 logbook.make_findable     x  x  .  x  x  .  .
 logbook.meet              x  x  .  x  x  .  .
+logbook.unmeet            .  .  .  .  .  .  .
 logbook.change_promise    .  x  .  .  x  .  x
 logbook.prepare           .  .  .  .  .  .  .
 logbook.lay_in_topics     .  .  .  .  .  .  x

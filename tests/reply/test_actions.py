@@ -68,6 +68,7 @@ def test_what_failed_after_it_left_is_unanswered_again_and_says_why(padaherang: 
     reply.refresh_from_db()
     assert reply.given_at is None
     assert state_of(reply).standing is Standing.FAILED
+    assert Clock.objects.get(entry=reply.entry, rule="local.answer").met_at is None
 
 
 def test_a_failed_answer_is_tried_another_way_and_keeps_its_earlier_try(

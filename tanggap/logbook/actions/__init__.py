@@ -9,6 +9,7 @@ from tanggap.logbook.actions.course import (
     meet,
     note_step,
     reopen,
+    unmeet,
     withdraw_stale,
 )
 from tanggap.logbook.actions.finding import make_findable
@@ -46,6 +47,7 @@ __all__ = [
     "reopen",
     "restore",
     "take_message_out",
+    "unmeet",
     "withdraw_stale",
     "write_down",
 ]

@@ -31,6 +31,12 @@ def happened(entry: Entry, event: Event, at: datetime) -> None:
     _start(entry, event, at)
 
 
+def unhappened(entry: Entry, event: Event, at: datetime) -> None:
+    """Let the clocks run on that ``event`` met at ``at``."""
+    met = [key for key, rule in RULE_BY_KEY.items() if event in rule.met_by]
+    Clock.objects.filter(entry=entry, rule__in=met, met_at=at).update(met_at=None)
+
+
 def _start(entry: Entry, event: Event, at: datetime) -> None:
     days = days_of(entry.facility)
     started = [

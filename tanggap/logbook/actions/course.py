@@ -195,6 +195,16 @@ def meet(actor: Actor, entry: Entry, event: str, at: datetime) -> None:
     nothing_changed()
 
 
+@action("logbook.unmeet")
+def unmeet(actor: Actor, entry: Entry, event: str, at: datetime) -> None:
+    """Let the promises run again that ``event`` met at ``at``: it proved not to have happened.
+
+    An answer that the provider took and then could not deliver reached nobody.
+    """
+    _clocks.unhappened(entry, Event(event), at)
+    nothing_changed()
+
+
 @action("logbook.withdraw_stale")
 def withdraw_stale(actor: Actor, now: datetime) -> int:
     """Deem withdrawn what nobody completed within 30 days (art. 44(5)); return how many."""

@@ -10,7 +10,7 @@ from tanggap.gateway.models import Dispatch
 from tanggap.inbox.actions import note_sent
 from tanggap.inbox.models import Message
 from tanggap.inbox.queries import same_person_ids
-from tanggap.logbook.actions import make_findable, meet
+from tanggap.logbook.actions import make_findable, meet, unmeet
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.actions.writing import name_of, subject_of
@@ -103,6 +103,8 @@ def note_reached(actor: Actor, reply: Reply) -> bool:
         note_given(held, dispatch.sent_at or timezone.now(), by_id=None)
         return True
     if dispatch.state == Dispatch.State.FAILED and held.given_at is not None:
+        if held.entry is not None:
+            unmeet(actor, held.entry, "answered", held.given_at)
         held.given_at = held.given_by = None
         held.save(update_fields=["given_at", "given_by"])
         return True
