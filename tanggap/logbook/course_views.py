@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -18,7 +19,7 @@ from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import may_see, visible_to
 
 Act = Callable[[StaffRequest, Entry], str]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _view(right: str, act: Act, undo: str = "") -> View:

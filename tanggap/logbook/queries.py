@@ -189,7 +189,7 @@ def _found(terms: list[str], facility_id: int, with_identity: bool) -> RawSQL | 
             expression = f"search_text : ({expression})"
         return RawSQL("SELECT rowid FROM logbook_words WHERE logbook_words MATCH %s", [expression])
     question = _PG_WITH_IDENTITY if with_identity else _PG_WORDS
-    asked = [facility_id, postgres_match(terms)]
+    asked: list[int | str] = [facility_id, postgres_match(terms)]
     with connection.cursor() as cursor:
         cursor.execute(f"{question} LIMIT {_RARE + 1}", asked)
         keys = [row[0] for row in cursor.fetchall()]

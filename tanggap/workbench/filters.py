@@ -152,13 +152,14 @@ def _of_mine(which: str, actor: Actor) -> Q:
 
 
 def waiting_for(actor: Actor) -> Q:
-    """Return what waits for this actor: to be answered, or to be approved."""
+    """Return what waits for this actor: to be dealt with, answered, sent, or approved."""
     condition = Q(pk__in=[])
     if actor.may("reply.approve"):
-        condition |= queries.in_state("draft")
+        condition |= queries.waits_for_approval()
     if actor.may("logbook.write_down"):
         for state in ("new", "waiting", "sending"):
             condition |= queries.in_state(state)
+        condition |= queries.in_state("draft") & ~queries.waits_for_approval()
     if Role.PJ_UNIT in actor.roles:
         condition |= queries.in_state("waiting")
     return condition

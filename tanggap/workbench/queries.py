@@ -84,6 +84,12 @@ def _pending(**conditions: Any) -> Exists:
     )
 
 
+def waits_for_approval() -> Q:
+    """Return the condition «menunggu persetujuan»: somebody was asked to read the draft."""
+    asked = _pending(asked_at__isnull=False, approved_at=None, returned_at=None, released_at=None)
+    return OPEN & Q(asked)
+
+
 def state_conditions() -> dict[str, Q]:
     """Return, in order, what makes an entry be in each state; the first that fits holds."""
     return {

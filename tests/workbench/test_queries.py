@@ -136,8 +136,10 @@ def test_due_today_holds_what_ends_today_or_has_ended(padaherang: Puskesmas) -> 
     [
         (Role.PETUGAS, "new", True),
         (Role.KEPALA, "new", False),
-        (Role.KEPALA, "draft", True),
-        (Role.PETUGAS, "draft", False),
+        (Role.KEPALA, "draft asked", True),
+        (Role.KEPALA, "draft", False),
+        (Role.PETUGAS, "draft asked", False),
+        (Role.PETUGAS, "draft", True),
         (Role.PJ_UNIT, "waiting", True),
         (Role.AUDITOR, "waiting", False),
     ],
@@ -145,8 +147,8 @@ def test_due_today_holds_what_ends_today_or_has_ended(padaherang: Puskesmas) -> 
 def test_what_waits_for_whom(padaherang: Puskesmas, role: Role, state: str, waits: bool) -> None:
     ukp = [padaherang.units["UKP"].pk]
     entry = written(padaherang, kind="keluhan" if state == "new" else "saran", units=ukp)
-    if state == "draft":
-        reply_to(entry, padaherang)
+    if state.startswith("draft"):
+        reply_to(entry, padaherang, asked_at=NOON if state == "draft asked" else None)
     actor = padaherang.actor(role)
     assert visible_to(actor).filter(waiting_for(actor)).exists() is waits
 
