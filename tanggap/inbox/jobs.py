@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tanggap.base.acting import machine
@@ -51,8 +51,8 @@ def note_everything_sent(now: datetime) -> int:
         try:
             note_sent(machine(dispatch.facility_id), dispatch)
             moved += 1
-        except DatabaseError as error:  # another worker was there first
-            log.info("dispatch %s: %s", dispatch.pk, type(error).__name__)
+        except Exception as error:  # another worker was there first, or this one is odd
+            log.warning("dispatch %s: %s", dispatch.pk, type(error).__name__)
     return moved
 
 

@@ -9,6 +9,7 @@ from tanggap.workbench import (
     intake_views,
     list_views,
     media_views,
+    message_views,
     paper_views,
     person_views,
     pulse,
@@ -50,5 +51,6 @@ urlpatterns: list[URLPattern] = [
     path("warga/<int:person_id>/nama/", person_views.rename, name="person-rename"),
     path("warga/<int:person_id>/satukan/", person_views.merge, name="person-merge"),
     path("warga/<int:person_id>/pisahkan/", person_views.split, name="person-split"),
+    path("pesan/cari/", message_views.search, name="messages"),
     path("komponen/", views.components, name="components"),
 ]
