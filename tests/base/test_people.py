@@ -126,6 +126,8 @@ def test_only_admin_resets_a_password_and_old_sessions_end(
     assert sign_in(client, "petugas")
     with pytest.raises(NotAllowed):
         reset_password(padaherang.actor(Role.KEPALA), sari)
+    with pytest.raises(Refused, match="diri sendiri"):
+        reset_password(padaherang.actor(Role.ADMIN), padaherang.staff[Role.ADMIN])
     password = reset_password(padaherang.actor(Role.ADMIN), sari)
     assert client.get("/kata-sandi/")["Location"].startswith("/masuk/")
     assert not sign_in(client, "petugas")

@@ -158,6 +158,7 @@ def test_settings_of_the_week_are_kept(admin: Client, padaherang: Puskesmas) -> 
         "book_title": "saran",
         "code": "PKM.PDH",
         "number_pattern": "{urut:03}/{kode_unit}/{tahun}",
+        "clock_profiles": ["uu25", "local"],
         "hours_0": "7.30 - 14.00",
         "hours_4": "07:30 s/d 11:00",
     }
@@ -165,9 +166,11 @@ def test_settings_of_the_week_are_kept(admin: Client, padaherang: Puskesmas) -> 
     facility = padaherang.facility
     facility.refresh_from_db()
     assert (facility.week_days, facility.paper) == (5, "a4")
+    assert facility.clock_profiles == ["uu25", "local"]
     assert facility.hours == {"0": ["07.30", "14.00"], "4": ["07.30", "11.00"]}
-    wrong = admin.post("/setelan/puskesmas/", words | {"hours_1": "pagi", "number_pattern": "UB"})
-    page = wrong.content.decode()
+    bad = {"hours_1": "pagi", "number_pattern": "UB", "clock_profiles": ["local"]}
+    page = admin.post("/setelan/puskesmas/", words | bad).content.decode()
+    assert "undang-undang selalu berlaku" in page
     assert "Tulis seperti 07.30–14.00." in page
     assert "{urut}" in page
 

@@ -154,6 +154,8 @@ def reset_password(actor: Actor, staff: Staff) -> str:
     No e-mail: the admin reads it out or writes it on paper. It is shown once and must
     be changed at the next sign-in.
     """
+    if staff.pk == actor.staff_id:
+        raise Refused("Untuk diri sendiri pakai «Ganti kata sandi» di menu.")
     if not staff.username:
         raise Refused("Isi dahulu nama masuk pegawai ini, lalu buat kata sandinya.")
     password = "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))

@@ -99,10 +99,21 @@ class FacilityForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[(name, f"{name} (selebar Arial)" if name == "Arimo" else name) for name in FONTS],
     )
 
+    clock_profiles = forms.MultipleChoiceField(
+        label="Janji waktu yang dipakai",
+        choices=[
+            ("uu25", "UU 25/2009 tentang Pelayanan Publik (wajib)"),
+            ("sp4n", "SP4N-LAPOR!"),
+            ("local", "Janji puskesmas sendiri"),
+        ],
+        help_text="Semua berjalan bersama; yang paling dekat ditampilkan.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Facility
         fields = [
-            *("time_zone", "week_days", "paper", "font", "book_title"),
+            *("time_zone", "week_days", "clock_profiles", "paper", "font", "book_title"),
             *("code", "number_pattern"),
         ]
         help_texts = {
@@ -128,6 +139,12 @@ class FacilityForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def plain_fields(self) -> Iterator[BoundField]:
         return (self[name] for name in self.Meta.fields)
+
+    def clean_clock_profiles(self) -> list[str]:
+        chosen = list(self.cleaned_data["clock_profiles"])
+        if "uu25" not in chosen:
+            raise forms.ValidationError("Batas waktu undang-undang selalu berlaku: biarkan.")
+        return chosen
 
     def clean_number_pattern(self) -> str:
         pattern = str(self.cleaned_data["number_pattern"]).strip()
