@@ -209,6 +209,9 @@ class FailureKind(enum.StrEnum):
     UNSURE = "unsure"  # it may have gone out: never sent again without a person's word
 
 
+UNREACHABLE = "unreachable"  # the code of a failure where nobody answered at all
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why it was not sent: try again when, and what to tell the staff (Indonesian)."""

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from tanggap.channels._contract import (
+    UNREACHABLE,
     Admission,
     Failure,
     FailureKind,
@@ -130,7 +131,7 @@ def failure_of_answer(answer: HttpAnswer) -> Failure:
 
 
 def unreached() -> Failure:
-    return Failure(FailureKind.RETRY, "unreachable", "Server tidak terjangkau; dicoba lagi.")
+    return Failure(FailureKind.RETRY, UNREACHABLE, "Server tidak terjangkau; dicoba lagi.")
 
 
 # ---------------------------------------------------------------- files

@@ -79,9 +79,7 @@ class WhatsApp(Channel):
             is_secret=True,
             help="Token tetap milik system user, dengan izin whatsapp_business_messaging.",
         ),
-        SettingField(
-            "waba_id", "WhatsApp Business Account ID", is_required=False, help="Boleh kosong."
-        ),
+        SettingField("waba_id", "WhatsApp Business Account ID", is_required=False),
         SettingField(
             "app_secret_next",
             "App secret berikutnya",
@@ -158,8 +156,8 @@ class WhatsApp(Channel):
             "Di Meta for Developers → aplikasi Anda → WhatsApp → Configuration → Webhook:\n"
             f"1. Callback URL: {hook_url}\n"
             "2. Verify token: yang Anda isi di setelan saluran ini.\n"
-            "3. Tekan «Verify and save», lalu pilih (Subscribe) «messages» dan, bila nomor ini\n"
-            "   juga dipakai di HP, «smb_message_echoes».\n"
+            "3. Tekan «Verify and save», lalu pilih (Subscribe) «messages» dan, "
+            "bila nomor ini juga dipakai di HP, «smb_message_echoes».\n"
             "4. Pastikan aplikasi berstatus Live."
         )
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tanggap.base.ids import made_at
 from tanggap.base.work import Job
 from tanggap.channels._contract import (
+    UNREACHABLE,
     Failure,
     FailureKind,
     FetchedMedia,
@@ -23,6 +24,7 @@ from tanggap.channels._contract import (
     Sent,
 )
 from tanggap.gateway import outside
+from tanggap.gateway.aside import aside, ending
 from tanggap.gateway.media import keep
 from tanggap.gateway.models import Attempt, Dispatch, Line, Media
 from tanggap.gateway.queries import channel_of, still_open
@@ -38,6 +40,7 @@ from tanggap.gateway.rules import (
 SENDING_LEASE = timedelta(minutes=3)  # longer than the slowest call; then a person looks
 MEDIA_LEASE = timedelta(minutes=10)
 AT_ONCE = 20
+OUTAGE = timedelta(minutes=1)
 _STATE = Dispatch.State
 _EXAMPLE = "Ini data contoh: tidak ada yang dikirim keluar."
 _UNSURE = (
@@ -53,11 +56,14 @@ def send_due(now: datetime) -> int:
     """Send what is due, one at a time; return how many left or were put off."""
     moved = settle_unsure(now)
     for _ in range(AT_ONCE):
-        dispatch = claim_dispatch(timezone.now())
+        dispatch = None if ending.is_set() else claim_dispatch(timezone.now())
         if dispatch is None:
             break
-        record(dispatch, _tried(dispatch))
+        outcome = _tried(dispatch)
+        record(dispatch, outcome)
         moved += 1
+        if isinstance(outcome, Failure) and outcome.code == UNREACHABLE:
+            _put_off_line(dispatch.line_id, timezone.now() + OUTAGE)
     return moved
 
 
@@ -174,11 +180,14 @@ def fetch_media(now: datetime) -> int:
     """Bring the files that messages referred to; return how many were dealt with."""
     moved = 0
     for _ in range(AT_ONCE):
-        media = claim_media(timezone.now())
+        media = None if ending.is_set() else claim_media(timezone.now())
         if media is None:
             break
-        settle_media(media, _fetched(media))
+        outcome = _fetched(media)
+        settle_media(media, outcome)
         moved += 1
+        if isinstance(outcome, Failure) and outcome.code == UNREACHABLE:
+            _put_off_line(media.line_id, timezone.now() + OUTAGE)
     return moved
 
 
@@ -229,7 +238,28 @@ def settle_media(media: Media, outcome: FetchedMedia | Failure) -> None:
     media.save()
 
 
+def _put_off_line(line_id: int, until: datetime) -> None:
+    """Nothing answers there: let all of the line wait, instead of trying each in turn."""
+    Dispatch.objects.filter(line_id=line_id, state=_STATE.QUEUED, next_at__lt=until).update(
+        next_at=until
+    )
+    waiting = Media.objects.filter(line_id=line_id, state=Media.State.WAITING)
+    waiting.filter(next_at__lt=until).update(next_at=until)
+
+
+def is_send_due(now: datetime) -> bool:
+    """Answer whether something waits to be sent or settled."""
+    moving = Dispatch.objects.filter(state__in=[_STATE.QUEUED, _STATE.SENDING])
+    return moving.filter(next_at__lte=now).exists()
+
+
+def is_media_due(now: datetime) -> bool:
+    """Answer whether a file waits to be fetched."""
+    due = Q(next_at__lte=now) | Q(next_at=None)
+    return Media.objects.filter(due, state=Media.State.WAITING).exists()
+
+
 JOBS = [
-    Job("gateway.send", timedelta(seconds=1), send_due),
-    Job("gateway.media", timedelta(seconds=1), fetch_media),
+    Job("gateway.send", timedelta(seconds=1), aside("send", is_send_due, send_due)),
+    Job("gateway.media", timedelta(seconds=1), aside("media", is_media_due, fetch_media)),
 ]

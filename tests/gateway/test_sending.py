@@ -1,5 +1,6 @@
 """An answer leaves once, in order, and is followed to read; what fails says what to do."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from tanggap.base.acting import NotAllowed, Refused
 from tanggap.gateway import jobs
 from tanggap.gateway.actions import change_line, done_by_hand, give_up, send, try_line_again
+from tanggap.gateway.aside import aside
 from tanggap.gateway.models import Attempt, Delivery, Dispatch
 from tanggap.gateway.queries import hand_link, hand_tasks
 from tests.gateway.conftest import SITI, Desk
@@ -306,3 +308,35 @@ def test_another_health_centre_cannot_touch_a_dispatch(desk: Desk, sumbersari: P
     for act in (give_up, done_by_hand):
         with pytest.raises(NotAllowed):
             act(sumbersari.actor(), dispatch)
+
+
+# ---------------------------------------------------------------- slow calls
+
+
+def test_while_nobody_answers_the_whole_line_waits_a_minute(desk: Desk) -> None:
+    settings = {**desk.line.settings, "graph_url": "http://127.0.0.1:9"}
+    change_line(desk.actor, desk.line, name="WA uji", settings=settings)
+    first, other = desk.answer(SITI), desk.answer("628120000002")
+    desk.send_due()
+    assert (fresh(first).tries, fresh(other).tries) == (1, 0)
+    assert fresh(other).next_at > timezone.now()  # type: ignore[operator]
+
+
+def test_slow_calls_run_beside_the_worker_and_in_turn_in_the_main_thread() -> None:
+    ran: list[str] = []
+    release = threading.Event()
+
+    def slow(now: object) -> int:
+        ran.append(threading.current_thread().name)
+        release.wait(10)
+        return 0
+
+    job = aside("uji", lambda now: True, slow)
+    worker = threading.Thread(target=lambda: [job(timezone.now()) for _ in range(3)])
+    worker.start()
+    worker.join(timeout=5)
+    assert not worker.is_alive()  # though the call is not done
+    assert ran == ["tanggap-uji"]
+    release.set()
+    job(timezone.now())
+    assert ran[-1] == threading.main_thread().name

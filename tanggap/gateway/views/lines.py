@@ -70,7 +70,15 @@ def lines(request: StaffRequest) -> HttpResponse:
 
 @may("gateway.open_line")
 def line_add(request: StaffRequest) -> HttpResponse:
-    return render(request, "gateway/line_kinds.html", {"channels": all_channels().values()})
+    return render(request, "gateway/line_kinds.html", {"channels": _by_use()})
+
+
+def _by_use() -> list[Channel]:
+    """Return the channels with the handphone first, which most health centres have."""
+    return sorted(
+        all_channels().values(),
+        key=lambda one: (not one.abilities.imports, not one.abilities.sends, one.label),
+    )
 
 
 @may("gateway.open_line")
