@@ -132,10 +132,20 @@ class EntryForm(forms.Form):
     )
 
     def __init__(
-        self, facility: Facility, *args: Any, with_source: bool = False, **kwargs: Any
+        self,
+        facility: Facility,
+        *args: Any,
+        with_source: bool = False,
+        is_new: bool = True,
+        **kwargs: Any,
     ) -> None:
-        """``with_source`` asks line and time too: where no message tells them."""
+        """``with_source`` asks line and time too: where no message tells them.
+
+        A correction (not ``is_new``) does not ask for completeness: that is an act of its own.
+        """
         super().__init__(*args, **kwargs)
+        if not is_new:
+            del self.fields["is_complete"]
         self.with_source = with_source
         if not with_source:
             del self.fields["line"], self.fields["received_at"]
@@ -185,7 +195,7 @@ class EntryForm(forms.Form):
         return EntryDraft(
             **{name: data[name] for name in plain.split()},
             immediate_action=data["immediate_action"],
-            is_complete=data["is_complete"],
+            is_complete=data.get("is_complete", False),
             topics=tuple(dict.fromkeys(topic.pk for topic in topics if topic)),
             units=self._unit_ids(data),
             accused=tuple(staff.pk for staff in data["accused"]),
@@ -206,7 +216,11 @@ class EntryForm(forms.Form):
     def folded_fields(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """Return the folded parts: heading, fields, and whether it stands open."""
         return [
-            (heading, [self[name] for name in names], self._stands_open(names))
+            (
+                heading,
+                [self[name] for name in names if name in self.fields],
+                self._stands_open(names),
+            )
             for heading, names in FOLDED.items()
         ]
 

@@ -89,6 +89,7 @@ def edit(request: StaffRequest, entry_id: int) -> HttpResponse:
         request.facility,
         request.POST or None,
         with_source=not has_messages,
+        is_new=False,
         initial=initial_of(draft_of(entry)),
     )
     if request.method == "POST" and form.is_valid():

@@ -135,7 +135,9 @@ def test_a_correction_starts_from_the_entry_and_changes_it(
 ) -> None:
     entry = written(padaherang, text="Antrean lama", units=[padaherang.units["UKP"].pk])
     address = reverse("logbook:edit", args=[entry.pk])
-    assert "Antrean lama" in sari.get(address).content.decode()
+    page = sari.get(address).content.decode()
+    assert "Antrean lama" in page
+    assert "Pengaduan sudah lengkap" not in page  # an act of its own
     sari.post(
         address,
         filled(
