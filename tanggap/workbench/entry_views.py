@@ -177,8 +177,12 @@ def _initial(
     if template is not None and "contoh" in request.GET:
         text = _text_of(request, story, template)
     kept = destination_of(reply, ways) if reply else None
-    usable = next((one for one in ways if one.is_open), None)
-    way = kept if kept and kept.is_open else usable
+    open_ways = [one for one in ways if one.is_open]
+    if reply is not None and reply.released_at is not None:  # not the same way once more
+        others = [one for one in open_ways if kept is None or one.value != kept.value]
+        way = next(iter(others or open_ways), None)
+    else:
+        way = kept if kept in open_ways else next(iter(open_ways), None)
     return {
         "to": way.value if way else "",
         "text": text,

@@ -257,6 +257,8 @@ def test_the_next_act_after_a_failure_offers_other_ways(padaherang: Puskesmas) -
     assert "Nomor ini tidak memakai WhatsApp." in page
     reply = Reply.objects.get()
     phone = reply.entry.person.identities.get()  # type: ignore[union-attr]
+    again = page_of(padaherang, entry, query=f"?jawaban={reply.pk}")
+    assert f'value="call-{phone.pk}" checked' in again  # not the way that failed
     posted(padaherang, entry, reply=reply.pk, to=f"call-{phone.pk}")
     assert act_of(padaherang, entry) is Act.TASK
     assert "Percobaan sebelumnya" in page_of(padaherang, entry)
