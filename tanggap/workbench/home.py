@@ -203,7 +203,7 @@ def _triage(actor: Actor) -> list[Task]:
 def _hand(actor: Actor) -> list[Task]:
     rows = Dispatch.objects.filter(facility_id=actor.facility_id, state=Dispatch.State.HAND)
     count = _count(rows.exclude(pk__in=hidden_dispatches(actor).values("pk")))
-    return [Task(count, "pesan dikirim lewat HP", address_of("reply:hand-tasks"), "warn")]
+    return [Task(count, "pesan perlu dikirim lewat HP", address_of("reply:hand-tasks"), "warn")]
 
 
 def _unreached(actor: Actor) -> list[Task]:
