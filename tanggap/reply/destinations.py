@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import channel_of, open_lines
-from tanggap.inbox.models import Identity, Message, Person
+from tanggap.inbox.models import Identity, Person
 from tanggap.inbox.queries import identities_of
 from tanggap.logbook.models import Entry
 from tanggap.reply.models import Reply, ReplyTemplate
@@ -145,8 +145,3 @@ def destination_of(reply: Reply, offered: Sequence[Destination]) -> Destination 
         if one.way == reply.way and same_line and same_person:
             return one
     return None
-
-
-def destinations_of_message(message: Message) -> list[Destination]:
-    """Return the ways to answer a message at triage."""
-    return destinations(None, message.person, message.line)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, Role, Staff
+from tanggap.base.models import Facility, Staff
 from tanggap.base.queries import profile_on
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, window_closes_at
@@ -384,8 +384,3 @@ def suggested_answers(entry: Entry) -> Sequence[Message]:
 def may_send(actor: Actor) -> bool:
     """Say whether ``actor`` lets answers leave; a PJ unit only writes them."""
     return actor.may("reply.send")
-
-
-def is_unit_only(actor: Actor) -> bool:
-    """Say whether ``actor`` is here for a unit alone and sees no identities."""
-    return bool(actor.roles) and actor.roles <= {Role.PJ_UNIT, Role.MUTU, Role.AUDITOR}
