@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Staff
-from tanggap.channels._contract import Channel
+from tanggap.channels._contract import Channel, FailureKind
 from tanggap.channels._registry import channels
 from tanggap.gateway.media import keep
 from tanggap.gateway.models import Arrival, Dispatch, Line, Media
@@ -116,13 +116,24 @@ def try_line_again(actor: Actor, line: Line) -> Line:
 
 @action("gateway.close_line")
 def close_line(actor: Actor, line: Line) -> Line:
-    """Close a line from today: nothing comes in or goes out, what came stays."""
+    """Close a line from today: nothing comes in or goes out, what came stays.
+
+    What still waited to be sent fails visibly, so that a person chooses another way.
+    """
     held = _held(actor, line)
     if not is_open(held):
         nothing_changed()
         return held
     held.active_to = timezone.localdate()
     held.save(update_fields=["active_to", "changed_at"])
+    Dispatch.objects.filter(line=held, state=Dispatch.State.QUEUED).update(
+        state=Dispatch.State.FAILED,
+        failed_at=timezone.now(),
+        next_at=None,
+        failure_kind=FailureKind.GIVE_UP.value,
+        failure_code="closed",
+        advice="Saluran ditutup sebelum pesan ini terkirim. Pilih cara lain.",
+    )
     tell(actor, held, f"Saluran «{held.name}» ditutup.")
     return held
 

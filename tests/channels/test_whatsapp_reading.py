@@ -179,7 +179,8 @@ def test_one_broken_message_does_not_hide_its_neighbours() -> None:
 
 
 def test_a_time_that_makes_no_sense_waits_for_the_time_of_arrival() -> None:
-    for stamp in ("", "kemarin", None, -5, "9" * 40, [], "nan"):
+    senseless: list[Any] = ["", "kemarin", None, -5, "9" * 40, [], "nan"]
+    for stamp in senseless:
         assert only(message("text", {"body": "a"}, timestamp=stamp)).sent_at == UNKNOWN_TIME
 
 
@@ -195,7 +196,7 @@ def _storable(event: Event) -> None:
         if isinstance(value, str):
             value.encode()
             assert "\x00" not in value
-    key = getattr(event, "key", None) or getattr(event, "provider_key", "")
+    key: str = getattr(event, "key", "") or getattr(event, "provider_key", "")
     assert 0 < len(key) <= 200
 
 

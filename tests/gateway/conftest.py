@@ -23,11 +23,11 @@ class Desk:
         self.here, self.graph, self.line = here, graph, line
         self.actor: Actor = machine(here.facility.pk)
 
-    def answer(self, to: str, text: str = "Terima kasih, Bu.", **more: str) -> Dispatch:
+    def answer(self, to: str, text: str = "Terima kasih, Bu.") -> Dispatch:
         kind = "phone" if to.isdigit() else "wa_bsuid"
         value = f"+{to}" if to.isdigit() else to
         address = [{"kind": kind, "value": value}]
-        return send(self.actor, self.line, address, text, key=uuid4(), **more)  # type: ignore[arg-type]
+        return send(self.actor, self.line, address, text, key=uuid4())
 
     def citizen_wrote(self, who: str) -> None:
         self.graph.says(who, "Antrean lama", "Bu Siti")

@@ -8,11 +8,21 @@ import pytest
 from django.utils import timezone
 
 from tanggap.base.acting import NotAllowed, Refused
+from tanggap.channels._contract import DeliverySeen, Sent
+from tanggap.channels._meta import failure_of
 from tanggap.gateway import jobs
-from tanggap.gateway.actions import change_line, done_by_hand, give_up, send, try_line_again
+from tanggap.gateway.actions import (
+    change_line,
+    close_line,
+    done_by_hand,
+    give_up,
+    send,
+    try_line_again,
+)
 from tanggap.gateway.aside import aside
 from tanggap.gateway.models import Attempt, Delivery, Dispatch
 from tanggap.gateway.queries import hand_link, hand_tasks
+from tanggap.gateway.reading import note_delivery
 from tests.gateway.conftest import SITI, Desk
 from tests.people import Puskesmas
 
@@ -224,9 +234,6 @@ def test_a_kill_between_claim_and_record_is_settled_by_its_parked_status(desk: D
 
 
 def test_a_status_that_overtakes_the_answer_is_not_lost(desk: Desk) -> None:
-    from tanggap.channels._contract import DeliverySeen, Sent
-    from tanggap.gateway.reading import note_delivery
-
     dispatch = desk.answer(SITI)
     claimed = jobs.claim_dispatch(timezone.now())
     assert claimed is not None
@@ -240,6 +247,41 @@ def test_two_workers_do_not_take_the_same_dispatch(desk: Desk) -> None:
     desk.answer(SITI)
     assert jobs.claim_dispatch(timezone.now()) is not None
     assert jobs.claim_dispatch(timezone.now()) is None
+
+
+def _failed_later(desk: Desk, dispatch: Dispatch, code: int) -> None:
+    desk.send_due()
+    failure = failure_of({"code": code})
+    key = fresh(dispatch).provider_key
+    note_delivery(desk.line, DeliverySeen(key, "failed", timezone.now(), "", failure))
+
+
+def test_a_passing_failure_told_afterwards_is_sent_again_once(desk: Desk) -> None:
+    dispatch = desk.answer(SITI)
+    _failed_later(desk, dispatch, 131016)
+    assert fresh(dispatch).state == S.QUEUED
+    desk.graph.held.clear()
+    desk.send_due()
+    desk.statuses_come_in()
+    assert fresh(dispatch).state == S.READ
+
+
+def test_a_bill_that_was_not_paid_stops_the_line_also_when_told_afterwards(desk: Desk) -> None:
+    dispatch = desk.answer(SITI)
+    _failed_later(desk, dispatch, 131042)
+    desk.line.refresh_from_db()
+    assert "Pembayaran" in desk.line.trouble
+    assert fresh(dispatch).state == S.QUEUED
+
+
+def test_closing_a_line_leaves_nothing_waiting_unseen(desk: Desk) -> None:
+    dispatch = desk.answer(SITI)
+    close_line(desk.actor, desk.line)
+    assert fresh(dispatch).state == S.FAILED
+    assert "Pilih cara lain" in fresh(dispatch).advice
+    desk.line.refresh_from_db()
+    with pytest.raises(Refused, match="ditutup"):
+        desk.answer(SITI)
 
 
 # ---------------------------------------------------------------- by hand, and refused
