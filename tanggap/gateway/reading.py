@@ -31,7 +31,7 @@ from tanggap.gateway import rules
 from tanggap.gateway.models import Arrival, Delivery, Dispatch, Line, LineNotice, Media
 from tanggap.gateway.queries import channel_of
 
-READING_LEASE = timedelta(minutes=5)
+READING_LEASE = timedelta(minutes=1)  # after a kill, reading goes on this much later
 MOST_READINGS = 5
 _T = TypeVar("_T", bound="Arrival | Dispatch | Media")
 
@@ -44,7 +44,7 @@ def locked(rows: QuerySet[_T]) -> QuerySet[_T]:
 
 
 def claim_arrivals(now: datetime, limit: int) -> list[Arrival]:
-    """Take up to ``limit`` unread arrivals, oldest first, for the next five minutes.
+    """Take up to ``limit`` unread arrivals, oldest first, for the next minute.
 
     One that was taken five times and never finished is put among the troubles: whatever
     is in it stops the reader, and must not stop what came after it.
