@@ -7,6 +7,7 @@ file does not say.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -315,15 +316,20 @@ def _proof(order: str, reason: str) -> DateEvidence:
 
 
 def _likelier(said: Sequence[Said], today: date) -> DateEvidence:
-    votes = {"dmy": 0, "mdy": 0}
+    orders: tuple[DateOrder, ...] = ("dmy", "mdy")
+    votes: Counter[DateOrder] = Counter()
     for one in said:
         if named := _FILE_DAY.search(one.file_name):
-            for order in ("dmy", "mdy"):
-                day = day_of(one.numbers, "dmy" if order == "dmy" else "mdy")
-                votes[order] += day is not None and f"{day:%Y%m%d}" == "".join(named.groups())
+            written = "".join(named.groups())
+            for order in orders:
+                day = day_of(one.numbers, order)
+                votes[order] += day is not None and f"{day:%Y%m%d}" == written
     if votes["dmy"] != votes["mdy"]:
-        order: DateOrder = "dmy" if votes["dmy"] > votes["mdy"] else "mdy"
-        return DateEvidence(order, False, "Cocok dengan tanggal pada nama berkas lampiran.")
+        # WhatsApp itself puts the day into a file's name; it proves the order where every
+        # name agrees.
+        likelier: DateOrder = "dmy" if votes["dmy"] > votes["mdy"] else "mdy"
+        is_sure = 0 in votes.values()
+        return DateEvidence(likelier, is_sure, "Cocok dengan tanggal pada nama berkas lampiran.")
     last = said[-1].numbers
     day_first, month_first = day_of(last, "dmy"), day_of(last, "mdy")
     if day_first and month_first and day_first > today >= month_first:

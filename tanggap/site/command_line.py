@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tanggap import __version__
 from tanggap.site.refusal import CommandError
@@ -51,16 +52,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-def _add(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
+def _add(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
     made = commands.add_parser(name, help=text, description=text)
     made.set_defaults(module=name)
     return made
 
 
-def _serving(commands: Commands) -> None:
+def _serving(commands: "Commands") -> None:
     serve = _add(commands, "serve", "Jalankan web dan pekerja bersama. · Web and worker together.")
     serve.add_argument("--host", default="127.0.0.1", help="alamat · address (127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="porta · port (8000)")
@@ -81,7 +83,7 @@ def _serving(commands: Commands) -> None:
     check.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")
 
 
-def _setting_up(commands: Commands) -> None:
+def _setting_up(commands: "Commands") -> None:
     init = _add(
         commands, "init", "Siapkan puskesmas tanpa layar. · The set-up wizard without a screen."
     )
@@ -96,7 +98,7 @@ def _setting_up(commands: Commands) -> None:
     password.add_argument("user", help="nama masuk · username")
 
 
-def _lines(commands: Commands) -> None:
+def _lines(commands: "Commands") -> None:
     text = "Saluran: nomor, akun, kotak. · Channel accounts."
     line = commands.add_parser("line", help=text, description=text)
     acts = line.add_subparsers(dest="act", metavar="TINDAKAN", required=True)
@@ -120,7 +122,7 @@ def _lines(commands: Commands) -> None:
     listing.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")
 
 
-def _moving(commands: Commands) -> None:
+def _moving(commands: "Commands") -> None:
     text = "Masukkan percakapan dari HP. · Bring in an exported conversation."
     bring = commands.add_parser("import", help=text, description=text)
     sources = bring.add_subparsers(dest="source", metavar="SUMBER", required=True)

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+from typing import cast
 
 from django.core.wsgi import get_wsgi_application
 
@@ -12,7 +13,7 @@ _django = get_wsgi_application()
 from tanggap.gateway import front_door  # noqa: E402
 from tanggap.site.worker import Worker  # noqa: E402
 
-application = front_door.wrap(_django)
+application = front_door.wrap(cast(front_door.Application, _django))
 
 if os.environ.get("TANGGAP_WORKER") == "1":
     _worker = Worker()

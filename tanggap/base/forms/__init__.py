@@ -1,5 +1,7 @@
 """How every form of the house looks: one template per field, errors beside the field."""
 
+from typing import Any, cast
+
 from django.forms import ChoiceField, Field, ModelChoiceField
 from django.forms.renderers import TemplatesSetting
 
@@ -16,5 +18,7 @@ def say_when_empty(field: Field, words: str) -> None:
     if isinstance(field, ModelChoiceField):
         field.empty_label = words
     elif isinstance(field, ChoiceField):
-        rows = list(field.widget.choices)  # as they are shown, whatever they were made from
+        rows: list[Any] = list(
+            cast(Any, field.widget).choices
+        )  # as they are shown, whatever they were made from
         field.choices = [("", words), *(row for row in rows if row[0] != "")]
