@@ -106,6 +106,7 @@ RIGHTS: dict[str, Right] = {
     "logbook.declare_complete": _right("Menyatakan lengkap", *TEAM),
     "logbook.close": _right("Menyelesaikan entri", P, K, H),
     "logbook.reopen": _right("Membuka kembali entri", P, K, H),
+    "logbook.take_back_closing": _right("Membatalkan penyelesaian entri", P, K, H),
     "logbook.note_step": _right("Mencatat tindak lanjut", P, K, U, H),
     "logbook.make_findable": _right("Menambah kata yang dapat dicari", *TEAM, U, H),
     "logbook.meet": _right("Menandai janji waktu terpenuhi", *TEAM, U, H),

@@ -89,6 +89,11 @@ def _reopen(request: StaffRequest, entry: Entry) -> str:
     return f"Entri {entry.number} dibuka kembali."
 
 
+def _take_back_closing(request: StaffRequest, entry: Entry) -> str:
+    actions.take_back_closing(request.actor, entry)
+    return f"Entri {entry.number} belum selesai; semuanya seperti sebelumnya."
+
+
 def _units(request: StaffRequest, entry: Entry) -> str:
     actions.assign_units(request.actor, entry, _keys(request, "unit"))
     return "Unit terkait disimpan."
@@ -120,7 +125,8 @@ receipt = _view("logbook.give_receipt", _receipt)
 ask = _view("logbook.ask_completion", _ask)
 complete = _view("logbook.declare_complete", _complete)
 step = _view("logbook.note_step", _step)
-close = _view("logbook.close", _close, undo="reopen")
+close = _view("logbook.close", _close, undo="take-back-closing")
+take_back_closing = _view("logbook.take_back_closing", _take_back_closing)
 reopen = _view("logbook.reopen", _reopen)
 units = _view("logbook.assign_units", _units)
 accused = _view("logbook.name_accused", _accused)

@@ -17,6 +17,11 @@ urlpatterns = [
     path("buku/<int:entry_id>/tindak-lanjut/", course_views.step, name="step"),
     path("buku/<int:entry_id>/selesai/", course_views.close, name="close"),
     path("buku/<int:entry_id>/buka-kembali/", course_views.reopen, name="reopen"),
+    path(
+        "buku/<int:entry_id>/belum-selesai/",
+        course_views.take_back_closing,
+        name="take-back-closing",
+    ),
     path("buku/<int:entry_id>/unit/", course_views.units, name="units"),
     path("buku/<int:entry_id>/pegawai/", course_views.accused, name="accused"),
     path("buku/<int:entry_id>/serahkan/", course_views.hand_over, name="hand-over"),

@@ -173,6 +173,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("TANGGAP_TRACE"):
             raise
+        if type(error).__name__ in ("Refused", "NotAllowed"):  # already a sentence for people
+            print(f"tanggap: {error}", file=sys.stderr)
+            return 1
         print(
             f"tanggap: {type(error).__name__}: {error} (rincian: TANGGAP_TRACE=1)",
             file=sys.stderr,

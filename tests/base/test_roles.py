@@ -84,6 +84,7 @@ logbook.ask_completion    x  x  .  .  .  .  .
 logbook.declare_complete  x  x  .  .  .  .  .
 logbook.close             x  x  .  .  x  .  .
 logbook.reopen            x  x  .  .  x  .  .
+logbook.take_back_closing x  x  .  .  x  .  .
 logbook.note_step         x  x  .  x  x  .  .
 logbook.make_findable     x  x  .  x  x  .  .
 logbook.meet              x  x  .  x  x  .  .

@@ -192,3 +192,16 @@ def test_a_substitute_must_be_able_to_open_the_book(padaherang: Puskesmas) -> No
     entry = written(padaherang)
     with pytest.raises(Refused, match="belum punya peran"):
         actions.name_accused(padaherang.actor(), entry, [head.pk], admin.pk)
+
+
+def test_a_finish_pressed_by_mistake_is_undone_without_a_trace_on_the_promises(
+    padaherang: Puskesmas,
+) -> None:
+    entry = written(padaherang)
+    before = running(entry)
+    actions.close(padaherang.actor(), entry)
+    actions.take_back_closing(padaherang.actor(), entry)
+    assert running(entry) == before
+    assert Entry.objects.get(pk=entry.pk).closed_at is None
+    assert Entry.objects.get(pk=entry.pk).reopened_at is None
+    assert not entry.milestones.filter(kind=Milestone.Kind.CLOSED).exists()

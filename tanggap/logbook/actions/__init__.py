@@ -9,6 +9,7 @@ from tanggap.logbook.actions.course import (
     meet,
     note_step,
     reopen,
+    take_back_closing,
     unmeet,
     withdraw_stale,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "prepare",
     "reopen",
     "restore",
+    "take_back_closing",
     "take_message_out",
     "unmeet",
     "withdraw_stale",

@@ -188,6 +188,24 @@ def reopen(actor: Actor, entry: Entry, note: str = "", *, at: datetime | None = 
     tell(actor, entry, f"Entri {entry.number} dibuka kembali.")
 
 
+@action("logbook.take_back_closing")
+def take_back_closing(actor: Actor, entry: Entry) -> None:
+    """Undo a finish pressed by mistake: the entry stands where it stood, promises too.
+
+    Unlike :func:`reopen` nothing is asked anew: an answer that was given stays given.
+    """
+    closed_at = entry.closed_at
+    if closed_at is None:
+        nothing_changed()
+        return
+    entry.milestones.filter(kind=Milestone.Kind.CLOSED, at=closed_at).delete()
+    entry.closed_at = None
+    entry.save(update_fields=["closed_at"])
+    _clocks.unhappened(entry, Event.CLOSED, closed_at)
+    _clocks.take_up(entry, closed_at)
+    tell(actor, entry, f"Entri {entry.number} belum selesai: penyelesaiannya dibatalkan.")
+
+
 @action("logbook.meet")
 def meet(actor: Actor, entry: Entry, event: str, at: datetime) -> None:
     """Stop the promises that ``event`` meets: ``"answered"`` or ``"decided"``, by ``reply``."""
