@@ -1,0 +1,27 @@
+"""What people do with lines and with what leaves and comes by them."""
+
+from tanggap.gateway.actions.arrived import keep_media, retry_arrival, take_out_raw
+from tanggap.gateway.actions.leaving import done_by_hand, give_up, send
+from tanggap.gateway.actions.lines import (
+    change_line,
+    close_line,
+    open_line,
+    reopen_line,
+    try_line_again,
+)
+from tanggap.gateway.reading import expect_media
+
+__all__ = [
+    "change_line",
+    "close_line",
+    "done_by_hand",
+    "expect_media",
+    "give_up",
+    "keep_media",
+    "open_line",
+    "reopen_line",
+    "retry_arrival",
+    "send",
+    "take_out_raw",
+    "try_line_again",
+]

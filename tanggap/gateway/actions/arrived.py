@@ -1,0 +1,69 @@
+"""What came: read once more, taken out raw, and files kept."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.gateway.media import keep
+from tanggap.gateway.models import Arrival, Line, Media
+
+
+@action("gateway.retry_arrival")
+def retry_arrival(actor: Actor, arrival: Arrival) -> Arrival:
+    """Have an arrival read once more; what was read of it before changes nothing."""
+    held = (
+        Arrival.objects.select_for_update(of=("self",))
+        .select_related("line")
+        .filter(pk=arrival.pk, facility_id=actor.facility_id)
+        .first()
+    )
+    if held is None:
+        raise Refused("Kiriman ini tidak ada di puskesmas Anda.")
+    if held.state == Arrival.State.NEW:
+        nothing_changed()
+        return held
+    held.state, held.tries, held.trouble = Arrival.State.NEW, 0, ""
+    held.next_at = timezone.now() - timedelta(seconds=1)
+    held.save(update_fields=["state", "tries", "trouble", "next_at"])
+    tell(actor, held, f"Kiriman masuk di «{held.line.name}» dibaca ulang.")
+    return held
+
+
+@action("gateway.take_out_raw")
+def take_out_raw(actor: Actor, arrival: Arrival) -> bytes:
+    """Hand out the raw body of a call that was not read, to find out why; it is noted who did.
+
+    What was read is met as messages and entries only, by those who may see them.
+    """
+    held = (
+        Arrival.objects.select_related("line")
+        .filter(pk=arrival.pk, facility_id=actor.facility_id)
+        .first()
+    )
+    if held is None or held.state not in (Arrival.State.TROUBLE, Arrival.State.PARTLY):
+        raise Refused("Isi mentah hanya ada untuk kiriman yang tidak terbaca.")
+    tell(actor, held, f"Isi mentah kiriman di «{held.line.name}» diunduh.")
+    return bytes(held.body)
+
+
+@action("gateway.keep_media")
+def keep_media(
+    actor: Actor, line: Line, provider_key: str, content: bytes, file_name: str, mime: str
+) -> Media:
+    """Keep a file that came with a form or an export; the same key twice is one file."""
+    nothing_changed()
+    if line.facility_id != actor.facility_id:
+        raise Refused("Saluran ini tidak ada di puskesmas Anda.")
+    media, is_new = Media.objects.get_or_create(
+        line=line,
+        provider_key=provider_key[:300],
+        defaults={
+            "facility_id": line.facility_id,
+            "file_name": file_name[:200],
+            "mime": mime[:120],
+        },
+    )
+    if is_new or media.state != Media.State.KEPT:
+        keep(media, content, mime or media.mime)
+    return media

@@ -1,0 +1,125 @@
+"""What leaves: queued, sent by hand, or stopped."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.channels._contract import Channel
+from tanggap.gateway.models import Dispatch, Line
+from tanggap.gateway.queries import channel_of, is_open
+from tanggap.gateway.rules import recipient_digest
+
+
+@action("gateway.send")
+def send(
+    actor: Actor,
+    line: Line,
+    to: Sequence[Mapping[str, str]],
+    text: str,
+    *,
+    key: UUID,
+    template: str = "",
+    template_fields: Sequence[str] = (),
+    reply_to: str = "",
+) -> Dispatch:
+    """Queue one message to one person; by a line that cannot send it becomes a hand task.
+
+    ``key`` is the caller's: the same key twice is the same dispatch, sent once. The
+    caller tells History, who knows what was answered.
+    """
+    nothing_changed()
+    known = Dispatch.objects.filter(key=key, facility_id=actor.facility_id).first()
+    if known is not None:
+        return known
+    channel = channel_of(line)
+    addresses = [{"kind": one["kind"], "value": one["value"]} for one in to]
+    _check_outgoing(actor, line, channel, addresses, text, template)
+    now = timezone.now()
+    # The living example sends nothing: there every answer is a task for a hand.
+    sends = channel.abilities.sends and not line.facility.is_example
+    return Dispatch.objects.create(
+        facility_id=actor.facility_id,
+        line=line,
+        key=key,
+        to=addresses,
+        recipient=recipient_digest(actor.facility_id, addresses),
+        text=text,
+        template=template,
+        template_fields=list(template_fields),
+        reply_to=reply_to,
+        state=Dispatch.State.QUEUED if sends else Dispatch.State.HAND,
+        queued_at=now,
+        next_at=now if sends else None,
+    )
+
+
+def _check_outgoing(
+    actor: Actor,
+    line: Line,
+    channel: Channel,
+    to: Sequence[Mapping[str, str]],
+    text: str,
+    template: str,
+) -> None:
+    if line.facility_id != actor.facility_id:
+        raise Refused("Saluran ini tidak ada di puskesmas Anda.")
+    if not is_open(line):
+        raise Refused(f"Saluran «{line.name}» sudah ditutup. Pilih saluran lain.")
+    if not to:
+        raise Refused("Belum ada nomor tujuan. Lengkapi nomornya atau pilih cara lain.")
+    if all(one["kind"] == "alnum" for one in to):
+        raise Refused("Pengirim ini bukan nomor yang dapat dibalas.")
+    if not text.strip() and not template:
+        raise Refused("Tulis dahulu isi pesannya.")
+    longest = channel.abilities.longest_text
+    if longest and not template and len(text) > longest:
+        raise Refused(
+            f"Pesan ini {len(text)} huruf; {channel.label} menerima paling banyak {longest}. "
+            "Ringkas, atau kirim sebagai dua jawaban."
+        )
+
+
+@action("gateway.done_by_hand")
+def done_by_hand(actor: Actor, dispatch: Dispatch) -> Dispatch:
+    """Say «sudah dikirim»: somebody sent it on the handphone, or saw that it had gone out."""
+    held = _held_dispatch(actor, dispatch)
+    if held.state in (Dispatch.State.SENT, Dispatch.State.DELIVERED, Dispatch.State.READ):
+        nothing_changed()
+        return held
+    if held.state not in (Dispatch.State.HAND, Dispatch.State.UNSURE):
+        raise Refused("Kiriman ini tidak menunggu dikirim lewat HP.")
+    held.state, held.sent_at, held.next_at = Dispatch.State.SENT, timezone.now(), None
+    held.failure_kind = held.failure_code = held.advice = ""
+    held.save()
+    tell(actor, held, f"Kiriman lewat «{held.line.name}» ditandai sudah dikirim.")
+    return held
+
+
+@action("gateway.give_up")
+def give_up(actor: Actor, dispatch: Dispatch) -> Dispatch:
+    """Stop a dispatch that has not gone out: nobody and nothing will send it any more."""
+    held = _held_dispatch(actor, dispatch)
+    if held.state == Dispatch.State.STOPPED:
+        nothing_changed()
+        return held
+    waiting = (Dispatch.State.QUEUED, Dispatch.State.HAND, Dispatch.State.UNSURE)
+    if held.state not in (*waiting, Dispatch.State.FAILED):
+        raise Refused("Kiriman ini sudah berangkat; tidak dapat dihentikan.")
+    held.state, held.next_at = Dispatch.State.STOPPED, None
+    held.save(update_fields=["state", "next_at"])
+    tell(actor, held, f"Kiriman lewat «{held.line.name}» dihentikan.")
+    return held
+
+
+def _held_dispatch(actor: Actor, dispatch: Dispatch) -> Dispatch:
+    held = (
+        Dispatch.objects.select_for_update(of=("self",))
+        .select_related("line")
+        .filter(pk=dispatch.pk, facility_id=actor.facility_id)
+        .first()
+    )
+    if held is None:
+        raise Refused("Kiriman ini tidak ada di puskesmas Anda.")
+    return held
