@@ -24,10 +24,10 @@ COLUMNS: tuple[dict[str, object], ...] = (
     },
     {"title": "Media dan jenis", "under": "media · jenis · klasifikasi · tingkat", "width": 28},
     {"title": "Pelapor", "under": "nama · status · alamat · no. HP", "width": 33},
-    {"title": "Uraian", "under": "isi · waktu dan tempat kejadian", "width": 72},
-    {"title": "Unit terkait", "under": "", "width": 20},
+    {"title": "Uraian", "under": "isi · waktu dan tempat kejadian", "width": 64},
+    {"title": "Unit terkait", "under": "", "width": 24},
     {"title": "Tindak lanjut segera", "under": "", "width": 31},
-    {"title": "Tanggapan", "under": "tanggal · media · isi", "width": 46},
+    {"title": "Tanggapan", "under": "tanggal · media · isi", "width": 50},
     {"title": "Status", "under": "status · tanggal selesai", "width": 20},
     {"title": "Paraf", "under": "", "width": 12},
 )
