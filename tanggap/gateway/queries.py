@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tanggap.base.acting import Actor
 from tanggap.channels._contract import Channel
@@ -81,10 +82,21 @@ def hand_link(dispatch: Dispatch) -> str:
     return f"tel:+{bare}"
 
 
+def dispatches_for(actor: Actor) -> QuerySet[Dispatch]:
+    """Return the dispatches that ``actor`` may meet; one about the actor is none of them.
+
+    Which those are is said by a step to the right: ``settings`` names its function.
+    """
+    mine = Dispatch.objects.filter(facility_id=actor.facility_id)
+    hidden = import_string(settings.HIDDEN_IN_HISTORY["gateway.dispatch"])(actor)
+    return mine.exclude(pk__in=hidden.values("pk"))
+
+
 def hand_tasks(actor: Actor) -> QuerySet[Dispatch]:
     """Return what a person must send on the handphone, oldest first."""
     return (
-        Dispatch.objects.filter(facility_id=actor.facility_id, state=Dispatch.State.HAND)
+        dispatches_for(actor)
+        .filter(state=Dispatch.State.HAND)
         .select_related("line")
         .order_by("id")
     )
@@ -104,18 +116,12 @@ def unread_arrivals(actor: Actor) -> QuerySet[Arrival]:
 def troubled_dispatches(actor: Actor) -> QuerySet[Dispatch]:
     """Return what failed or may not have gone out, newest first."""
     states = [Dispatch.State.UNSURE, Dispatch.State.FAILED]
-    return (
-        Dispatch.objects.filter(facility_id=actor.facility_id, state__in=states)
-        .select_related("line")
-        .order_by("-id")
-    )
+    return dispatches_for(actor).filter(state__in=states).select_related("line").order_by("-id")
 
 
 def troubles_count(actor: Actor) -> int:
     """Return how much waits on the page of troubles; what failed is the answer's own matter."""
-    unsure = Dispatch.objects.filter(
-        facility_id=actor.facility_id, state=Dispatch.State.UNSURE
-    ).count()
+    unsure = dispatches_for(actor).filter(state=Dispatch.State.UNSURE).count()
     lines = lines_of(actor.facility_id).exclude(trouble="").count()
     return unread_arrivals(actor).count() + unsure + lines
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -33,6 +33,7 @@ from tanggap.gateway.queries import channel_of
 
 READING_LEASE = timedelta(minutes=1)  # after a kill, reading goes on this much later
 MOST_READINGS = 5
+RETRY_AFTER = timedelta(seconds=5)
 _T = TypeVar("_T", bound="Arrival | Dispatch | Media")
 
 
@@ -66,6 +67,23 @@ def claim_arrivals(now: datetime, limit: int) -> list[Arrival]:
     for arrival in fresh:
         arrival.line = lines[arrival.line_id]
     return fresh
+
+
+def give_back(arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Give ``arrivals`` back unread: the first, at which the database failed, waits a while.
+
+    Its tries still count, so that one which itself overtaxes the database comes to rest
+    among the troubles. Where even this cannot be written, the lease ends by itself.
+    """
+    for place, arrival in enumerate(arrivals):
+        wait = RETRY_AFTER * 2**arrival.tries
+        arrival.next_at = None if place else now + wait
+        arrival.tries -= 1 if place else 0
+    try:
+        with transaction.atomic():
+            Arrival.objects.bulk_update(arrivals, ["tries", "next_at"])
+    except DatabaseError:
+        return
 
 
 def request_of(arrival: Arrival) -> Request:

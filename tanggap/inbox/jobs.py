@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 
 from tanggap.base.acting import machine
@@ -21,16 +21,21 @@ log = logging.getLogger("tanggap.inbox")
 _ARRIVALS_AT_ONCE = 50
 _SENT_AT_ONCE = 200
 _SENT_LOOK_BACK = timedelta(days=30)
+# Locked, restarted, out of reach, a deadlock: the arrival is not to blame and waits.
+_DATABASE_AWAY = (OperationalError, InterfaceError)
 _ON_ITS_WAY = (Dispatch.State.SENT, Dispatch.State.DELIVERED, Dispatch.State.READ)
 
 
 def read_arrivals(now: datetime) -> int:
     """Read what came in; one arrival that cannot be read never holds up the others."""
     arrivals = reading.claim_arrivals(now, _ARRIVALS_AT_ONCE)
-    for arrival in arrivals:
+    for place, arrival in enumerate(arrivals):
         try:
             with transaction.atomic():
                 _read(arrival)
+        except _DATABASE_AWAY:
+            reading.give_back(arrivals[place:], now)
+            raise
         except Exception as error:
             log.warning("arrival %s: %s", arrival.pk, type(error).__name__)
             reading.mark_read(arrival, Arrival.State.TROUBLE, _why(error))
@@ -91,6 +96,8 @@ def _take(arrival: Arrival, event: Event, known: Known) -> str | None:
     except Exception:
         try:
             _carry_out(arrival, event, Known.of(arrival.line, [event]))
+        except _DATABASE_AWAY:
+            raise
         except Exception as error:
             log.warning("arrival %s, one event: %s", arrival.pk, type(error).__name__)
             return _why(error)

@@ -9,9 +9,10 @@ from tanggap.gateway.queries import hand_link
 from tanggap.gateway.queries import hand_tasks as waiting_by_hand
 from tanggap.inbox.models import Identity, Message, Person
 from tanggap.logbook.models import Entry, Milestone
-from tanggap.logbook.queries import hidden_dispatches, visible_to
+from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import Reply
 from tanggap.reply.queries import person_of, visible_replies
+from tanggap.reply.secrecy import hidden_dispatches
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,8 @@ from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
-from tanggap.inbox.models import Message
 from tanggap.logbook.models import Entry
-from tanggap.logbook.queries import hidden_dispatches, visible_to
+from tanggap.logbook.queries import visible_messages, visible_to
 from tanggap.reply import actions
 from tanggap.reply import queries as reads
 from tanggap.reply.forms import ApprovalForm, GivenForm, ReturnForm, TemplateForm
@@ -27,6 +26,7 @@ from tanggap.reply.hand import call_number
 from tanggap.reply.hand import hand_tasks as tasks_by_hand
 from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
 from tanggap.reply.rules import FIELDS, fill
+from tanggap.reply.secrecy import hidden_dispatches
 
 
 def back(request: StaffRequest, otherwise: str) -> HttpResponseRedirect:
@@ -162,7 +162,7 @@ def adopt(request: StaffRequest, pk: int) -> HttpResponse:
     entry = _entry(request, pk)
     typed = request.POST.get("pesan", "")
     key = int(typed) if typed.isdigit() and len(typed) < 20 else 0
-    message = get_object_or_404(Message, pk=key, facility_id=entry.facility_id)
+    message = get_object_or_404(visible_messages(request.actor), pk=key)
     return _do(
         request,
         lambda: actions.adopt(request.actor, entry, message),

@@ -120,7 +120,7 @@ SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the rec
     "inbox.person": "tanggap.logbook.queries.visible_people",
     "reply.reply": "tanggap.reply.queries.visible_replies",
 }
-HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.logbook.queries.hidden_dispatches"}
+HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.reply.secrecy.hidden_dispatches"}
 
 LANGUAGE_CODE = "id"  # for every browser: half a page in English helps nobody
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -16,8 +16,13 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Role, Team
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.logbook.models import Entry, Severity
-from tanggap.logbook.queries import hidden_dispatches, visible_to
-from tanggap.reply.queries import unreached, visible_replies, waiting_for_approval
+from tanggap.logbook.queries import visible_to
+from tanggap.reply.queries import (
+    unreached,
+    visible_replies,
+    waiting_for_approval,
+)
+from tanggap.reply.secrecy import hidden_dispatches
 from tanggap.workbench import triage
 from tanggap.workbench.context import address_of
 from tanggap.workbench.queries import OPEN, due_today, in_state, is_late, with_states

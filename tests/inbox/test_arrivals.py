@@ -11,7 +11,7 @@ from threading import Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from tanggap.base.acting import machine
 from tanggap.gateway.events import (
@@ -27,6 +27,7 @@ from tanggap.gateway.events import (
     Reaction,
 )
 from tanggap.gateway.models import Arrival, Dispatch, Media
+from tanggap.gateway.reading import MOST_READINGS
 from tanggap.inbox.actions import note_sent, take_in
 from tanggap.inbox.jobs import note_everything_sent, read_arrivals
 from tanggap.inbox.models import EarlierText, Identity, LateChange, Message, Person, SamePersonHint
@@ -339,3 +340,46 @@ def test_a_recorded_webhook_read_twice_is_read_once(
     assert people is None or Person.objects.count() == people
     assert keys is None or len(once) == keys
     assert json.loads(body)["object"] == "whatsapp_business_account"
+
+
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError("gone")])
+def test_a_database_that_fails_leaves_the_arrival_for_a_later_try(
+    padaherang: Puskesmas,
+    arrivals_hold: Callable[[Sequence[Event]], None],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    arrivals_hold([said("m1")])
+    first, second = arrive(padaherang), arrive(padaherang)
+    with monkeypatch.context() as away:
+
+        def fail(*_: object, **__: object) -> None:
+            raise error
+
+        away.setattr("tanggap.inbox.jobs.take_in", fail)
+        with pytest.raises(type(error)):
+            read_arrivals(NOW)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.tries, first.trouble) == ("new", 1, "")
+    assert (second.state, second.tries, second.next_at) == ("new", 0, None)
+    assert read_arrivals(NOW) == 1, "the one that failed waits a little, the other does not"
+    assert read_arrivals(NOW + timedelta(minutes=1)) == 1
+    assert set(Arrival.objects.values_list("state", flat=True)) == {"read"}
+    assert Message.objects.get().text == "halo"
+
+
+def test_an_arrival_that_overtaxes_the_database_every_time_comes_to_rest_among_the_troubles(
+    padaherang: Puskesmas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("too many SQL variables")
+
+    monkeypatch.setattr("tanggap.inbox.jobs._read", fail)
+    arrival = arrive(padaherang)
+    for hour in range(MOST_READINGS):
+        with pytest.raises(OperationalError):
+            read_arrivals(NOW + timedelta(hours=hour))
+    assert read_arrivals(NOW + timedelta(days=1)) == 0
+    arrival.refresh_from_db()
+    assert arrival.state == Arrival.State.TROUBLE

@@ -9,8 +9,14 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.actions import done_by_hand, give_up, retry_arrival, take_out_raw
-from tanggap.gateway.models import Arrival, Dispatch
-from tanggap.gateway.queries import address_tail, lines_of, troubled_dispatches, unread_arrivals
+from tanggap.gateway.models import Arrival
+from tanggap.gateway.queries import (
+    address_tail,
+    dispatches_for,
+    lines_of,
+    troubled_dispatches,
+    unread_arrivals,
+)
 
 _SHOWN = 100
 
@@ -54,7 +60,7 @@ def arrival_raw(request: StaffRequest, arrival_id: int) -> HttpResponse:
 @may("look.troubles")
 def dispatch_settled(request: StaffRequest, dispatch_id: int) -> HttpResponse:
     """Say of an uncertain dispatch that it went out, or stop it."""
-    dispatch = get_object_or_404(Dispatch, pk=dispatch_id, facility_id=request.actor.facility_id)
+    dispatch = get_object_or_404(dispatches_for(request.actor), pk=dispatch_id)
     went_out = request.POST.get("act") == "sudah"
     try:
         (done_by_hand if went_out else give_up)(request.actor, dispatch)
