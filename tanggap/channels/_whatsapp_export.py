@@ -255,12 +255,14 @@ class DateEvidence:
     """What the file itself says on the order of day and month.
 
     ``order`` is the reading to take or to offer; ``is_sure`` whether the file proves it;
-    ``reason`` says why, in Indonesian.
+    ``reason`` says why, in Indonesian. ``is_backed``: not proved, but every dated file name
+    (WhatsApp itself writes them) agrees with this reading and none with the other.
     """
 
     order: DateOrder
     is_sure: bool
     reason: str
+    is_backed: bool = False
 
 
 def day_of(numbers: tuple[int, int, int], order: DateOrder) -> date | None:
@@ -325,11 +327,9 @@ def _likelier(said: Sequence[Said], today: date) -> DateEvidence:
                 day = day_of(one.numbers, order)
                 votes[order] += day is not None and f"{day:%Y%m%d}" == written
     if votes["dmy"] != votes["mdy"]:
-        # WhatsApp itself puts the day into a file's name; it proves the order where every
-        # name agrees.
         likelier: DateOrder = "dmy" if votes["dmy"] > votes["mdy"] else "mdy"
-        is_sure = 0 in votes.values()
-        return DateEvidence(likelier, is_sure, "Cocok dengan tanggal pada nama berkas lampiran.")
+        reason = "Cocok dengan tanggal pada nama berkas lampiran."
+        return DateEvidence(likelier, False, reason, is_backed=0 in votes.values())
     last = said[-1].numbers
     day_first, month_first = day_of(last, "dmy"), day_of(last, "mdy")
     if day_first and month_first and day_first > today >= month_first:

@@ -69,6 +69,7 @@ class ParsedChat:
     sha256: str
     date_order: DateOrder
     is_ambiguous: bool
+    is_backed: bool
     reason: str
     messages: tuple[ChatMessage, ...]
     said: tuple[Said, ...]
@@ -145,6 +146,7 @@ def read_export(
         sha256=hashlib.sha256(file.text.encode()).hexdigest(),
         date_order=order,
         is_ambiguous=not evidence.is_sure,
+        is_backed=evidence.is_backed,
         reason=evidence.reason,
         messages=tuple(messages),
         said=tuple(said),

@@ -93,7 +93,7 @@ class ChatFromFile:
 
     def bring_in(self) -> str:
         """Import; return what was done."""
-        if self.chat.is_ambiguous and not self._ordered:
+        if self.chat.is_ambiguous and not (self._ordered or self.chat.is_backed):
             raise CommandError(
                 "Hari dan bulan tidak dapat dibedakan. Ulangi dengan --date-order dmy "
                 "(hari dulu, biasa di Indonesia) atau --date-order mdy."

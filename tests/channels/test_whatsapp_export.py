@@ -268,9 +268,9 @@ def test_without_proof_the_day_comes_first_and_a_person_decides() -> None:
     assert (evidence.order, evidence.is_sure) == ("dmy", False)
 
 
-def test_the_date_that_whatsapp_puts_in_a_photos_name_proves_the_order() -> None:
+def test_the_date_in_a_photos_name_backs_a_reading_but_a_person_decides() -> None:
     evidence = date_evidence(chat("5/12/26", file="IMG-20260512-WA0003.jpg"), TODAY)
-    assert (evidence.order, evidence.is_sure) == ("mdy", True)
+    assert (evidence.order, evidence.is_sure, evidence.is_backed) == ("mdy", False, True)
     assert "nama berkas" in evidence.reason
 
 

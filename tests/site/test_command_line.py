@@ -149,3 +149,22 @@ def test_a_forgotten_password_is_set_anew_without_email(tanggap: Run) -> None:
     assert done.returncode == 0, done.stderr
     assert "Kata sandi sementara" in done.stdout
     assert tanggap("password", "siapa").returncode == 1
+
+
+def test_a_date_that_reads_two_ways_is_asked_back_unless_file_names_back_it(
+    tanggap: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "WhatsApp Chat with Bu Ani.txt"
+    file.write_text(
+        "04/05/26, 08.06 - Bu Ani: Antrean lama\n04/05/26, 08.09 - Puskesmas Padaherang: Baik\n",
+        encoding="utf-8",
+    )
+    asked = tanggap("import", "whatsapp", file)
+    assert asked.returncode == 1
+    assert "--date-order" in asked.stderr
+    assert "2026-05-04" in asked.stdout
+    assert "2026-04-05" in asked.stdout
+    backed = EXPORTS / "and_us_12_nnbsp.txt"
+    assert tanggap("import", "whatsapp", backed, "--line", "WhatsApp HP").returncode == 0
+    rows = tanggap("export", "messages", "--format", "jsonl").stdout
+    assert "2026-12-05" not in rows
