@@ -1,6 +1,8 @@
 """What inbox does by itself: read arrivals, and put what was sent into its thread."""
 
 import logging
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -19,6 +21,7 @@ from tanggap.inbox.models import Message
 log = logging.getLogger("tanggap.inbox")
 
 _ARRIVALS_AT_ONCE = 50
+_EVENTS_AT_ONCE = 50
 _SENT_AT_ONCE = 200
 _SENT_LOOK_BACK = timedelta(days=30)
 # Locked, restarted, out of reach, a deadlock: the arrival is not to blame and waits.
@@ -30,9 +33,14 @@ def read_arrivals(now: datetime) -> int:
     """Read what came in; one arrival that cannot be read never holds up the others."""
     arrivals = reading.claim_arrivals(now, _ARRIVALS_AT_ONCE)
     for place, arrival in enumerate(arrivals):
+        events = list(reading.events_in(arrival))
+        # The usual call holds one message: reading and marking are one commit.
+        whole: AbstractContextManager[None] = (
+            transaction.atomic() if len(events) <= _EVENTS_AT_ONCE else nullcontext()
+        )
         try:
-            with transaction.atomic():
-                _read(arrival)
+            with whole:
+                _read(arrival, events)
         except _DATABASE_AWAY:
             reading.give_back(arrivals[place:], now)
             raise
@@ -66,9 +74,26 @@ def forget_uploads(now: datetime) -> int:
     return forget_old_uploads(now)
 
 
-def _read(arrival: Arrival) -> None:
-    """Carry out every event of ``arrival``, each on a savepoint of its own."""
-    events = list(reading.events_in(arrival))
+def _read(arrival: Arrival, events: Sequence[Event]) -> None:
+    """Carry out every event of ``arrival``, each on a savepoint of its own.
+
+    A batch is committed piece by piece, so that hooks need not wait for a thousand events;
+    after a kill the arrival is read again, and what is known stays as it is.
+    """
+    troubles: list[str] = []
+    for first in range(0, len(events), _EVENTS_AT_ONCE):
+        with transaction.atomic():
+            troubles += _read_some(arrival, events[first : first + _EVENTS_AT_ONCE])
+    if not troubles:
+        reading.mark_read(arrival, Arrival.State.READ, "")
+        return
+    is_partly = len(troubles) < len(events)
+    state = Arrival.State.PARTLY if is_partly else Arrival.State.TROUBLE
+    reading.mark_read(arrival, state, f"{len(troubles)} dari {len(events)}: {troubles[0]}"[:300])
+
+
+def _read_some(arrival: Arrival, events: Sequence[Event]) -> list[str]:
+    """Carry out ``events`` in order; return what was wrong with those that failed."""
     known = Known.of(arrival.line, events)
     troubles: list[str] = []
     for place, event in enumerate(events):
@@ -76,12 +101,7 @@ def _read(arrival: Arrival) -> None:
         if outcome is not None:  # what was loaded may hold rows that were rolled back
             known = Known.of(arrival.line, events[place + 1 :])
             troubles += [outcome] if outcome else []
-    if not troubles:
-        reading.mark_read(arrival, Arrival.State.READ, "")
-        return
-    is_partly = len(troubles) < len(events)
-    state = Arrival.State.PARTLY if is_partly else Arrival.State.TROUBLE
-    reading.mark_read(arrival, state, f"{len(troubles)} dari {len(events)}: {troubles[0]}"[:300])
+    return troubles
 
 
 def _take(arrival: Arrival, event: Event, known: Known) -> str | None:
