@@ -18,25 +18,9 @@ from django.utils.safestring import mark_safe
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, FacilityProfile, Role
 from tanggap.base.queries import profile_on
+from tanggap.documents.dates import DAYS, MONTHS
 
 register = template.Library()
-
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
-
 
 def _here(value: date | datetime) -> date | datetime:
     """Return a time in the health centre's own zone; a plain date stays as it is."""
