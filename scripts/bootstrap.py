@@ -50,9 +50,9 @@ def _make_venv() -> bool:
 
 
 def _install(lock: Path) -> bool:
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
-    locked = [*pip, "install", "--require-hashes", "--only-binary=:all:", "--no-deps"]
-    if subprocess.run([*locked, "-r", str(lock)]).returncode:
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
+    locked = [*pip, "--require-hashes", "--only-binary=:all:", "--no-deps", "--progress-bar=off"]
+    if not _with_progress([*locked, "-r", str(lock)], _count(lock)):
         return False
     # The project itself: a path file and a console script, so that a checkout runs as it is.
     site = subprocess.run(
@@ -69,6 +69,34 @@ def _install(lock: Path) -> bool:
         )
         script.chmod(0o755)
     return True
+
+
+def _with_progress(command: list[str], total: int) -> bool:
+    """Run pip and say how far it is in one line that grows; all of it when it fails."""
+    said: list[str] = []
+    done = 0
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            said.append(line)
+            words = line.split()
+            if words[:1] in (["Collecting"], ["Processing"]):
+                done += 1
+                print(f"\r  {done:3d}/{total}  {'':<40}", end="", flush=True)
+            elif words[:1] == ["Downloading"]:
+                print(f"\r  {done:3d}/{total}  {' '.join(words[1:])[:60]:<60}", end="", flush=True)
+            elif words[:1] == ["Installing"]:
+                print(f"\r  memasang {total} pustaka …{'':<50}", end="", flush=True)
+    print("\r" + " " * 78 + "\r", end="", flush=True)
+    if process.returncode:
+        print("".join(said[-20:]), file=sys.stderr)
+    return process.returncode == 0
+
+
+def _count(lock: Path) -> int:
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    return sum("==" in line and not line.startswith((" ", "#")) for line in lines)
 
 
 def _size(lock: Path) -> str:
