@@ -12,7 +12,7 @@ from tanggap.base.models import Facility
 from tanggap.base.queries import profile_on
 from tanggap.gateway.actions import open_line
 from tanggap.gateway.models import Line
-from tanggap.inbox.actions import import_chat
+from tanggap.inbox.actions import forecast_import, import_chat
 from tanggap.inbox.chat_import import ParsedChat, UnreadableExport, read_export
 from tanggap.inbox.models import ImportRun
 from tanggap.site.one_facility import the_facility
@@ -81,15 +81,15 @@ class ChatFromFile:
         yield self._what_would_happen()
 
     def _what_would_happen(self) -> str:
-        """Say how many are new, by importing and taking it back."""
+        """Say how many are new; nothing is written for it."""
         with transaction.atomic():
+            transaction.set_rollback(True)  # also the line, where there is none yet
             try:
-                run = self._import()
+                line = self.line or self._new_line()
+                run = forecast_import(self.actor, line, self.chat, self.own_names)
             except Refused as refused:
                 return str(refused)
-            words = _count(run)
-            transaction.set_rollback(True)
-        return f"Akan masuk: {words}"
+        return f"Akan masuk: {_count(run)}"
 
     def bring_in(self) -> str:
         """Import; return what was done."""
@@ -99,26 +99,26 @@ class ChatFromFile:
                 "(hari dulu, biasa di Indonesia) atau --date-order mdy."
             )
         try:
-            return f"Masuk: {_count(self._import())}"
+            line = self.line or self._new_line()
+            run = import_chat(self.actor, line, self.chat, self.own_names)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        return f"Masuk: {_count(run)}"
 
-    def _import(self) -> ImportRun:
-        return import_chat(self.actor, self.line, self.chat, self.own_names)
+    def _new_line(self) -> Line:
+        return open_line(self.actor, KIND, "WhatsApp HP", {})
 
 
 def _count(run: ImportRun) -> str:
     return f"{run.added} pesan baru, {run.known} sudah ada, {run.changed} berubah."
 
 
-def _line(facility: Facility, name: str) -> Line:
-    """Return the handphone's line: the one named, the only one, or a new one."""
+def _line(facility: Facility, name: str) -> Line | None:
+    """Return the handphone's line: the one named or the only one; ``None`` where none is."""
     lines = Line.objects.filter(facility=facility, kind=KIND, active_to=None)
     found = list(lines.filter(name=name) if name else lines[:2])
     if name and not found:
         raise CommandError(f"Tidak ada saluran WhatsApp HP bernama «{name}».")
     if len(found) > 1:
         raise CommandError("Ada beberapa WhatsApp HP; sebut salah satu dengan --line NAMA.")
-    if found:
-        return found[0]
-    return open_line(machine(facility.pk), KIND, "WhatsApp HP", {})
+    return found[0] if found else None

@@ -95,6 +95,7 @@ def test_an_export_is_shown_then_imported_once_and_given_out_again(
     shown = tanggap("import", "whatsapp", file, *ours, "--dry-run")
     assert "8 pesan baru" in shown.stdout, shown.stderr
     assert tanggap("export", "messages", "--format", "jsonl").stdout == ""
+    assert "wa_handphone" not in tanggap("line", "list").stdout
     assert "8 pesan baru" in tanggap("import", "whatsapp", file, *ours).stdout
     again = tanggap("import", "whatsapp", file, *ours)
     assert "0 pesan baru, 8 sudah ada" in again.stdout

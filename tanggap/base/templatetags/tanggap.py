@@ -22,6 +22,7 @@ from tanggap.documents.dates import DAYS, MONTHS
 
 register = template.Library()
 
+
 def _here(value: date | datetime) -> date | datetime:
     """Return a time in the health centre's own zone; a plain date stays as it is."""
     if isinstance(value, datetime) and timezone.is_aware(value):
