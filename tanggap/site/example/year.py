@@ -83,7 +83,7 @@ class Year:
             days = self.rng.randint(0, 1) if quick else self.rng.randint(1, 6)
             if dice < 0.07:
                 days = self.rng.randint(14, 38)
-            elif dice < 0.16 and self._is_recent():
+            elif dice < 0.13 and self._is_recent():
                 days = None
         return Piece(
             voice,
@@ -97,11 +97,11 @@ class Year:
         )
 
     def _is_recent(self) -> bool:
-        """Answer whether the day being planned is among the last seven weeks.
+        """Answer whether the day being planned is among the last five weeks.
 
         Only there does anything stay unanswered: nobody leaves a complaint for a year.
         """
-        return self._day > (self.stage.until - timedelta(days=49)).date()
+        return self._day > (self.stage.until - timedelta(days=35)).date()
 
     # — what comes by chat —
 
