@@ -83,7 +83,7 @@ class Walker:
         self.context, self.base, self.keeps = context, base, keeps
         self.page: Page = context.new_page()
         self.fetched: list[Request] = []
-        self.page.on("requestfinished", self.fetched.append)
+        self.page.on("requestfinished", self._note)
         self.page.on("console", self._hear)
         self.complaints: list[str] = []
 
@@ -99,6 +99,9 @@ class Walker:
             sizes["responseBodySize"] + sizes["responseHeadersSize"]
             for sizes in (request.sizes() for request in self.fetched)
         )
+
+    def _note(self, request: Request) -> None:
+        self.fetched.append(request)
 
     def _hear(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")
