@@ -126,7 +126,8 @@ def end_with_starter() -> None:
 
 
 def _wait_for_the_end() -> None:
-    while sys.stdin.buffer.read(1):
+    # Not through ``sys.stdin``: a worker forked meanwhile would wait for its lock for ever.
+    while os.read(sys.stdin.fileno(), 1):
         pass
     if os.name == "nt":
         signal.raise_signal(signal.SIGINT)
