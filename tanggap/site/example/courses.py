@@ -137,7 +137,7 @@ class Courses:
             self._plan_days(piece.answer_days, lambda: self._answer(piece, entry))
         return entry
 
-    def _plan_days(self, days: int, what: Callable[[], None]) -> None:
+    def _plan_days(self, days: int, what: Callable[[], object]) -> None:
         if days:
             self.stage.in_days(days, what)
         else:

@@ -30,7 +30,7 @@ class Stage:
     ) -> None:
         self.place, self.pen, self.rng = place, pen, rng
         self.clock, self.begin, self.until = clock, clock.moment, until
-        self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._coming: list[tuple[datetime, int, Callable[[], object]]] = []
         self._count = 0
         start = clock.moment.astimezone(ZONE).date()
         self._off = days_off(place.facility, start, until.date() + timedelta(days=60))
@@ -39,16 +39,16 @@ class Stage:
     def now(self) -> datetime:
         return self.clock.moment
 
-    def plan(self, at: datetime, what: Callable[[], None]) -> None:
+    def plan(self, at: datetime, what: Callable[[], object]) -> None:
         """Let ``what`` happen at ``at``, unless that is before the beginning or after the end."""
         if self.begin <= at <= self.until:
             self._count += 1
             heapq.heappush(self._coming, (at, self._count, what))
 
-    def soon(self, minutes: float, what: Callable[[], None]) -> None:
+    def soon(self, minutes: float, what: Callable[[], object]) -> None:
         self.plan(self.now + timedelta(minutes=minutes), what)
 
-    def in_days(self, days: int, what: Callable[[], None]) -> None:
+    def in_days(self, days: int, what: Callable[[], object]) -> None:
         """Let ``what`` happen within working hours, ``days`` working days from now."""
         self.plan(self.office_time(self.now, days), what)
 

@@ -130,9 +130,7 @@ class Stories:
         self._chat(days, piece, write_and_ask)
         if then_withdrawn:
             late = self._ago(days - 34)
-            self.stage.plan(
-                late, lambda: withdraw_stale(self.stage.place.itself, self.stage.now) and None
-            )
+            self.stage.plan(late, lambda: withdraw_stale(self.stage.place.itself, self.stage.now))
 
     def _reopened(self, days: float, *, is_answered_again: bool) -> None:
         voice = self._voice("kebersihan_toilet", severity="hijau")
@@ -244,7 +242,9 @@ class Stories:
 
     def _fail(self, entry: Entry) -> None:
         reply = Reply.objects.filter(entry=entry, dispatch__isnull=False).latest("id")
-        Dispatch.objects.filter(pk=reply.dispatch_id).update(
+        if reply.dispatch is None:
+            raise LookupError("the answer was not handed to a line")
+        Dispatch.objects.filter(pk=reply.dispatch.pk).update(
             state=Dispatch.State.FAILED,
             failed_at=self.stage.now,
             failure_kind="give_up",
