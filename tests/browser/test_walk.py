@@ -124,7 +124,9 @@ def write_down(walker: Walker, words: str, kind: str, picture: str) -> str:
     case.get_by_role("button", name="Catat ke buku").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Catat ke buku")
     page.get_by_label(kind, exact=True).check()
-    page.get_by_label(re.compile("^Unit terkait")).first.select_option(label="Farmasi")
+    page.get_by_label(re.compile("^Unit terkait")).first.select_option(
+        label="Tata Usaha dan Pendaftaran"
+    )
     if picture:
         walker.look(picture)
     page.get_by_role("button", name="Simpan ke buku").click()
