@@ -83,12 +83,13 @@ class ChatFromFile:
     def _what_would_happen(self) -> str:
         """Say how many are new; nothing is written for it."""
         with transaction.atomic():
-            transaction.set_rollback(True)  # also the line, where there is none yet
             try:
                 line = self.line or self._new_line()
                 run = forecast_import(self.actor, line, self.chat, self.own_names)
             except Refused as refused:
                 return str(refused)
+            finally:
+                transaction.set_rollback(True)  # also the line, where there was none yet
         return f"Akan masuk: {_count(run)}"
 
     def bring_in(self) -> str:
