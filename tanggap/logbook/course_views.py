@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.asked import keys_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.inbox.models import Message
@@ -46,7 +47,7 @@ def _view(right: str, act: Act, undo: str = "") -> View:
 
 
 def _keys(request: StaffRequest, name: str) -> list[int]:
-    return [int(key) for key in request.POST.getlist(name) if key.isdigit()]
+    return keys_in(request.POST.getlist(name))
 
 
 def _cancel(request: StaffRequest, entry: Entry) -> str:

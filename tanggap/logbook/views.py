@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.asked import keys_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.inbox.models import Message
@@ -58,7 +59,7 @@ def write(request: StaffRequest) -> HttpResponse:
 
 def _chosen(request: StaffRequest) -> list[Message]:
     """Return the messages of the address that this actor may read."""
-    keys = [int(key) for key in request.GET.getlist("pesan") if key.isdigit()][:100]
+    keys = keys_in(request.GET.getlist("pesan"), 100)
     if not keys:
         return []
     rows = visible_messages(request.actor).filter(pk__in=keys).select_related("line", "person")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
@@ -161,8 +162,7 @@ def ask_by_line(request: StaffRequest, pk: int) -> HttpResponse:
 def adopt(request: StaffRequest, pk: int) -> HttpResponse:
     entry = _entry(request, pk)
     typed = request.POST.get("pesan", "")
-    key = int(typed) if typed.isdigit() and len(typed) < 20 else 0
-    message = get_object_or_404(visible_messages(request.actor), pk=key)
+    message = get_object_or_404(visible_messages(request.actor), pk=key_in(typed))
     return _do(
         request,
         lambda: actions.adopt(request.actor, entry, message),

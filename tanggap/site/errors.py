@@ -42,6 +42,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def out_of_bounds(request: HttpRequest) -> HttpResponse:
+    """Answer a number or a day that no database can keep."""
+    return render(
+        request,
+        "problem.html",
+        {
+            "title": "Angka atau tanggal itu di luar jangkauan",
+            "advice": "Kembali ke halaman sebelumnya, periksa angka dan tanggalnya, lalu kirim "
+            "lagi. Belum ada yang tersimpan.",
+        },
+        status=400,
+    )
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return render(
         request,

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from tanggap.base.models import Facility
+from tanggap.site.errors import out_of_bounds
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 NO_STORE_EXCEPT = "/static/"
@@ -57,6 +59,40 @@ class SecurityHeaders:
         if not request.path.startswith(NO_STORE_EXCEPT):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class StorableInput:
+    """Makes what was typed or asked storable, and answers numbers and days beyond all bounds.
+
+    No database can keep a key of forty digits, and a day of the year 9999 has no morrow:
+    that is the asker's slip, not an error of ours. PostgreSQL keeps no NUL in a text, and
+    nobody types one: it is taken out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return out_of_bounds(request) if isinstance(error, OverflowError | DataError) else None
+
+
+def _without_nul(typed: QueryDict) -> QueryDict:
+    """Return ``typed`` without NUL; the same object where there is none, as nearly always."""
+    if not any("\x00" in value for _, values in typed.lists() for value in values):
+        return typed
+    clean = QueryDict(mutable=True)
+    for name, values in typed.lists():
+        clean.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
+    return clean
 
 
 class SetUpFirst:

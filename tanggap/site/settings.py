@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tanggap.site.middleware.StorableInput",
 ]
 ROOT_URLCONF = "tanggap.site.urls"
 WSGI_APPLICATION = "tanggap.site.wsgi.application"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.reply import actions as answers
 from tanggap.reply import queries as reads
@@ -109,17 +110,13 @@ def _page(request: StaffRequest, story: Story, composer: Composer | None) -> Htt
 # ---------------------------------------------------------------- the composer
 
 
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdigit() and len(typed) < 20 else None
-
-
 def _composer(request: StaffRequest, story: Story) -> Composer | None:
     """Lay the composer out: empty, from an example, or with a draft or failed answer."""
     if not story.is_open or not request.actor.may("reply.draft"):
         return None
     data = request.POST if request.method == "POST" else None
     source = request.POST if request.method == "POST" else request.GET
-    reply = _reply_at(story, _number(source.get("reply") or source.get("jawaban")))
+    reply = _reply_at(story, key_in(source.get("reply") or source.get("jawaban")))
     is_wanted = reply or data or "contoh" in source or "tulis" in source
     if not is_wanted and story.act not in (Act.ANSWER, Act.REDRAFT):
         return None
@@ -150,7 +147,7 @@ def _reply_at(story: Story, pk: int | None) -> Reply | None:
 def _template_at(
     templates: list[ReplyTemplate], source: Any, reply: Reply | None
 ) -> ReplyTemplate | None:
-    wanted = _number(source.get("contoh") or source.get("template"))
+    wanted = key_in(source.get("contoh") or source.get("template"))
     if wanted is None and reply is not None:
         wanted = reply.template_id
     return next((one for one in templates if one.pk == wanted), None)

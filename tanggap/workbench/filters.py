@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
+from tanggap.base.asked import key_in
 from tanggap.base.models import Facility, Role
 from tanggap.logbook.models import Class, Entry, Kind, Reporter, Severity
 from tanggap.logbook.queries import zone_of
@@ -182,14 +183,15 @@ class Place:
 
 def place(text: str) -> Place | None:
     """Read a place from an address; ``None`` for one that was tampered with."""
-    micros, dash, key = text.partition("-")
-    if not (dash and micros.isdigit() and key.isdigit() and len(text) < 45):
+    micros, _, key = text.partition("-")
+    since, entry_id = key_in(micros), key_in(key)
+    if since is None or entry_id is None:
         return None
     try:
-        at = datetime.fromtimestamp(int(micros) // 1_000_000, UTC)
+        at = datetime.fromtimestamp(since // 1_000_000, UTC)
     except (OverflowError, ValueError, OSError):
         return None
-    return Place(at + timedelta(microseconds=int(micros) % 1_000_000), int(key))
+    return Place(at + timedelta(microseconds=since % 1_000_000), entry_id)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.inbox.actions import merge_people, rename_person, split_people
@@ -112,7 +113,7 @@ def _other(request: StaffRequest) -> Person | None:
     """Return the other person as far as the actor may meet them."""
     seen = visible_people(request.actor)
     hinted = request.POST.get("other", "")
-    if hinted.isdigit():
-        return seen.filter(pk=int(hinted)).first()
+    if hinted:
+        return seen.filter(pk=key_in(hinted)).first()
     found = person_by_phone(request.actor.facility_id, request.POST.get("phone", ""))
     return seen.filter(pk=found.pk).first() if found else None

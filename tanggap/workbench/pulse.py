@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tanggap.base.acting import Actor
+from tanggap.base.asked import key_in
 from tanggap.inbox.models import Message
 from tanggap.workbench import triage
 
@@ -31,10 +32,10 @@ def pulse(request: HttpRequest) -> HttpResponse:
     only stops asking.
     """
     actor: Actor | None = getattr(request, "actor", None)
-    since = request.GET.get("sejak", "")
-    if actor is None or not actor.may("look.inbox") or not since.isdigit() or len(since) > 19:
+    since = key_in(request.GET.get("sejak"))
+    if actor is None or since is None or not actor.may("look.inbox"):
         return HttpResponse(status=STOP_ASKING)
-    count = came_since(actor, int(since))
+    count = came_since(actor, since)
     if not count or request.GET.get("terlihat") == str(count):
         return HttpResponse(status=204)
     return render(request, "workbench/pulse.html", {"count": count})

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
+from tanggap.base.asked import keys_in
 from tanggap.inbox.models import Message, Person, SetAside
 from tanggap.inbox.queries import with_parts
 from tanggap.logbook.models import Entry
@@ -121,7 +122,7 @@ def _add_open_entries(actor: Actor, shown: Sequence[Case]) -> None:
 
 def chosen(actor: Actor, keys: Iterable[str]) -> list[Message]:
     """Return the readable messages among ``keys``, in the order they were said."""
-    wanted = [int(key) for key in keys if key.isdigit() and len(key) < 20]
+    wanted = keys_in(keys)
     rows = visible_messages(actor).filter(pk__in=wanted, direction=Message.Direction.IN)
     return list(rows.select_related("line", "person").order_by("sent_at", "id"))
 

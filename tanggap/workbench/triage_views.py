@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import NotAllowed, Refused
+from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.templatetags.tanggap import nama_puskesmas
 from tanggap.inbox.models import Message
@@ -129,7 +130,7 @@ def undo(request: StaffRequest) -> HttpResponse:
     messages = triage.chosen(request.actor, request.POST.getlist("pesan"))
     entry = request.POST.get("entri", "")
     try:
-        count = triage_acts.undo(request.actor, messages, int(entry) if entry.isdigit() else None)
+        count = triage_acts.undo(request.actor, messages, key_in(entry))
     except (Refused, NotAllowed) as refusal:
         notices.error(request, str(refusal))
     else:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.actions import add_local_day, remove_local_day
+from tanggap.base.asked import key_in
 from tanggap.base.calendar import year_of
 from tanggap.base.forms.days import LocalDayForm
 from tanggap.base.middleware import StaffRequest
@@ -71,6 +72,5 @@ def _to_year(on: date) -> HttpResponse:
 
 
 def _year(request: StaffRequest) -> int:
-    asked = request.GET.get("tahun", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() else timezone.localdate().year
+    year = key_in(request.GET.get("tahun")) or timezone.localdate().year
     return min(max(year, 2015), 2050)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tanggap.base.access import may
+from tanggap.base.asked import key_in
 from tanggap.base.forms.days import DayInput
 from tanggap.base.history import KINDS, HistoryFilters, history
 from tanggap.base.middleware import StaffRequest
@@ -40,7 +41,7 @@ def history_page(request: StaffRequest) -> HttpResponse:
         kind=words.get("kind", ""),
         from_=words.get("from_"),
         to=words.get("to"),
-        before_id=_number(request.GET.get("sebelum", "")),
+        before_id=key_in(request.GET.get("sebelum", "")),
     )
     lines = list(history(request.actor, wanted)[: PAGE + 1])
     has_older, lines = len(lines) > PAGE, lines[:PAGE]
@@ -61,7 +62,3 @@ def history_page(request: StaffRequest) -> HttpResponse:
             "is_first": wanted.before_id is None,
         },
     )
-
-
-def _number(asked: str) -> int | None:
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 20 else None
