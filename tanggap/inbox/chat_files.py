@@ -5,9 +5,12 @@ reading, because a zip may lie about what it holds.
 """
 
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +21,18 @@ LARGEST_TOTAL = 2048 * MB
 MOST_FILES = 20_000
 _SUSPECT_RATIO = 100
 _SMALL_TOTAL = 20 * MB
+# What Python's zip raises on bytes that are no zip, or on one packed in another way.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 _TITLE = re.compile(
     r"^(?:chat whatsapp dengan|whatsapp chat with|whatsapp chat -|chat whatsapp -|"
     r"obrolan whatsapp dengan)\s+(?P<name>.+?)(?: \(\d+\))?$",
@@ -67,7 +82,7 @@ def _open_zip(stream: io.BufferedIOBase, file_name: str) -> ChatFile:
     try:
         archive = zipfile.ZipFile(stream)
         files = _checked(archive)
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+    except _BROKEN as error:
         raise UnreadableExport("Berkas zip ini rusak. Ekspor ulang percakapannya.") from error
     texts = [name for name in files if name.lower().endswith(".txt")]
     chat = next((name for name in texts if name.lower() == "_chat.txt"), None) or next(
@@ -124,7 +139,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, largest: int) -> byte
     try:
         with archive.open(info) as packed:
             content = packed.read(largest + 1)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+    except _BROKEN as error:
         raise UnreadableExport("Berkas zip ini rusak. Ekspor ulang percakapannya.") from error
     if len(content) > largest:
         raise UnreadableExport("Satu berkas di dalam zip ini terlalu besar; ditolak.")
@@ -136,7 +151,7 @@ def _decode(content: bytes) -> str:
         raise UnreadableExport("Percakapan ini lebih dari 64 MB. Ekspor tanpa media, lalu coba.")
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return content.decode(encoding)
+        return content.decode(encoding).replace("\x00", "")  # PostgreSQL keeps no NUL
     except UnicodeDecodeError as error:
         raise UnreadableExport(
             "Ini bukan berkas teks WhatsApp. Pilih berkas .txt atau .zip hasil «Ekspor chat»."

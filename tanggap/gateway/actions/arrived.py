@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.channels._json import storable
 from tanggap.gateway.media import keep
 from tanggap.gateway.models import Arrival, Line, Media
 
@@ -60,10 +61,10 @@ def keep_media(
         provider_key=provider_key[:300],
         defaults={
             "facility_id": line.facility_id,
-            "file_name": file_name[:200],
-            "mime": mime[:120],
+            "file_name": storable(file_name)[:200],
+            "mime": storable(mime)[:120],
         },
     )
     if is_new or media.state != Media.State.KEPT:
-        keep(media, content, mime or media.mime)
+        keep(media, content, storable(mime) or media.mime)
     return media
