@@ -86,7 +86,7 @@ def _people() -> Iterator[Finding]:
             yield Finding(
                 "bad" if role == Role.ADMIN else "warn",
                 f"Tidak ada akun dengan peran {role.label}.",
-                "Setelan → Pegawai dan peran.",
+                "Setelan → Pegawai: beri nama masuk dan peran Kepala puskesmas.",
             )
 
 

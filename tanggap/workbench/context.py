@@ -28,6 +28,7 @@ class PlaceGroup:
     places: list[Place]
 
 
+WRITING = "Tulis yang masuk"
 GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Pekerjaan hari ini",
@@ -40,7 +41,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
-        "Tulis yang masuk",
+        WRITING,
         (
             ("workbench:phone", "Telepon", "inbox.write_in"),
             ("workbench:walk-in", "Datang langsung", "inbox.write_in"),
@@ -110,6 +111,11 @@ def main_places(groups: list[PlaceGroup]) -> list[Place]:
     ][:4]
 
 
+def write_places(groups: list[PlaceGroup]) -> list[Place]:
+    """Return where this actor may write down what did not come in by itself."""
+    return [place for group in groups if group.label == WRITING for place in group.places]
+
+
 def latest_message(actor: Actor) -> int:
     """Return the key of the newest message that came in: what the pulse compares with."""
     newest = Message.objects.filter(
@@ -136,5 +142,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "navigation": groups,
         "waiting_count": SimpleLazyObject(partial(waiting_words, actor)),
         "pulse_since": SimpleLazyObject(partial(latest_message, actor)),
+        "write_places": SimpleLazyObject(lambda: write_places(list(groups))),
         "main_places": SimpleLazyObject(lambda: main_places(list(groups))),
     }

@@ -114,14 +114,15 @@ def _composer(request: StaffRequest, story: Story) -> Composer | None:
     """Lay the composer out: empty, from an example, or with a draft or failed answer."""
     if not story.is_open or not request.actor.may("reply.draft"):
         return None
-    data = request.POST if request.method == "POST" else None
+    wants_example = request.POST.get("do") == "example"
+    data = request.POST if request.method == "POST" and not wants_example else None
     source = request.POST if request.method == "POST" else request.GET
     reply = _reply_at(story, key_in(source.get("reply") or source.get("jawaban")))
-    is_wanted = reply or data or "contoh" in source or "tulis" in source
+    is_wanted = reply or request.POST or "contoh" in source or "tulis" in source
     if not is_wanted and story.act not in (Act.ANSWER, Act.REDRAFT):
         return None
     templates = list(reads.templates(request.facility.pk))
-    template = _template_at(templates, source, reply)
+    template = _template_at(templates, _example_at(request) or source.get("template"), reply)
     ways = destinations(story.entry, story.entry.person, story.entry.line, template=template)
     initial = _initial(request, story, reply, template, ways)
     return Composer(
@@ -144,10 +145,17 @@ def _reply_at(story: Story, pk: int | None) -> Reply | None:
     return returned.reply if returned else None
 
 
+def _example_at(request: StaffRequest) -> str:
+    """Return the example asked for by its button; the choice beside the words asks nothing yet."""
+    if request.method == "POST":
+        return request.POST.get("contoh", "") if request.POST.get("do") == "example" else ""
+    return request.GET.get("contoh", "")
+
+
 def _template_at(
-    templates: list[ReplyTemplate], source: Any, reply: Reply | None
+    templates: list[ReplyTemplate], asked: str | None, reply: Reply | None
 ) -> ReplyTemplate | None:
-    wanted = key_in(source.get("contoh") or source.get("template"))
+    wanted = key_in(asked)
     if wanted is None and reply is not None:
         wanted = reply.template_id
     return next((one for one in templates if one.pk == wanted), None)
@@ -163,6 +171,15 @@ def _text_of(request: StaffRequest, story: Story, template: ReplyTemplate) -> st
     return reads.filled(template, values)
 
 
+def _beside_typed(request: StaffRequest, story: Story, example: str) -> str:
+    """Return the example under what was already typed; an untouched earlier example gives way."""
+    typed = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    offered = {
+        _text_of(request, story, one).strip() for one in reads.templates(story.entry.facility_id)
+    }
+    return f"{typed}\n\n{example}" if typed and typed not in offered else example
+
+
 def _initial(
     request: StaffRequest,
     story: Story,
@@ -171,8 +188,8 @@ def _initial(
     ways: list[Destination],
 ) -> dict[str, object]:
     text = reply.text if reply else ""
-    if template is not None and "contoh" in request.GET:
-        text = _text_of(request, story, template)
+    if template is not None and _example_at(request):
+        text = _beside_typed(request, story, _text_of(request, story, template))
     kept = destination_of(reply, ways) if reply else None
     open_ways = [one for one in ways if one.is_open]
     if reply is not None and reply.released_at is not None:  # not the same way once more
@@ -180,6 +197,8 @@ def _initial(
         way = next(iter(others or open_ways), None)
     else:
         way = kept if kept in open_ways else next(iter(open_ways), None)
+    chosen = request.POST.get("to", "")
+    way = next((one for one in open_ways if one.value == chosen), way)
     return {
         "to": way.value if way else "",
         "text": text,
@@ -198,7 +217,7 @@ def write_answer(request: StaffRequest, pk: int) -> HttpResponse:
     if composer is None:
         messages.error(request, "Entri ini sudah selesai. Buka kembali dahulu.")
         return redirect("workbench:entry", pk)
-    if not composer.form.is_valid():
+    if request.POST.get("do") == "example" or not composer.form.is_valid():
         return _page(request, story, composer)
     try:
         with transaction.atomic():

@@ -45,7 +45,11 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="Unit terkait", required=False, empty_label="Belum tahu"
+        Unit.objects.none(),
+        label="Unit terkait",
+        help_text="Perlu dipilih bila langsung dicatat ke buku.",
+        required=False,
+        empty_label="Belum tahu",
     )
     promise = forms.CharField(
         label="Yang dijanjikan atau langsung dilakukan", max_length=300, required=False

@@ -225,6 +225,22 @@ def test_an_example_fills_its_fields_on_the_server(padaherang: Puskesmas) -> Non
     assert "Yth. Bapak/Ibu" in unit
 
 
+def test_an_example_takes_nothing_away_from_what_was_typed(padaherang: Puskesmas) -> None:
+    entry = entry_from(padaherang)
+    rows = [
+        ReplyTemplate.objects.create(facility=padaherang.facility, name=name, body=body)
+        for name, body in (("Salam", "Nomor {nomor}."), ("Tutup", "Salam sehat."))
+    ]
+    page = posted(padaherang, entry, do="example", contoh=rows[0].pk, text="Mulai besok dua loket.")
+    shown = page.content.decode()
+    assert f"Mulai besok dua loket.\n\nNomor {entry.number}." in shown
+    untouched = posted(
+        padaherang, entry, do="example", contoh=rows[1].pk, text=f"Nomor {entry.number}."
+    ).content.decode()
+    assert ">\nSalam sehat.</textarea>" in untouched
+    assert not Reply.objects.exists()
+
+
 def test_a_unit_forwards_its_draft_without_choosing_a_way(padaherang: Puskesmas) -> None:
     entry = entry_from(padaherang, units=[padaherang.units["UKP"].pk])
     page = page_of(padaherang, entry, Role.PJ_UNIT)

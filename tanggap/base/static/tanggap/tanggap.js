@@ -21,6 +21,22 @@ if (who) {
   });
 }
 
+// What is missing is said in our language, whatever language the browser was installed in.
+document.addEventListener("invalid", (event) => {
+  const field = event.target;
+  field.setCustomValidity("");
+  if (field.validity.valueMissing) {
+    field.setCustomValidity(field.type === "radio" ? "Pilih salah satu." : "Isi bagian ini dahulu.");
+  } else if (field.validity.badInput) field.setCustomValidity("Isian ini belum lengkap atau keliru.");
+  else if (field.validity.rangeUnderflow) field.setCustomValidity(`Paling kecil ${field.min}.`);
+  else if (field.validity.rangeOverflow) field.setCustomValidity(`Paling besar ${field.max}.`);
+}, true);
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    for (const field of event.target.form?.elements ?? []) field.setCustomValidity("");
+  }, true);
+}
+
 // A form is sent once, however often its button is pressed; the back button frees it again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
