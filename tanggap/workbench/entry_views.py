@@ -281,5 +281,12 @@ def answer_news(request: StaffRequest, pk: int, reply: int) -> HttpResponse:
         raise Http404("Jawaban ini tidak ada.")
     state = reads.state_of(found)
     is_moving = state.standing in {Standing.QUEUED, Standing.SENT, Standing.DELIVERED}
-    context = {"reply": found, "state": state, "is_moving": is_moving, "entry_id": pk}
+    context = {
+        "reply": found,
+        "state": state,
+        "is_moving": is_moving,
+        "entry_id": pk,
+        "is_asked_again": True,  # the page around it still shows what was true before
+        "is_out": state.standing != Standing.QUEUED,
+    }
     return render(request, "workbench/entry/news.html", context)

@@ -301,6 +301,7 @@ def test_news_of_an_answer_is_a_line_that_asks_again_until_it_was_read(
     line = client_of(padaherang).get(address).content
     assert b"Dibaca" in line
     assert b"hx-get" not in line
+    assert b"Ke langkah berikutnya" in line  # the card above said «sedang dikirim»
 
 
 # ---------------------------------------------------------------- the other screens
