@@ -48,6 +48,14 @@ class Destination:
     is_by_hand: bool = False
 
     @property
+    def address(self) -> str:
+        """The address as a person reads it: a number, or the name in the handphone's contacts."""
+        if self.shown is None or self.shown.kind == "wa_bsuid":
+            return ""
+        kind, value = self.shown.kind, self.shown.value
+        return value.partition(":")[2] if kind == "wa_name" else value
+
+    @property
     def is_open(self) -> bool:
         """Whether it can go this way now: free text needs an open window."""
         return self.as_approved or self.window is None or self.window.is_open

@@ -30,6 +30,7 @@ class HandTask:
     person: Person | None = None
 
 
+_TOLD = {"receipt": "Tanda terima", "asked": "Permintaan kelengkapan"}
 _LINK_LABELS = {"https": "Buka WhatsApp", "sms": "Buka SMS", "tel": "Telepon"}
 
 
@@ -62,10 +63,10 @@ def task_of(
     entry = reply.entry if reply else stone.entry if stone else None
     return HandTask(
         dispatch,
-        what="Jawaban" if reply else stone.get_kind_display() if stone else "Pesan",
+        what="Jawaban" if reply else _TOLD.get(stone.kind, "Pesan") if stone else "Pesan",
         link=link,
         link_label=_LINK_LABELS.get(link.partition(":")[0], "Buka"),
-        to=number or name,
+        to=number or name.partition(":")[2],  # a name stands behind its line (inbox.imports)
         reply=reply,
         entry=entry,
         message=reply.message if reply else None,

@@ -18,7 +18,7 @@ from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
-from tanggap.logbook.models import Entry
+from tanggap.logbook.models import Entry, Milestone
 from tanggap.logbook.queries import visible_messages, visible_to
 from tanggap.reply import actions
 from tanggap.reply import queries as reads
@@ -49,6 +49,22 @@ def _do(
     else:
         messages.success(request, done)
     return back(request, otherwise)
+
+
+def _notice(
+    request: StaffRequest, act: Callable[[], Milestone], what: str, after: str = ""
+) -> HttpResponseRedirect:
+    """Send word that is no answer; where a handphone sends it, lead to the text to copy."""
+    try:
+        dispatch = act().dispatch
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return back(request, "reply:hand-tasks")
+    if dispatch is not None and dispatch.state == Dispatch.State.HAND:
+        messages.success(request, f"{what} siap. Salin teksnya di bawah dan kirim dari HP.{after}")
+        return redirect("reply:hand-tasks")
+    messages.success(request, f"{what} dikirim lewat saluran yang sama.{after}")
+    return back(request, "reply:hand-tasks")
 
 
 def _reply(request: StaffRequest, pk: int) -> Reply:
@@ -133,12 +149,7 @@ def _entry(request: StaffRequest, pk: int) -> Entry:
 @may("reply.send_receipt")
 def send_receipt(request: StaffRequest, pk: int) -> HttpResponse:
     entry = _entry(request, pk)
-    return _do(
-        request,
-        lambda: actions.send_receipt(request.actor, entry),
-        "Tanda terima dikirim lewat saluran yang sama.",
-        "reply:hand-tasks",
-    )
+    return _notice(request, lambda: actions.send_receipt(request.actor, entry), "Tanda terima")
 
 
 @require_POST
@@ -149,11 +160,11 @@ def ask_by_line(request: StaffRequest, pk: int) -> HttpResponse:
         key = UUID(request.POST.get("form_key", ""))
     except ValueError:
         key = uuid4()
-    return _do(
+    return _notice(
         request,
         lambda: actions.ask_by_line(request.actor, entry, request.POST.get("kurang", ""), key),
-        "Permintaan kelengkapan dikirim. Janji waktu berhenti sementara.",
-        "reply:hand-tasks",
+        "Permintaan kelengkapan",
+        " Janji waktu berhenti sementara.",
     )
 
 

@@ -57,6 +57,7 @@ def test_an_exported_chat_is_written_down_and_answered_by_hand_once(padaherang: 
     entry = write_down(
         sari, EntryDraft(kind="keluhan", text=question.text), [question], form_key=uuid4()
     )
+    assert entry.received_at == question.sent_at  # when it came, not when it was imported
     answer = draft(sari, entry=entry, text="Loket kedua sudah dibuka.", form_key=uuid4(), line=line)
     send(sari, answer)
     work()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tanggap.base.models import Role
 from tanggap.gateway.models import Dispatch
+from tanggap.inbox.models import Identity
 from tanggap.logbook import actions as book
 from tanggap.logbook.models import Entry
 from tanggap.reply import actions
@@ -318,6 +319,22 @@ def test_news_of_an_answer_is_a_line_that_asks_again_until_it_was_read(
 )
 def test_empty_screens_teach(padaherang: Puskesmas, name: str, role: Role) -> None:
     assert client_of(padaherang, role).get(reverse(name)).status_code == 200
+
+
+def test_a_receipt_that_a_handphone_sends_leads_to_its_text_under_the_name_in_the_contacts(
+    padaherang: Puskesmas,
+) -> None:
+    entry = entry_from(padaherang, "wa_handphone")
+    Identity.objects.update(kind="wa_name", value=f"{entry.line_id}:Bu Siti")
+    assert f"ke {entry.line_id}:" not in page_of(padaherang, entry)
+    client = client_of(padaherang)
+    address = reverse("reply:send-receipt", args=[entry.pk])
+    here = reverse("workbench:entry", args=[entry.pk])
+    page = client.post(address, {"next": here}, follow=True).content.decode()
+    assert "Tanda terima siap. Salin teksnya di bawah" in page
+    assert "TANDA TERIMA UMPAN BALIK" in page
+    assert f"{entry.line_id}:Bu Siti" not in page
+    assert ">Bu Siti</strong>" in page
 
 
 def test_the_hand_list_shows_the_text_and_the_link_and_takes_the_word(

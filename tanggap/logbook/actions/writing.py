@@ -110,11 +110,18 @@ def _new_entry(
             raise Refused("Pesan itu bukan milik puskesmas ini.")
     entry.line_id = first.line_id if first else _line_of(facility, draft)
     entry.person_id = _person_of(facility, draft, messages)
-    received = first.received_at if first else draft.received_at
+    received = _came_in(first) if first else draft.received_at
     if received is None or received > now:
         raise Refused("Isi tanggal dan jam diterima; tidak boleh di masa depan.")
     entry.received_at = received
     return entry
+
+
+def _came_in(message: Message) -> datetime:
+    """Return when the health centre had the message: an export is older than its import."""
+    if message.import_run_id is None:
+        return message.received_at
+    return min(message.sent_at, message.received_at)  # a handphone's clock may run ahead
 
 
 def _line_of(facility: Facility, draft: EntryDraft) -> int:
