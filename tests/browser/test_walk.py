@@ -279,7 +279,7 @@ def test_the_book_and_the_receipt_come_as_pdf(walk: Walk) -> None:
     assert book.body().startswith(b"%PDF")
 
     walker.go("/buku/?jenis=keluhan")
-    page.get_by_role("link", name=re.compile(r"^\d+/UB/")).first.click()
+    page.get_by_role("link", name=re.compile(r"^\d+.UB.PKM")).first.click()
     receipt = page.get_by_role("link", name="Cetak tanda terima").first.get_attribute("href")
     assert walker.context.request.get(f"{walker.base}{receipt}").body().startswith(b"%PDF")
 
