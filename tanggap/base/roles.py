@@ -126,7 +126,7 @@ RIGHTS: dict[str, Right] = {
     "reply.redraft": _right("Memperbaiki konsep jawaban", P, K, U, H),
     "reply.send": _right("Mengirim jawaban", P, K, H),
     "reply.send_again": _right("Mengirim ulang jawaban yang gagal", P, K, H),
-    "reply.answer_at_once": _right("Menjawab pertanyaan langsung dari triase", *TEAM),
+    "reply.answer_at_once": _right("Menjawab pertanyaan langsung saat memilah", *TEAM),
     "reply.sent_by_hand": _right("Menandai jawaban «sudah dikirim» dari HP", P, K, H),
     "reply.mark_given": _right("Menandai jawaban sudah disampaikan atau ditempel", P, K, H),
     "reply.note_reached": _right("Mencatat jawaban terkirim atau gagal (otomatis)"),

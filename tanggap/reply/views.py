@@ -51,6 +51,19 @@ def _do(
     return back(request, otherwise)
 
 
+def _sent(
+    request: StaffRequest, act: Callable[[], Reply], before: str = ""
+) -> HttpResponseRedirect:
+    """Let an answer go, and say truly how far it has come: a handphone has yet to send it."""
+    try:
+        reply = act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{before}Jawaban {reads.sent_how(reply)}.")
+    return back(request, "reply:approvals" if before else "reply:hand-tasks")
+
+
 def _notice(
     request: StaffRequest, act: Callable[[], Milestone], what: str, after: str = ""
 ) -> HttpResponseRedirect:
@@ -219,12 +232,7 @@ def approval_rule(request: StaffRequest) -> HttpResponse:
 @may("reply.approve")
 def approve(request: StaffRequest, pk: int) -> HttpResponse:
     reply = _reply(request, pk)
-    return _do(
-        request,
-        lambda: actions.approve(request.actor, reply),
-        "Jawaban disetujui dan dikirim.",
-        "reply:approvals",
-    )
+    return _sent(request, lambda: actions.approve(request.actor, reply), "Disetujui. ")
 
 
 @require_POST
@@ -243,12 +251,7 @@ def return_draft(request: StaffRequest, pk: int) -> HttpResponse:
 @may("reply.send")
 def send(request: StaffRequest, pk: int) -> HttpResponse:
     reply = _reply(request, pk)
-    return _do(
-        request,
-        lambda: actions.send(request.actor, reply),
-        "Jawaban diproses. Kabarnya muncul di halaman ini.",
-        "reply:hand-tasks",
-    )
+    return _sent(request, lambda: actions.send(request.actor, reply))
 
 
 @require_POST

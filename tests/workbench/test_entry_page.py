@@ -337,6 +337,20 @@ def test_a_receipt_that_a_handphone_sends_leads_to_its_text_under_the_name_in_th
     assert ">Bu Siti</strong>" in page
 
 
+@pytest.mark.parametrize("role", [Role.MUTU, Role.PJ_UNIT, Role.AUDITOR])
+def test_who_may_not_send_meets_neither_the_number_nor_the_button_of_an_answer_to_send(
+    padaherang: Puskesmas, role: Role
+) -> None:
+    entry = entry_from(padaherang, "wa_handphone", units=[padaherang.units["UKP"].pk])
+    posted(padaherang, entry)
+    page = page_of(padaherang, entry, role)
+    assert "Menunggu dikirim dari HP" in page
+    assert "Suminah" not in page.replace(TEXT, "")
+    assert "wa.me" not in page
+    assert "0812-3450" not in page
+    assert "Sudah dikirim" not in page
+
+
 def test_the_hand_list_shows_the_text_and_the_link_and_takes_the_word(
     padaherang: Puskesmas,
 ) -> None:

@@ -76,7 +76,7 @@ OFFICIALS = (
              "190007212006041002", superior="kepala", about="ketua tim: memeriksa dan menyetujui"),
     Official("petugas", "Neneng Sekarembun", "Petugas umpan balik", ("petugas",),
              "190011052010012003", superior="ketua",
-             about="kerja sehari-hari: triase sampai jawaban"),
+             about="kerja sehari-hari: memilah pesan sampai menjawab"),
     Official("petugas2", "Wahyu Pringtirta", "Petugas promosi kesehatan", ("petugas",),
              superior="ketua", about="petugas kedua"),
     Official("mutu", "Mira Tirtalaya, A.Md.Keb.", "Penanggung jawab mutu", ("mutu",),
