@@ -75,6 +75,8 @@ def answer_at_once(actor: Actor, message: Message, text: str, form_key: UUID) ->
     if known is not None:
         nothing_changed()
         return known
+    if Message.objects.select_for_update().get(pk=message.pk).sorted_at is not None:
+        raise Refused("Pesan ini sudah dikerjakan orang lain. Tidak ada yang dikirim lagi.")
     wording = Wording(text, Reply.Way.LINE, message.line)
     reply = write(actor, wording, form_key=form_key, entry=None, message=message, ask=False)
     release(actor, reply)

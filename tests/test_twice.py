@@ -1,0 +1,153 @@
+"""The same form twice, and two people at once: one record, or a sentence; never an error."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from tanggap.base.models import HistoryLine, Role
+from tanggap.gateway.models import Dispatch, Line
+from tanggap.inbox.models import BoxOpening, Message, SetAside
+from tanggap.logbook import actions as book
+from tanggap.logbook.actions import EntryDraft
+from tanggap.logbook.models import Entry, Milestone
+from tanggap.reply.models import Reply
+from tests.forms_on_pages import forms_on
+from tests.people import Puskesmas
+from tests.test_secrecy import everyday
+from tests.workbench.said import citizen, said
+from tests.workbench.signing_in import browser_of
+
+COUNTED: tuple[type[models.Model], ...] = (
+    Message, Entry, Reply, Dispatch, Line, BoxOpening, SetAside, Milestone, HistoryLine,
+)  # fmt: skip
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in COUNTED}
+
+
+def twice(browser: Any, path: str, data: dict[str, Any]) -> None:
+    """Send the same form twice: the second must leave everything as it was after the first."""
+    before = counts()
+    assert browser.post(path, data, follow=True).status_code == 200
+    once = counts()
+    assert once != before, "the first press did nothing"
+    assert browser.post(path, data, follow=True).status_code == 200
+    assert counts() == once
+
+
+def test_a_call_written_twice_is_one_entry(padaherang: Puskesmas) -> None:
+    line, unit = padaherang.line("phone"), padaherang.units["UKP"]
+    data = {"form_key": str(uuid4()), "line": line.pk, "text": "Antre lama", "kind": "keluhan"}
+    data |= {"unit": unit.pk, "then": "buku", "phone": "081234567890", "name": "Bu Tini"}
+    twice(browser_of(padaherang, Role.PETUGAS), reverse("workbench:phone"), data)
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["walk_in", "letter"])
+def test_a_visit_and_a_letter_written_twice_are_one(padaherang: Puskesmas, kind: str) -> None:
+    line, unit = padaherang.line(kind), padaherang.units["UKP"]
+    today = timezone.localdate().isoformat()
+    data = {"form_key": str(uuid4()), "line": line.pk, "text": "Antre lama", "kind": "keluhan"}
+    data |= {"unit": unit.pk, "then": "buku", "received_on": today, "received_at": f"{today}T00:01"}
+    address = {"walk_in": "workbench:walk-in", "letter": "workbench:letter"}[kind]
+    twice(browser_of(padaherang, Role.PETUGAS), reverse(address), data)
+
+
+def test_an_entry_from_a_message_written_twice_is_one(padaherang: Puskesmas) -> None:
+    message = said(padaherang, citizen(padaherang, "Bu Tini"), "Antre lama")
+    data = {"form_key": str(uuid4()), "kind": "keluhan", "text": "Antre lama"}
+    data |= {"unit": padaherang.units["UKP"].pk, "severity": "hijau", "reporter": "tidak_diketahui"}
+    path = reverse("logbook:write") + f"?pesan={message.pk}"
+    twice(browser_of(padaherang, Role.PETUGAS), path, data)
+
+
+def test_a_box_opened_and_a_slip_typed_twice_are_one_each(padaherang: Puskesmas) -> None:
+    browser = browser_of(padaherang, Role.PETUGAS)
+    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    data = {"form_key": str(uuid4()), "line": padaherang.line("box").pk, "opened_at": at}
+    twice(browser, reverse("inbox:box"), {**data, "slips": 2, "witness": "Pak Saksi"})
+    slips = reverse("inbox:box-slips", args=[BoxOpening.objects.get().pk])
+    twice(browser, slips, {"form_key": str(uuid4()), "text": "Tolong kipas angin"})
+
+
+def test_an_answer_sent_twice_is_one(padaherang: Puskesmas) -> None:
+    entry = everyday(padaherang)[3]
+    browser = browser_of(padaherang, Role.PETUGAS)
+    page = browser.get(reverse("workbench:entry", args=[entry.pk])).content.decode()
+    path = reverse("workbench:entry-answer", args=[entry.pk])
+    form = next(one for one in forms_on(page, path) if one.action.startswith(path))
+    twice(browser, path, form.fields | {"text": "Sudah kami tambah loket", "do": "send"})
+    assert Reply.objects.count() == 1
+
+
+def test_a_question_answered_at_triage_twice_is_answered_once(padaherang: Puskesmas) -> None:
+    message = said(padaherang, citizen(padaherang, "Bu Tini", "+628123456789"), "Kapan buka?")
+    data = {"langkah": "jawab", "pesan": message.pk, "jawaban": "Jam 8", "form_key": str(uuid4())}
+    twice(browser_of(padaherang, Role.PETUGAS), reverse("workbench:triage"), data)
+
+
+STEPS = {
+    "close": {},
+    "cancel": {"alasan": "Dobel"},
+    "receipt": {"cara": "paper"},
+    "complete": {},
+    "hand-over": {"catatan": "x"},
+    "ask": {"kurang": "Kapan kejadiannya?"},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_same_step_by_two_people_is_taken_once(padaherang: Puskesmas, step: str) -> None:
+    message = said(padaherang, citizen(padaherang, "Bu Tini"), "Antre lama")
+    draft = EntryDraft("keluhan", message.text, units=[padaherang.units["UKP"].pk])
+    entry = book.write_down(padaherang.actor(), draft, [message], form_key=uuid4())
+    path = reverse(f"logbook:{step}", args=[entry.pk])
+    browser_of(padaherang, Role.PETUGAS).post(path, STEPS[step])
+    once = counts()
+    again = Role.PETUGAS if step == "ask" else Role.KETUA  # somebody else may ask once more
+    answer = browser_of(padaherang, again).post(path, STEPS[step], follow=True)
+    assert answer.status_code == 200
+    assert counts() == once
+
+
+@pytest.mark.parametrize("step", ["spam", "jawab", "tambah", "bukan-kita", "bukan-umpan-balik"])
+def test_a_message_that_somebody_else_has_dealt_with_is_met_with_a_sentence(
+    padaherang: Puskesmas, step: str
+) -> None:
+    entry = everyday(padaherang)[3]
+    message = said(padaherang, citizen(padaherang, "Bu Sri", "+628123456789"), "Kapan buka?")
+    page = reverse("workbench:triage")
+    browser_of(padaherang, Role.KETUA).post(page, {"langkah": "spam", "pesan": message.pk})
+    once = counts()
+    data = {"langkah": step, "pesan": message.pk, "jawaban": "Jam 8", "tempat": "RSUD"}
+    data |= {"nomor": getattr(entry, "number", ""), "form_key": str(uuid4())}
+    answer = browser_of(padaherang, Role.PETUGAS).post(page, data, follow=True)
+    assert answer.status_code == 200
+    assert {k: v for k, v in counts().items() if k in ("Reply", "Dispatch")} == {
+        k: once[k] for k in ("Reply", "Dispatch")
+    }
+
+
+@pytest.mark.parametrize("what", ["send", "discard", "given", "sent-by-hand", "approve", "return"])
+def test_two_people_with_one_answer_meet_a_sentence(padaherang: Puskesmas, what: str) -> None:
+    entry = everyday(padaherang)[3]
+    ago = timezone.now() - timedelta(hours=1)
+    reply = Reply.objects.create(
+        facility=padaherang.facility,
+        entry_id=entry.pk,
+        text="Baik",
+        drafted_by=padaherang.staff[Role.PJ_UNIT],
+        drafted_at=ago,
+        way="face",
+        asked_at=ago if what in ("approve", "return") else None,
+    )
+    path = reverse(f"reply:{what}", args=[reply.pk])
+    for role in (Role.KETUA, Role.KEPALA, Role.PETUGAS):
+        answer = browser_of(padaherang, role).post(path, {"note": "Perbaiki"}, follow=True)
+        assert answer.status_code in (200, 403, 404)
