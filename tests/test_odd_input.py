@@ -43,12 +43,8 @@ ODD = {
 }
 
 
-def pages(here: Puskesmas, client: Client) -> Iterator[tuple[str, str]]:
-    """Yield every page that ``client`` may open, over an everyday desk and an open case."""
-    rows = everyday(here)
-    case = open_case(here)
-    keys = [*(row.pk for row in rows), *case.keys, here.line("phone").pk, here.line("box").pk]
-    keys += [here.staff[Role.MUTU].pk, here.units["UKM"].pk]
+def pages(client: Client, keys: list[int]) -> Iterator[tuple[str, str]]:
+    """Yield every page that ``client`` may open."""
     for address in every_address():
         if address.name in SKIP:
             continue
@@ -58,46 +54,59 @@ def pages(here: Puskesmas, client: Client) -> Iterator[tuple[str, str]]:
                 yield path, body_of(answer).decode()
 
 
-def all_forms(here: Puskesmas, client: Client) -> list[PageForm]:
-    found: dict[tuple[str, ...], PageForm] = {}
-    for path, html in pages(here, client):
-        for form in forms_on(html, path):
-            found.setdefault(form.shape, form)
-    return list(found.values())
+FILLED_WHOLE = {"nul", "beyond 64 bit", "superscript digit", "markup", "nothing"}
+FOLLOWED = {"markup", "emoji", "right to left", "control signs"}
 
 
-def send(client: Client, form: PageForm, fields: dict[str, str]) -> int:
+def send(client: Client, form: PageForm, fields: dict[str, str], *, follow: bool) -> None:
     """Send ``form`` and forget what it wrote; an error of ours comes through."""
-    if "kata-sandi" in form.action or "keluar" in form.action:
-        return 0
     body = urlencode(fields, errors="surrogatepass")
     with transaction.atomic():
         if form.method == "post":
             kind = "application/x-www-form-urlencoded"
-            answer = client.post(form.action, body, content_type=kind, follow=True)
+            answer = client.post(form.action, body, content_type=kind, follow=follow)
         else:
-            answer = client.get(f"{form.action.partition('?')[0]}?{body}", follow=True)
-        body_of(answer)
+            answer = client.get(f"{form.action.partition('?')[0]}?{body}", follow=follow)
+        assert "<script>alert" not in body_of(answer).decode(errors="replace")
         transaction.set_rollback(True)
-    return answer.status_code
 
 
-@pytest.mark.parametrize("role", [Role.PETUGAS, Role.KETUA, Role.ADMIN])
-def test_no_form_breaks_on_odd_words(padaherang: Puskesmas, role: Role) -> None:
-    client = browser_of(padaherang, role)
-    forms = all_forms(padaherang, client)
-    assert len(forms) > 10
+@pytest.mark.slow
+def test_no_form_breaks_on_odd_words(padaherang: Puskesmas) -> None:
+    """Each form once, filled by the first of three people who has it."""
+    rows = everyday(padaherang)
+    case = open_case(padaherang)
+    keys = [*(row.pk for row in rows), *case.keys]
+    keys += [padaherang.line("phone").pk, padaherang.line("box").pk]
+    keys += [padaherang.staff[Role.MUTU].pk, padaherang.units["UKM"].pk]
+    met: set[tuple[str, ...]] = set()
     broken = []
-    for form in forms:
-        for name, odd in ODD.items():
-            typed = form.fields | dict.fromkeys(form.typed, odd) | {"form_key": str(uuid4())}
-            every = dict.fromkeys(form.fields, odd)
-            for how, fields in (("typed", typed), ("every field", every)):
-                try:
-                    send(client, form, fields)
-                except Exception as error:
-                    broken.append((form.action, how, name, repr(error)[:120]))
+    for role in (Role.PETUGAS, Role.ADMIN, Role.KETUA):
+        client = browser_of(padaherang, role)
+        for path, html in list(pages(client, keys)):
+            for form in forms_on(html, path):
+                if form.shape not in met and not LEFT_OUT & set(form.action.split("/")):
+                    met.add(form.shape)
+                    broken += broken_by(client, form)
+    assert len(met) > 30
     assert not broken, "\n".join(map(str, broken))
+
+
+LEFT_OUT = {"kata-sandi", "keluar"}  # they would end the session
+
+
+def broken_by(client: Client, form: PageForm) -> list[tuple[str, ...]]:
+    """Return what of ODD the form does not bear, with the error."""
+    broken = []
+    for name, odd in ODD.items():
+        typed = form.fields | dict.fromkeys(form.typed, odd) | {"form_key": str(uuid4())}
+        fillings = [typed, dict.fromkeys(form.fields, odd)][: 1 + (name in FILLED_WHOLE)]
+        for fields in fillings:
+            try:
+                send(client, form, fields, follow=name in FOLLOWED)
+            except Exception as error:
+                broken.append((form.action, name, repr(error)[:120]))
+    return broken
 
 
 ASKED = (
@@ -107,9 +116,9 @@ ASKED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("role", [Role.KETUA, Role.PETUGAS])
-def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas, role: Role) -> None:
-    client = browser_of(padaherang, role)
+@pytest.mark.slow
+def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas) -> None:
+    client = browser_of(padaherang, Role.KETUA)
     entry = everyday(padaherang)[3]
     broken = []
     for address in every_address():
@@ -120,7 +129,7 @@ def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas, role: Role) -
                 value = quote(odd[:2000], errors="surrogatepass")
                 asked = "&".join(f"{word}={value}" for word in ASKED)
                 try:
-                    answer: Any = client.get(f"{path}?{asked}", follow=True)
+                    answer: Any = client.get(f"{path}?{asked}")
                     body_of(answer)
                 except Exception as error:
                     broken.append((path, name, repr(error)[:160]))
