@@ -227,6 +227,8 @@ class EntryForm(forms.Form):
     def _stands_open(self, names: Sequence[str]) -> bool:
         if any(name in self.errors for name in names):
             return True
+        if "accused" in names and self.initial.get("about_staff"):
+            return True
         usual = {"reporter": Reporter.UNKNOWN, "is_secret": True}
         given = {name: self.initial.get(name) for name in names if self.initial.get(name)}
         return any(value != usual.get(name) for name, value in given.items())

@@ -38,6 +38,7 @@ def write(request: StaffRequest) -> HttpResponse:
             immediate_action=jotted.get("promise", ""),
             is_anonymous=jotted.get("is_anonymous", False),
             is_secret=True,
+            about_staff=jotted.get("about_staff", False),
             severity="hijau",
             reporter="tidak_diketahui",
             received_at=timezone.localtime().replace(second=0, microsecond=0),

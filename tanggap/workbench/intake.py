@@ -65,6 +65,7 @@ def save(actor: Actor, form: IntakeForm) -> tuple[Message, Entry | None]:
             "unit": str(unit.pk) if unit else "",
             "promise": data["promise"],
             "is_anonymous": data["is_anonymous"],
+            "about_staff": data["about_staff"],
         },
     )
     if not form.is_for_book:

@@ -108,5 +108,6 @@ def _after(
     if form.then == FOR_LATER:
         messages.success(request, "Tersimpan. Menunggu dipilah.")
         return redirect(_PAGES[kind])
+    messages.info(request, "Sebutkan pegawainya di «Menyangkut pegawai», lalu simpan ke buku.")
     jotted = f"pesan={message.pk}&jenis={form.cleaned_data['kind']}"
     return redirect(f"{reverse('logbook:write')}?{jotted}")

@@ -72,6 +72,10 @@ def test_a_call_about_a_member_of_staff_goes_on_to_the_whole_form(
     answer = sari.post(reverse("workbench:phone"), call(padaherang, about_staff="on", unit=""))
     assert not Entry.objects.exists()
     assert answer["Location"].startswith(reverse("logbook:write"))
+    page = sari.get(answer["Location"])
+    assert b"Sebutkan pegawainya" in page.content
+    folded = {heading: is_open for heading, _, is_open in page.context["form"].folded_fields}
+    assert folded["Menyangkut pegawai"]
 
 
 def test_what_was_typed_on_the_telephone_is_offered_when_it_is_sorted_later(
