@@ -114,6 +114,7 @@ def _other(request: StaffRequest) -> Person | None:
     seen = visible_people(request.actor)
     hinted = request.POST.get("other", "")
     if hinted:
-        return seen.filter(pk=key_in(hinted)).first()
+        key = key_in(hinted)
+        return seen.filter(pk=key).first() if key is not None else None
     found = person_by_phone(request.actor.facility_id, request.POST.get("phone", ""))
     return seen.filter(pk=found.pk).first() if found else None
