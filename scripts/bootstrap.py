@@ -81,6 +81,8 @@ def _with_progress(command: list[str], total: int) -> bool:
         for line in process.stdout or ():
             said.append(line)
             words = line.split()
+            if not sys.stdout.isatty():
+                continue
             if words[:1] in (["Collecting"], ["Processing"]):
                 done += 1
                 print(f"\r  {done:3d}/{total}  {'':<40}", end="", flush=True)
@@ -88,7 +90,8 @@ def _with_progress(command: list[str], total: int) -> bool:
                 print(f"\r  {done:3d}/{total}  {' '.join(words[1:])[:60]:<60}", end="", flush=True)
             elif words[:1] == ["Installing"]:
                 print(f"\r  memasang {total} pustaka …{'':<50}", end="", flush=True)
-    print("\r" + " " * 78 + "\r", end="", flush=True)
+    if sys.stdout.isatty():
+        print("\r" + " " * 78 + "\r", end="", flush=True)
     if process.returncode:
         print("".join(said[-20:]), file=sys.stderr)
     return process.returncode == 0
