@@ -72,7 +72,7 @@ def _pytest(name: str, marks: str, url: str = "", workers: str = "2") -> list[st
 def _on_postgres(left_out: list[str]) -> list[str]:
     try:
         with running_postgres() as url:
-            return _pytest("tests on PostgreSQL", "not browser", url)
+            return _pytest("tests on PostgreSQL", "not browser and not once", url)
     except NoPostgres as reason:
         left_out.append(f"tests on PostgreSQL ({reason})")
         return []

@@ -4,12 +4,40 @@ import importlib
 import ipaddress
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 from tests.people import Puskesmas, make_puskesmas
+
+ONCE = (
+    "test_house.py",
+    "testkit/",
+    "documents/",
+    "channels/test_contract.py",
+    "channels/test_phone.py",
+    "channels/test_whatsapp_export.py",
+    "channels/test_whatsapp_reading.py",
+    "base/test_ids.py",
+    "base/test_rules.py",
+    "base/test_roles.py",
+    "base/test_words.py",
+    "logbook/test_rules.py",
+    "reply/test_rules.py",
+    "site/test_command_line.py",
+    "site/test_example.py",
+)
+"""Tests that ask no database, or bring one of their own: one run of them is enough."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what need not be run again on the second database."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(ONCE):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True)
