@@ -142,8 +142,3 @@ RIGHTS: dict[str, Right] = {
     "look.papers": _right("Mencetak buku dan tanda terima", P, K, M, H, A),
     "look.export": _right("Mengekspor data", K, H),
 }
-
-
-def roles_for(name: str) -> frozenset[Role]:
-    """Return who has the right ``name``; raises ``KeyError`` for a name not in the table."""
-    return RIGHTS[name].roles

@@ -226,22 +226,10 @@ def messages_of(entry: Entry) -> QuerySet[Message]:
     )
 
 
-def entry_of_message(message: Message) -> QuerySet[Entry]:
-    """Return the entries a message gave rise to; visibility is the caller's to add."""
-    linked = EntryMessage.objects.filter(message=message).values("entry")
-    return Entry.objects.filter(pk__in=linked).order_by("id")
-
-
 def running_clocks(entry: Entry) -> QuerySet[Clock]:
     """Return the promises still to be kept, earliest first; paused ones last."""
     return Clock.objects.filter(entry=entry, met_at=None, dropped_at=None).order_by(
         "paused_at", "due_at"
-    )
-
-
-def milestones_of(entry: Entry) -> QuerySet[Milestone]:
-    return (
-        Milestone.objects.filter(entry=entry).select_related("by", "dispatch").order_by("at", "id")
     )
 
 

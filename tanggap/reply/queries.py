@@ -196,13 +196,6 @@ def unreached(actor: Actor) -> QuerySet[Reply]:
     return visible_replies(actor).filter(dispatch__state__in=bad).order_by("id")
 
 
-def is_answered() -> Exists:
-    """Return the condition «an answer was given» for a queryset of entries."""
-    return Exists(
-        Reply.objects.filter(entry=OuterRef("pk"), given_at__isnull=False, discarded_at=None)
-    )
-
-
 # ---------------------------------------------------------------- one reply
 
 
@@ -379,8 +372,3 @@ def suggested_answers(entry: Entry) -> Sequence[Message]:
         .select_related("line")
         .order_by("-sent_at")[:3]
     )
-
-
-def may_send(actor: Actor) -> bool:
-    """Say whether ``actor`` lets answers leave; a PJ unit only writes them."""
-    return actor.may("reply.send")

@@ -151,12 +151,6 @@ def in_state(state: str) -> Q:
     return condition
 
 
-def filtered(actor: Actor, entries: QuerySet[Entry] | None = None) -> QuerySet[Entry]:
-    """Return what ``actor`` may meet, newest first; ``filters.narrowed`` narrows it."""
-    found = visible_to(actor) if entries is None else entries
-    return found.order_by("-received_at", "-id")
-
-
 def entries_of_unit(unit_id: int) -> QuerySet[Any, int]:
     return Entry.units.through.objects.filter(unit_id=unit_id).values_list("entry_id", flat=True)
 
