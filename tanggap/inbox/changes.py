@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
 from tanggap.base.words import stemmed
 from tanggap.gateway.events import MessageEdited, MessageRevoked, Reaction
 from tanggap.inbox.known import Known
@@ -30,9 +33,25 @@ def apply_early(message: Message) -> None:
     early.delete()
 
 
+def apply_late(limit: int) -> int:
+    """Apply changes whose message is there by now; return of how many messages.
+
+    Of two workers one may read a message while the other reads its edit: neither sees what
+    the other has not committed yet, so the edit waits although its message is there.
+    """
+    of_change = Message.objects.filter(line=OuterRef("line"), key=OuterRef("message_key"))
+    late = LateChange.objects.filter(Exists(of_change)).values_list("line", "message_key")
+    pairs = sorted(set(late[:limit]))
+    for line_id, key in pairs:
+        with transaction.atomic():
+            held = Message.objects.select_for_update(of=("self",))
+            apply_early(held.get(line_id=line_id, key=key))
+    return len(pairs)
+
+
 def edit(message: Message, event_key: str, text: str, at: datetime) -> None:
     """Let ``message`` say ``text`` from ``at`` on; an edit older than the last one becomes
-    one of its earlier texts."""
+    one of its earlier texts, and so does one of a message that was taken back."""
     if message.earlier_texts.filter(event_key=event_key).exists():
         return
     later = message.earlier_texts.filter(until__gt=at).order_by("until").first()
@@ -40,6 +59,11 @@ def edit(message: Message, event_key: str, text: str, at: datetime) -> None:
         until, later.until = later.until, at
         later.save(update_fields=["until"])
         EarlierText.objects.create(message=message, text=text, until=until, event_key=event_key)
+        return
+    if message.revoked_at is not None:
+        EarlierText.objects.create(
+            message=message, text=text, until=max(at, message.revoked_at), event_key=event_key
+        )
         return
     EarlierText.objects.create(message=message, text=message.text, until=at, event_key=event_key)
     message.text, message.edited_at = text, at
@@ -64,6 +88,9 @@ def _change(
 ) -> Message | None:
     message = known.messages.get(message_key)
     if message is not None:
+        # Another worker may have changed it since it was loaded: never write over that.
+        message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+        known.messages[message_key] = message
         _apply(message, event_key, what, text, at)
         return message
     LateChange.objects.get_or_create(
@@ -82,5 +109,5 @@ def _apply(message: Message, event_key: str, what: str, text: str, at: datetime)
             message.save(update_fields=["reaction", "reaction_at"])
     elif what == REVOKE:
         revoke(message, event_key, at)
-    elif message.revoked_at is None:
+    else:
         edit(message, event_key, text, at)

@@ -14,6 +14,7 @@ from tanggap.gateway import reading
 from tanggap.gateway.events import DeliverySeen, Event, Notice, Unreadable
 from tanggap.gateway.models import Arrival, Dispatch
 from tanggap.inbox.actions import note_sent, take_in
+from tanggap.inbox.changes import apply_late
 from tanggap.inbox.chat_uploads import forget_old_uploads
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import Message
@@ -67,6 +68,11 @@ def note_everything_sent(now: datetime) -> int:
         except Exception as error:  # another worker was there first, or this one is odd
             log.warning("dispatch %s: %s", dispatch.pk, type(error).__name__)
     return moved
+
+
+def apply_late_changes(now: datetime) -> int:
+    """Apply edits and removals that crossed with their message between two workers."""
+    return apply_late(_SENT_AT_ONCE)
 
 
 def forget_uploads(now: datetime) -> int:
@@ -146,5 +152,6 @@ def _why(error: Exception) -> str:
 JOBS = [
     Job("arrivals", timedelta(seconds=1), read_arrivals),
     Job("sent", timedelta(seconds=1), note_everything_sent),
+    Job("late-changes", timedelta(seconds=3), apply_late_changes),
     Job("chat-uploads", timedelta(hours=1), forget_uploads),
 ]

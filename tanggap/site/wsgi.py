@@ -11,6 +11,7 @@ _django = get_wsgi_application()
 
 # Below: what needs Django's settings to be in place.
 from tanggap.gateway import front_door  # noqa: E402
+from tanggap.site.supervisor import end_with_supervisor  # noqa: E402
 from tanggap.site.worker import Worker  # noqa: E402
 
 application = front_door.wrap(cast(front_door.Application, _django))
@@ -19,3 +20,4 @@ if os.environ.get("TANGGAP_WORKER") == "1":
     _worker = Worker()
     _worker.start()
     atexit.register(_worker.end)
+    end_with_supervisor()

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,9 +28,11 @@ class Graph:
         waba_id: str = "102290129340398",
         port: int = 0,
         follow_up: bool = True,
+        carriers: int = 1,
     ) -> None:
         self.state = State(number_id, token, set(TEMPLATES))
-        self.postman = Postman(hook_url, secret, waba_id, number_id)
+        self.postman = Postman(hook_url, secret, waba_id, number_id, carriers)
+        self.before_answering: Callable[[], None] | None = None
         self.follow_up = follow_up
         self.held: list[Update] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
@@ -134,6 +136,8 @@ class Graph:
             self.postman.bring(statuses)
         else:
             self.held.extend(statuses)
+        if self.before_answering is not None:
+            self.before_answering()
         return 200, answer, breaks
 
 

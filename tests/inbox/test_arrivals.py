@@ -29,7 +29,8 @@ from tanggap.gateway.events import (
 from tanggap.gateway.models import Arrival, Dispatch, Media
 from tanggap.gateway.reading import MOST_READINGS
 from tanggap.inbox.actions import note_sent, take_in
-from tanggap.inbox.jobs import note_everything_sent, read_arrivals
+from tanggap.inbox.jobs import apply_late_changes, note_everything_sent, read_arrivals
+from tanggap.inbox.known import Known
 from tanggap.inbox.models import EarlierText, Identity, LateChange, Message, Person, SamePersonHint
 from tests.people import Puskesmas
 
@@ -174,6 +175,42 @@ def test_a_removed_message_is_empty_and_its_words_are_kept(
     assert message.revoked_at is not None
     assert (message.text, message.search_text) == ("", "")
     assert [text.text for text in message.earlier_texts.all()] == ["rahasia"]
+
+
+@pytest.mark.parametrize("minutes", [3, 5])
+def test_words_edited_before_a_removal_are_kept_also_when_the_removal_comes_first(
+    padaherang: Puskesmas, minutes: int
+) -> None:
+    removal = MessageRevoked("v1", "m1", NOW + timedelta(minutes=5))
+    take(padaherang, said("m1", "satu"), removal, edit("e1", "dua", minutes), edit("e1", "dua", 3))
+    message = Message.objects.get()
+    assert (message.text, message.search_text) == ("", "")
+    assert sorted(text.text for text in message.earlier_texts.all()) == ["dua", "satu"]
+
+
+def test_an_edit_read_while_another_worker_removed_the_message_does_not_bring_it_back(
+    padaherang: Puskesmas,
+) -> None:
+    take(padaherang, said("m1", "rahasia"))
+    loaded_before = Known.of(padaherang.line("whatsapp"), [edit("e1", "dua", 1)])
+    take(padaherang, MessageRevoked("v1", "m1", NOW + timedelta(minutes=5)))
+    actor, line = machine(padaherang.facility.pk), padaherang.line("whatsapp")
+    take_in(actor, line, edit("e1", "dua", 1), NOW, known=loaded_before)
+    assert Message.objects.get().text == ""
+
+
+def test_an_edit_that_crossed_with_its_message_between_two_workers_is_applied(
+    padaherang: Puskesmas,
+) -> None:
+    line = padaherang.line("whatsapp")
+    loaded_before = Known.of(line, [said("m1", "satu")])  # the other's edit is not there yet
+    take(padaherang, edit("e1", "dua", 1))
+    take_in(machine(padaherang.facility.pk), line, said("m1", "satu"), NOW, known=loaded_before)
+    assert Message.objects.get().text == "satu"
+    assert apply_late_changes(NOW) == 1
+    assert Message.objects.get().text == "dua"
+    assert apply_late_changes(NOW) == 0
+    assert not LateChange.objects.exists()
 
 
 def test_a_file_is_hung_on_its_message_and_waits_to_be_fetched(padaherang: Puskesmas) -> None:
