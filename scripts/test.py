@@ -24,18 +24,27 @@ def main(fast: bool) -> int:
     os.chdir(ROOT)
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     os.environ.setdefault("TANGGAP_HOME", tempfile.mkdtemp(prefix="tanggap-check-"))
-    failed = [name for name, command in _checks() if not _run(name, command)]
     left_out: list[str] = []
-    failed += _pytest("tests on SQLite", "not browser")
-    if not fast:
-        failed += _on_postgres(left_out)
-        if _chromium(left_out):
-            # On its own: the browser's event loop must not share a process with the others.
-            failed += _pytest("pages in Chromium", "browser", workers="0")
+    with tempfile.TemporaryDirectory(prefix="tanggap-walk-", ignore_cleanup_errors=True) as home:
+        # Loaded beside the checks, which leave a core idle; Chromium wants it at the end.
+        example = None if fast else _load_example(home)
+        failed = [name for name, command in _checks() if not _run(name, command)]
+        failed += _pytest("tests on SQLite", "not browser")
+        if example is not None:
+            failed += _on_postgres(left_out)
+            failed += _in_chromium(left_out, example, home)
     for words in left_out:
         print(f"NOT RUN: {words}")
     print("FAILED: " + ", ".join(failed) if failed else "All that could be run has passed.")
     return 1 if failed else 0
+
+
+def _load_example(home: str) -> "subprocess.Popen[bytes]":
+    """Begin to load the living example into ``home``, a TANGGAP_HOME of its own."""
+    command = [sys.executable, "-m", "tanggap.site.command_line", "demo", "--no-serve"]
+    env = {**os.environ, "TANGGAP_HOME": home}
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet)
 
 
 def _checks() -> list[tuple[str, list[str]]]:
@@ -62,10 +71,10 @@ def _run(name: str, command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def _pytest(name: str, marks: str, url: str = "", workers: str = "2") -> list[str]:
+def _pytest(name: str, marks: str, url: str = "", share: str = "loadfile") -> list[str]:
     print(f"— {name} —", flush=True)
     env = {**os.environ, "TANGGAP_TEST_DATABASE_URL": url}
-    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadfile", "-m", marks]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", share, "-m", marks]
     return [] if subprocess.run(command, env=env).returncode == 0 else [name]
 
 
@@ -76,6 +85,15 @@ def _on_postgres(left_out: list[str]) -> list[str]:
     except NoPostgres as reason:
         left_out.append(f"tests on PostgreSQL ({reason})")
         return []
+
+
+def _in_chromium(left_out: list[str], example: "subprocess.Popen[bytes]", home: str) -> list[str]:
+    loaded = example.wait() == 0
+    if not _chromium(left_out):
+        return []
+    os.environ.update({"TANGGAP_WALK_HOME": home} if loaded else {})
+    # On its own: a browser's event loop must not share a process with the other tests.
+    return _pytest("pages in Chromium", "browser", share="load")
 
 
 def _chromium(left_out: list[str]) -> bool:
