@@ -54,26 +54,37 @@ class Lines:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[str, OpenLine] = {}
-        self._read_at = float("-inf")
+        self._read_at = self._ask_again_at = float("-inf")
 
     def find(self, token: str) -> OpenLine | None:
-        """Return the open line of ``token``; raises ``DatabaseError`` when none was ever read."""
+        """Return the open line of ``token``, or ``None`` when there is none.
+
+        Raises ``DatabaseError`` when the lines could not be read and ``token`` is not among
+        those known before.
+        """
+        if self._may_be_old(token):
+            with self._lock:  # of many who wait here, only the first asks
+                if self._may_be_old(token) and time.monotonic() > self._ask_again_at:
+                    self._read()
+        found = self._known.get(token)
+        if found is None and self._read_at < self._ask_again_at:
+            raise DatabaseError("the lines could not be read")
+        return found
+
+    def _may_be_old(self, token: str) -> bool:
         age = time.monotonic() - self._read_at
-        if age > FRESH_FOR or (token not in self._known and age > FRESH_FOR / 10):
-            self._read()
-        return self._known.get(token)
+        return age > FRESH_FOR or (token not in self._known and age > FRESH_FOR / 10)
 
     def _read(self) -> None:
-        with self._lock:
-            try:
-                self._known = {line.token: _opened(line) for line in _open_lines()}
-                self._read_at = time.monotonic()
-            except DatabaseError:
-                if self._read_at == float("-inf"):
-                    raise
-                log.warning("lines could not be read again; the known ones serve on")
-            finally:
-                connection.close()  # a door's thread keeps no connection of its own
+        """Read the lines anew; while the database is away, the known ones serve on."""
+        try:
+            self._known = {line.token: _opened(line) for line in _open_lines()}
+            self._ask_again_at = self._read_at = time.monotonic()
+        except DatabaseError:
+            log.warning("lines could not be read again; the known ones serve on")
+            self._ask_again_at = time.monotonic() + FRESH_FOR
+        finally:
+            connection.close()  # a door's thread keeps no connection of its own
 
 
 def _open_lines() -> list[Line]:

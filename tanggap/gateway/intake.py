@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 500
 PATIENCE = 15.0  # seconds a caller waits for its commit before the provider must repeat
-LOCKED_FOR = 8_000  # milliseconds SQLite waits for another process's write
+LOCKED_FOR = 8_000  # milliseconds to wait for another process's write or lock
 COUNTED_EVERY = 2.0  # seconds between two writings of the count of refused calls
 
 something_arrived = threading.Event()
@@ -149,13 +149,23 @@ class PostgresStore:
 
     def _connection(self) -> psycopg.Connection[Any]:
         if self._open is None or self._open.closed:
-            self._open = psycopg.connect(**self._options, connect_timeout=5)
+            # A server that falls silent must not hold up the writer for hours.
+            self._open = psycopg.connect(
+                **self._options, connect_timeout=5, tcp_user_timeout=LOCKED_FOR
+            )
         return self._open
+
+    @contextmanager
+    def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
+        connection = self._connection()
+        with connection.transaction():
+            connection.execute(f"SET LOCAL lock_timeout = {LOCKED_FOR}")
+            yield connection
 
     def keep(self, batch: Sequence[Raw]) -> None:
         fields = zip(*[_postgres_row(raw) for raw in batch], strict=True)
-        with self._connection().transaction():
-            self._connection().execute(
+        with self._transaction() as connection:
+            connection.execute(
                 f"INSERT INTO gateway_arrival ({_COLUMNS}) "  # noqa: S608  no value in it
                 "SELECT i, f, l, r, m, q, h::jsonb, b, s, 'new', 0, '' FROM unnest("
                 "%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[],"
@@ -164,7 +174,7 @@ class PostgresStore:
             )
 
     def count(self, refused: Refusals) -> None:
-        with self._connection().transaction(), self._connection().cursor() as cursor:
+        with self._transaction() as connection, connection.cursor() as cursor:
             cursor.executemany(
                 'INSERT INTO gateway_refusedcount (id, line_id, "on", count)'
                 ' VALUES (%s, %s, %s, %s) ON CONFLICT (line_id, "on")'

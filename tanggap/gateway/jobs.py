@@ -28,7 +28,7 @@ from tanggap.gateway.aside import aside, ending
 from tanggap.gateway.media import keep
 from tanggap.gateway.models import Attempt, Dispatch, Line, Media
 from tanggap.gateway.queries import channel_of, still_open
-from tanggap.gateway.reading import apply_deliveries, locked, parked_for
+from tanggap.gateway.reading import apply_deliveries, is_due, locked, parked_for
 from tanggap.gateway.rules import (
     MEDIA_KEPT_AT_PROVIDER,
     MOST_TRIES,
@@ -78,9 +78,7 @@ def claim_dispatch(now: datetime) -> Dispatch | None:
         id__lt=OuterRef("id"),
     )
     well = Line.objects.filter(still_open(timezone.localdate()), trouble="")
-    due = Dispatch.objects.filter(
-        ~Exists(older), state=_STATE.QUEUED, next_at__lte=now, line__in=well
-    )
+    due = Dispatch.objects.filter(is_due(now), ~Exists(older), state=_STATE.QUEUED, line__in=well)
     with transaction.atomic():
         dispatch = locked(due.order_by("next_at", "id")).first()
         if dispatch is None:
@@ -100,7 +98,7 @@ def _sent_lately(dispatch: Dispatch, now: datetime) -> list[datetime]:
     to_same = Attempt.objects.filter(
         dispatch__line_id=dispatch.line_id,
         dispatch__recipient=dispatch.recipient,
-        at__gt=now - PAIR_WINDOW,
+        at__range=(now - PAIR_WINDOW, now),
     )
     return list(to_same.values_list("at", flat=True))
 
@@ -160,7 +158,9 @@ def settle_unsure(now: datetime) -> int:
     put the rest before a person rather than send it twice.
     """
     with transaction.atomic():
-        left = Dispatch.objects.filter(state=_STATE.SENDING, next_at__lte=now).order_by("id")
+        left = Dispatch.objects.filter(is_due(now, SENDING_LEASE), state=_STATE.SENDING).order_by(
+            "id"
+        )
         stranded = list(locked(left)[:AT_ONCE])
         for dispatch in stranded:
             seen = parked_for(dispatch)
@@ -193,9 +193,9 @@ def fetch_media(now: datetime) -> int:
 
 def claim_media(now: datetime) -> Media | None:
     """Take the next file that waits, for the length of a slow download."""
-    is_due = Q(next_at__lte=now) | Q(next_at=None)
+    may_go = Q(next_at=None) | is_due(now)
     with transaction.atomic():
-        waiting = Media.objects.filter(is_due, state=Media.State.WAITING)
+        waiting = Media.objects.filter(may_go, state=Media.State.WAITING)
         media = locked(waiting.order_by("next_at", "id")).first()
         if media is None:
             return None
@@ -249,14 +249,15 @@ def _put_off_line(line_id: int, until: datetime) -> None:
 
 def is_send_due(now: datetime) -> bool:
     """Answer whether something waits to be sent or settled."""
-    moving = Dispatch.objects.filter(state__in=[_STATE.QUEUED, _STATE.SENDING])
-    return moving.filter(next_at__lte=now).exists()
+    queued = Q(state=_STATE.QUEUED) & is_due(now)
+    sending = Q(state=_STATE.SENDING) & is_due(now, SENDING_LEASE)
+    return Dispatch.objects.filter(queued | sending).exists()
 
 
 def is_media_due(now: datetime) -> bool:
     """Answer whether a file waits to be fetched."""
-    due = Q(next_at__lte=now) | Q(next_at=None)
-    return Media.objects.filter(due, state=Media.State.WAITING).exists()
+    may_go = Q(next_at=None) | is_due(now)
+    return Media.objects.filter(may_go, state=Media.State.WAITING).exists()
 
 
 JOBS = [

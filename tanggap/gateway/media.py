@@ -71,11 +71,15 @@ def _drawn(image: Image.Image, was: str) -> tuple[bytes, str]:
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except OSError:  # on a full disk the half that fitted must not keep its room
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def path_of(media: Media) -> Path | None:

@@ -33,7 +33,9 @@ from tanggap.gateway.queries import channel_of
 
 READING_LEASE = timedelta(minutes=1)  # after a kill, reading goes on this much later
 MOST_READINGS = 5
+SUSPECT_AFTER = 2  # readings that came to no end: from then on it is read alone
 RETRY_AFTER = timedelta(seconds=5)
+LONGEST_PAUSE = RETRY_AFTER * 2**MOST_READINGS
 _T = TypeVar("_T", bound="Arrival | Dispatch | Media")
 
 
@@ -44,21 +46,31 @@ def locked(rows: QuerySet[_T]) -> QuerySet[_T]:
     return rows  # SQLite: the transaction itself is the only writer (IMMEDIATE)
 
 
+def is_due(now: datetime, longest: timedelta = rules.LONGEST_WAIT) -> Q:
+    """Return what may be taken: its wait is over, or is twice as long as any wait can be.
+
+    Such a wait was written while the clock ran ahead; a laptop's may jump back by a day.
+    """
+    return Q(next_at__lte=now) | Q(next_at__gt=now + 2 * longest)
+
+
 def claim_arrivals(now: datetime, limit: int) -> list[Arrival]:
     """Take up to ``limit`` unread arrivals, oldest first, for the next minute.
 
     One that was taken five times and never finished is put among the troubles: whatever
-    is in it stops the reader, and must not stop what came after it.
+    is in it stops the reader, and must not stop what came after it. After two such times
+    each is taken alone, so that what was only taken together with it is not blamed.
     """
-    is_due = Q(next_at=None) | Q(next_at__lte=now)
     with transaction.atomic():
-        waiting = Arrival.objects.filter(is_due, state=Arrival.State.NEW).order_by("id")
-        claimed = list(locked(waiting)[:limit])
+        waiting = Arrival.objects.filter(
+            Q(next_at=None) | is_due(now, LONGEST_PAUSE), state=Arrival.State.NEW
+        )
+        claimed = list(locked(waiting.order_by("id"))[:limit])
         stuck = [one.pk for one in claimed if one.tries >= MOST_READINGS]
         Arrival.objects.filter(pk__in=stuck).update(
             state=Arrival.State.TROUBLE, trouble="Pembacaan terhenti berulang kali."
         )
-        fresh = [one for one in claimed if one.pk not in stuck]
+        fresh = _suspects_alone([one for one in claimed if one.pk not in stuck])
         for arrival in fresh:
             arrival.tries += 1
             arrival.next_at = now + READING_LEASE
@@ -67,6 +79,14 @@ def claim_arrivals(now: datetime, limit: int) -> list[Arrival]:
     for arrival in fresh:
         arrival.line = lines[arrival.line_id]
     return fresh
+
+
+def _suspects_alone(waiting: list[Arrival]) -> list[Arrival]:
+    """Return the first if its reading came to no end before, else all before such a one."""
+    for place, arrival in enumerate(waiting):
+        if arrival.tries >= SUSPECT_AFTER:
+            return waiting[: max(place, 1)]
+    return waiting
 
 
 def give_back(arrivals: Sequence[Arrival], now: datetime) -> None:

@@ -33,11 +33,26 @@ def database(url: str, home: Path) -> dict[str, Any]:
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 20}, **dict(parse_qsl(parts.query))},
+            "CONN_HEALTH_CHECKS": True,  # after a restart of the server no page meets a dead one
+            "OPTIONS": _postgres_options(parts.query),
         }
     raise ValueError(
         f"DATABASE_URL: «{parts.scheme}» tidak dikenal; pakai postgresql:// atau sqlite://"
     )
+
+
+def _postgres_options(query: str) -> dict[str, Any]:
+    """Return libpq's options: what the URL says goes first, an empty value takes one away.
+
+    A page waits for a lock or for a connection, but not for ever. Behind a pooler that
+    knows no start-up options, write ``?options=`` at the end of DATABASE_URL.
+    """
+    wanted = {"options": "-c lock_timeout=20s", "connect_timeout": "5"}
+    given = wanted | dict(parse_qsl(query, keep_blank_values=True))
+    return {
+        "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
+        **{name: value for name, value in given.items() if value},
+    }
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

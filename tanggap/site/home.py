@@ -23,14 +23,34 @@ def home_folder() -> Path:
 
 
 def kept_secret(home: Path, name: str, make: str) -> str:
-    """Return the secret ``name`` of this site, made once (``django`` or ``fernet``)."""
+    """Return the secret ``name`` of this site, made once (``django`` or ``fernet``).
+
+    It is there whole or not at all, also when the first start is killed or two start at
+    once: a key of half its length could never be told from a whole one.
+    """
     path = home / "keys" / name
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
         value = Fernet.generate_key().decode() if make == "fernet" else get_random_secret_key()
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(value)
+        _put_once(path, value)
     return path.read_text(encoding="utf-8").strip()
+
+
+def _put_once(path: Path, value: str) -> None:
+    """Write ``value`` to ``path`` unless somebody else was first."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links, as on a memory stick
+        if not path.exists():
+            os.replace(unfinished, path)
+    unfinished.unlink(missing_ok=True)
 
 
 _CODE, _TRIES = "setup-code", "setup-tries"

@@ -8,11 +8,12 @@ do not both run it and a job missed while the laptop was off runs once at the ne
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ STEPS = ("base", "gateway", "inbox", "logbook", "reply", "site")
 QUEUE_BELOW = timedelta(minutes=1)
 LEASE = timedelta(minutes=15)
 LONGEST_DRAIN = 200
+AHEAD = timedelta(minutes=5)  # two machines' clocks may differ by less
 
 
 def all_jobs() -> list[Job]:
@@ -38,10 +40,15 @@ def all_jobs() -> list[Job]:
 
 
 def take_turn(job: Job, now: datetime) -> bool:
-    """Claim the turn of a rare job when it is due; the claim is a lease, not a lock."""
+    """Claim the turn of a rare job when it is due; the claim is a lease, not a lock.
+
+    A run or a lease that lies in the future was written by a clock that ran ahead: the
+    job must not wait until that day comes.
+    """
     JobTurn.objects.get_or_create(name=job.name)
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    due = Q(last_run_at=None) | Q(last_run_at__lte=now - job.every)
+    ahead = now + AHEAD
+    free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=ahead + LEASE)
+    due = Q(last_run_at=None) | Q(last_run_at__lte=now - job.every) | Q(last_run_at__gt=ahead)
     with transaction.atomic():
         claimed = JobTurn.objects.filter(free & due, name=job.name).update(lease_until=now + LEASE)
     return claimed == 1
@@ -75,9 +82,11 @@ def _trace(error: BaseException) -> BaseException | None:
 
 
 def _note_failure(job: Job, error: Exception) -> None:
-    connection.close()
-    if job.every >= QUEUE_BELOW:
-        JobTurn.objects.filter(name=job.name).update(last_error=type(error).__name__)
+    """Leave the kind of error for ``check`` to tell, where the database takes it."""
+    with suppress(DatabaseError):
+        connection.close()
+        if job.every >= QUEUE_BELOW:
+            JobTurn.objects.filter(name=job.name).update(last_error=type(error).__name__)
 
 
 def drain(jobs: Sequence[Job], stop: threading.Event | None = None) -> int:
@@ -105,11 +114,22 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.is_set():
-            close_old_connections()
-            drain(self.jobs, self.ended)
+            self._round()
             something_arrived.wait(timeout=1.0)
             something_arrived.clear()
         connection.close()
+
+    def _round(self) -> None:
+        """Do what is due. Whatever goes wrong, the next round comes: without a worker the
+        site would take messages in and never show them.
+        """
+        try:
+            close_old_connections()
+            drain(self.jobs, self.ended)
+        except Exception as error:
+            log.error("a round of the worker failed: %s", type(error).__name__)
+            with suppress(Exception):
+                connection.close()
 
     def end(self) -> None:
         """Ask the worker to stop after the row in its hands, and wait for it."""

@@ -28,11 +28,13 @@ class Expected:
 
 
 class Crowd(threading.Thread):
-    """Writes ``size`` messages and changes some of them, as fast as the postman carries."""
+    """Writes ``size`` messages and changes some of them, so many a second or (with 0) as
+    fast as the postman carries.
+    """
 
-    def __init__(self, graph: Graph, dice: random.Random, size: int) -> None:
+    def __init__(self, graph: Graph, dice: random.Random, size: int, pace: float = 0) -> None:
         super().__init__(name="crowd", daemon=True)
-        self.graph, self.dice, self.size = graph, dice, size
+        self.graph, self.dice, self.size, self.pace = graph, dice, size, pace
         self.expected: dict[str, Expected] = {}
         people = max(20, size // 25)
         self.people = [f"62811{number:07}" for number in range(people)]
@@ -44,6 +46,8 @@ class Crowd(threading.Thread):
             while self.graph.postman.waiting > MOST_WAITING:
                 time.sleep(0.01)
             self._somebody_does_something()
+            if self.pace:
+                time.sleep(self.dice.expovariate(self.pace))
 
     def _somebody_does_something(self) -> None:
         who = self.dice.choice(self.people)

@@ -24,15 +24,18 @@ ONCE_IT_ANSWERS = 0.8  # the other shots may strike while it starts
 
 @dataclass(frozen=True)
 class Plan:
-    """How much, from which seed, and how often it is shot (seconds between two shots)."""
+    """How much, how fast (messages a second; 0: as the postman carries), from which seed, and
+    how many seconds it lives between two shots, on average.
+    """
 
     database: str = "sqlite"
-    messages: int = 9000
+    messages: int = 14_000
+    pace: float = 0
     acts: int = 500
     seed: int = 1
     every: float = 4.0
     impatient: bool = False
-    patience: float = 1800.0
+    patience: float = 3600.0
     fewest_kills: int = 0
 
 
@@ -98,7 +101,7 @@ def _shoot(plan: Plan, site: Site, graph: Graph, dice: random.Random) -> tuple[C
     shots: Counter[str] = Counter()
     graph.before_answering = _shot_while_sending(site, random.Random(plan.seed), shots)
     site.keep_up()
-    crowd = Crowd(graph, random.Random(plan.seed), plan.messages)
+    crowd = Crowd(graph, random.Random(plan.seed), plan.messages, plan.pace)
     crowd.start()
     until = time.monotonic() + plan.patience
     while time.monotonic() < until:
@@ -143,7 +146,7 @@ def _settle(plan: Plan, site: Site, graph: Graph) -> list[str]:
 
     def rests() -> bool:
         site.keep_up()
-        if not (graph.postman.wait(0.1) and site.desks_are_done):
+        if not (graph.postman.wait(0.1) and site.desks_are_done and site.is_whole):
             return False
         # Asked twice: a send may have brought new statuses meanwhile.
         return not any(site.counted("left").values()) and graph.postman.wait(0.1)

@@ -70,6 +70,7 @@ class Site:
             input=given,
             capture_output=True,
             text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{words[0]}: {done.stderr}")
@@ -101,9 +102,9 @@ class Site:
         with self._lock:
             for name, command in self._commands().items():
                 process = self._running.get(name)
-                if process is not None and process.poll() is None or name in self._finished:
+                if (process is not None and process.poll() is None) or name in self._finished:
                     continue
-                if process is not None and process.returncode == 0:
+                if process is not None and process.returncode == 0 and "desk" in name:
                     self._finished.add(name)  # a desk that has done all its work
                     continue
                 self._running[name] = subprocess.Popen(
@@ -135,6 +136,12 @@ class Site:
         with contextlib.suppress(httpx.HTTPError):
             return httpx.get(f"{self.address}/masuk/", timeout=5).status_code == 200
         return False
+
+    @property
+    def is_whole(self) -> bool:
+        """Answer whether serve and work run, and nothing of those that were shot."""
+        running = sum(process.poll() is None for process in self._running.values())
+        return running == 2 == self.left_over and self.answers
 
     @property
     def desks_are_done(self) -> bool:
@@ -200,6 +207,7 @@ class Site:
             env=self.env,
             capture_output=True,
             text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(done.stderr)

@@ -1,6 +1,7 @@
 """The stand-in as a server on loopback, and as an object for tests and for the hand page."""
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,15 @@ from testkit.graph.postman import Postman
 from testkit.graph.state import Citizen, GraphError, State
 
 TEMPLATES = {"umpan_balik_jawaban", "umpan_balik_tanda_terima", "umpan_balik_kelengkapan"}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that was killed hangs up in the middle: that is not worth a trace."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Graph:
@@ -35,8 +45,7 @@ class Graph:
         self.before_answering: Callable[[], None] | None = None
         self.follow_up = follow_up
         self.held: list[Update] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), daemon=True
         )

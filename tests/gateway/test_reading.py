@@ -55,6 +55,24 @@ def test_one_that_stops_the_reader_again_and_again_is_put_aside(padaherang: Pusk
     assert bad.state == Arrival.State.TROUBLE
 
 
+def test_what_was_only_taken_together_with_one_that_kills_the_reader_is_not_blamed(
+    padaherang: Puskesmas,
+) -> None:
+    killer, *others = [arrived(padaherang) for _ in range(5)]
+    now = timezone.now()
+    read: list[Arrival] = []
+    for _ in range(20):
+        for one in claim_arrivals(now, 50):
+            if one == killer:
+                break  # the process is gone; what was taken with it waits for the lease
+            mark_read(one)
+            read.append(one)
+        now += READING_LEASE + timedelta(seconds=1)
+    assert read == others
+    killer.refresh_from_db()
+    assert killer.state == Arrival.State.TROUBLE
+
+
 def test_a_reader_that_stumbles_leaves_the_body_and_a_reason(
     padaherang: Puskesmas, monkeypatch: pytest.MonkeyPatch
 ) -> None:

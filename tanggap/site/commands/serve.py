@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ["TANGGAP_WORKER"] = "1"
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
     _greet(args.host, args.port)
-    Granian(
+    server = Granian(
         "tanggap.site.wsgi:application",
         address=args.host,
         port=args.port,
@@ -33,7 +33,16 @@ def run(args: argparse.Namespace) -> int:
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=15,
-    ).serve()
+    )
+    try:
+        server.serve()
+    except SystemExit as ended:
+        if ended.code:
+            raise CommandError(
+                "Proses web dua kali mati dalam beberapa detik, jadi Tanggap berhenti. Pesan yang "
+                "sudah masuk tetap tersimpan. Jalankan lagi «tanggap serve»; bila terulang, "
+                "jalankan «tanggap check» dan lihat sisa memori dan disk."
+            ) from ended
     print("Tanggap berhenti; semua tersimpan.", flush=True)
     return 0
 
