@@ -12,7 +12,14 @@ from tests.people import PASSWORD, Puskesmas
 from tests.test_secrecy import everyday, open_case
 from tests.workbench.signing_in import browser_of
 
-PUBLIC = {"base:sign-in", "base:sign-out", "setup:wizard", "setup:example", "workbench:pulse"}
+PUBLIC = {
+    "base:sign-in",
+    "base:sign-in-code",
+    "base:sign-out",
+    "setup:wizard",
+    "setup:example",
+    "workbench:pulse",
+}
 ALSO_TAKE_A_KEY_OF_NOBODY = {"inbox:person"}  # leads to the page that then says «not found»
 
 

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tanggap.base.models import Facility, Role, Staff, Team
-from tanggap.base.queries import head_of, profile_on, staff_with, team_on
+from tanggap.base.queries import (
+    head_of,
+    keyholders_without_second_factor,
+    profile_on,
+    staff_with,
+    team_on,
+)
 
 
 @dataclass(frozen=True)
@@ -74,5 +80,11 @@ def checklist(facility: Facility, today: date) -> list[Point]:
             "Buku harus tetap berjalan saat seseorang cuti.",
             "base:staff",
             others.count() > 1,
+        ),
+        Point(
+            "Verifikasi dua langkah untuk admin dan kepala",
+            "Kata sandi yang bocor saja tidak cukup untuk masuk. Masing-masing memasang sendiri.",
+            "base:own-account",
+            not keyholders_without_second_factor(facility, today).exists(),
         ),
     ]

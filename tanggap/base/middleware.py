@@ -13,6 +13,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Staff
 from tanggap.base.queries import actor_of
+from tanggap.base.session_rows import SessionStore
 
 SIGNED_IN_AT = "signed_in_at"
 
@@ -43,6 +44,8 @@ class ActorOfRequest:
         if _is_over(request):
             logout(request)
             return
+        if isinstance(request.session, SessionStore):
+            request.session.seen(timezone.now())
         request.facility = facility
         request.actor = actor_of(request.user, timezone.localdate())
 

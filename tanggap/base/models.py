@@ -1,9 +1,13 @@
 """What the health centre is: its profile over time, units, people, team, days and History."""
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 
+from tanggap.base.codes import matching_step, without_code
+from tanggap.base.fields import EncryptedJSONField
 from tanggap.base.ids import new_id
 
 
@@ -141,6 +145,8 @@ class Staff(Row, AbstractBaseUser):
     is_active = models.BooleanField("aktif", default=True)
     must_change_password = models.BooleanField(default=False)
     sessions_from = models.DateTimeField("sesi sebelum ini tidak berlaku", null=True, blank=True)
+    lock_lifted_at = models.DateTimeField(null=True, blank=True)
+    second_factor_put_off = models.PositiveSmallIntegerField(default=0)
 
     USERNAME_FIELD = "username"
 
@@ -152,6 +158,86 @@ class Staff(Row, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KnownDevice(Row):
+    """A browser that a member of staff has signed in from: a random token in its cookie.
+
+    ``settled_at`` is empty until she says, from a device known longer, that it is hers.
+    """
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="devices")
+    token_hash = models.CharField(max_length=64)
+    words = models.CharField(max_length=60)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "token_hash"], name="a_device_once")
+        ]
+
+
+class StaffSession(AbstractBaseSession):
+    """A session, with whose it is and from what: so that it can be listed and ended.
+
+    The key of the session never leaves the server; ``number`` names it on screens.
+    """
+
+    number = models.BigIntegerField(unique=True, default=new_id, editable=False)
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="sessions", null=True)
+    device = models.ForeignKey(KnownDevice, models.SET_NULL, related_name="sessions", null=True)
+    words = models.CharField(max_length=60, blank=True)
+    first_seen_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(auto_now_add=True)
+    has_notice = models.BooleanField(default=False)
+
+
+class SecondFactor(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
+    """The second step at sign-in: a code of an app (TOTP, RFC 6238), or a code kept on paper.
+
+    A device of django-otp that keeps its secret encrypted and its recovery codes hashed;
+    both share one throttle, and no code opens twice.
+    """
+
+    LONGEST_WAIT = 300
+    """Seconds between two guesses, at the most: who only guesses cannot lock her out for long."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    secret = EncryptedJSONField()
+    last_step = models.BigIntegerField(default=-1)
+    code_hashes = models.JSONField(default=list)
+    codes_made_at = models.DateTimeField(null=True)
+
+    objects = models.Manager["SecondFactor"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "confirmed"], name="one_second_factor")
+        ]
+
+    def get_throttle_factor(self) -> float:
+        """Return the seconds that django-otp doubles with every failure: 1, 2, 4 … 256, 300."""
+        return float(min(1.0, self.LONGEST_WAIT / 2 ** max(0, self.throttling_failure_count - 1)))
+
+    def verify_token(self, token: str) -> bool:
+        """Take ``token`` (app or paper) once; call through ``django_otp.verify_token``."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        step = matching_step(self.secret, token, after=self.last_step)
+        left = without_code(self.code_hashes, token)
+        if step is None and left is None:
+            self.throttle_increment()
+            return False
+        self.last_step = self.last_step if step is None else step
+        self.code_hashes = self.code_hashes if left is None else left
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp(commit=False)
+        self.save()
+        return True
 
 
 class Role(models.TextChoices):

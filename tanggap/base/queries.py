@@ -1,17 +1,22 @@
 """Reads of the groundwork: who acts, which profile held when, who heads, who is in the team."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Field, Model, Q, QuerySet
+from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import (
     Facility,
     FacilityProfile,
     HistoryLine,
+    KnownDevice,
     Role,
     RoleGrant,
+    SecondFactor,
     Staff,
+    StaffSession,
     Team,
     Unit,
 )
@@ -95,3 +100,38 @@ def label_of(model: type[Model], name: str) -> str:
     """Return what people call a field, for History's sentences."""
     field = model._meta.get_field(name)
     return str(field.verbose_name) if isinstance(field, Field) else name
+
+
+KEYHOLDERS = (Role.ADMIN, Role.KEPALA)
+"""Who is asked for a second step at sign-in: they can let others in and see everything."""
+
+
+def open_sessions(staff: Staff) -> QuerySet[StaffSession]:
+    """Return the sessions of ``staff`` that still hold, the latest used first."""
+    now = timezone.now()
+    began = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return StaffSession.objects.filter(
+        staff=staff, expire_date__gt=now, first_seen_at__gt=began
+    ).order_by("-last_seen_at")
+
+
+def notices_for(staff: Staff, here: KnownDevice | None) -> QuerySet[KnownDevice]:
+    """Return the new browsers of ``staff`` that somebody at ``here`` may call hers, or not.
+
+    Only a browser known for longer may: whoever came in with a stolen password cannot wave
+    himself through.
+    """
+    waiting = KnownDevice.objects.filter(staff=staff, settled_at=None).order_by("-first_seen_at")
+    return waiting.filter(first_seen_at__gt=here.first_seen_at) if here else waiting
+
+
+def has_second_factor(staff: Staff) -> bool:
+    return SecondFactor.objects.filter(user=staff, confirmed=True).exists()
+
+
+def keyholders_without_second_factor(facility: Facility, day: date) -> QuerySet[Staff]:
+    """Return the admins and heads who sign in with a password alone."""
+    holders = grants_on(day).filter(facility=facility, role__in=KEYHOLDERS).values("staff")
+    return Staff.objects.filter(
+        facility=facility, is_active=True, username__isnull=False, pk__in=holders
+    ).exclude(pk__in=SecondFactor.objects.filter(confirmed=True).values("user"))

@@ -1,11 +1,12 @@
-"""Decisions of the groundwork as pure functions: working days, numbers of officials.
+"""Decisions of the groundwork as pure functions: working days, numbers, when a lock ends.
 
 Working days: domain §10. A NIP: domain §6.9.
 """
 
 import re
-from collections.abc import Collection
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 _DAY = timedelta(days=1)
 
@@ -84,3 +85,38 @@ def trouble_with_pattern(pattern: str) -> str:
 def may_be_username(username: str) -> bool:
     """Answer whether somebody can sign in under ``username``: short, plain, lower case."""
     return re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,39}", username) is not None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``most`` failures within ``window`` lock for as long as ``lasts``."""
+
+    most: int
+    window: timedelta
+    lasts: timedelta
+
+
+def end_of_lock(failures: Iterable[datetime], limit: Limit) -> datetime | None:
+    """Return when the last lock ends that ``failures`` (oldest first) brought about.
+
+    After a lock the count begins anew: whoever waited has all tries again.
+    """
+    return _walked(failures, limit)[0]
+
+
+def tries_left(failures: Iterable[datetime], limit: Limit, now: datetime) -> int:
+    """Return how many more failures do not lock yet."""
+    recent = [at for at in _walked(failures, limit)[1] if now - at < limit.window]
+    return limit.most - len(recent)
+
+
+def _walked(
+    failures: Iterable[datetime], limit: Limit
+) -> tuple[datetime | None, Sequence[datetime]]:
+    end: datetime | None = None
+    recent: list[datetime] = []
+    for at in failures:
+        recent = [one for one in recent if at - one < limit.window] + [at]
+        if len(recent) >= limit.most:
+            end, recent = at + limit.lasts, []
+    return end, recent

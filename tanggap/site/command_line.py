@@ -96,6 +96,20 @@ def _setting_up(commands: "Commands") -> None:
         commands, "password", "Setel ulang kata sandi seseorang. · Reset somebody's password."
     )
     password.add_argument("user", help="nama masuk · username")
+    unlock = _add(
+        commands, "unlock", "Buka kunci masuk seseorang. · Lift the lock after wrong passwords."
+    )
+    unlock.add_argument("user", help="nama masuk · username")
+    factor = _add(
+        commands,
+        "second-factor",
+        "Keadaan verifikasi dua langkah seseorang. · Somebody's second factor.",
+    )
+    factor.set_defaults(module="second_factor")
+    factor.add_argument("user", help="nama masuk · username")
+    factor.add_argument(
+        "--remove", action="store_true", help="matikan (HP hilang) · remove it (lost phone)"
+    )
 
 
 def _lines(commands: "Commands") -> None:

@@ -1,6 +1,6 @@
 """Which health centre a command is about: the site's only one, or the one that is named."""
 
-from tanggap.base.models import Facility
+from tanggap.base.models import Facility, Staff
 from tanggap.site.refusal import CommandError
 
 
@@ -16,3 +16,11 @@ def the_facility() -> Facility:
             "Ada lebih dari satu puskesmas di basis data ini; perintah ini hanya untuk satu."
         )
     return found[0]
+
+
+def staff_named(facility: Facility, username: str) -> Staff:
+    """Return who signs in as ``username``; raises :class:`CommandError` for nobody."""
+    staff = Staff.objects.filter(facility=facility, username=username.strip().lower()).first()
+    if staff is None:
+        raise CommandError(f"Tidak ada nama masuk «{username}» di sini.")
+    return staff

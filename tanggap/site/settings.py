@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "axes",
     "tanggap.base",
     "tanggap.gateway",
     "tanggap.inbox",
@@ -79,7 +80,15 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "base.Staff"
-AUTHENTICATION_BACKENDS = ["tanggap.base.sign_in.StaffBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "tanggap.base.sign_in.StaffBackend",
+]
+AXES_HANDLER = "tanggap.base.lock_out.Handler"
+AXES_USERNAME_CALLABLE = "tanggap.base.lock_out.name_asked"
+AXES_CLIENT_IP_CALLABLE = "tanggap.base.lock_out.address_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -91,9 +100,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "base:sign-in"
 LOGIN_REDIRECT_URL = "workbench:home"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "tanggap.base.session_rows"
+DEVICE_COOKIE_NAME = "perangkat"
 if IS_EXAMPLE:  # cookies know no port: the example must not sign anybody out of the real site
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "contoh_sesi", "contoh_csrf"
+    DEVICE_COOKIE_NAME = "contoh_perangkat"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -152,4 +163,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"tanggap": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a username is unique within its health centre
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # a username is unique within its health centre
+    "axes.W002",  # the sign-in form itself says that it is locked: no middleware on every page
+]

@@ -1,19 +1,17 @@
 """The set-up page: the first thing an empty site shows."""
 
 import ipaddress
-import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from tanggap.base.acting import Refused
-from tanggap.base.middleware import SIGNED_IN_AT
 from tanggap.base.models import Facility
+from tanggap.base.sign_in import keep, let_in
 from tanggap.site.founding import found
 from tanggap.site.home import forget_setup_code, setup_code
 from tanggap.site.setup_forms import SetUpForm
@@ -36,10 +34,9 @@ def wizard(request: HttpRequest) -> HttpResponse:
             messages.info(request, str(refused))
             return redirect("base:sign-in")
         forget_setup_code(settings.HOME)
-        login(request, admin, backend=settings.AUTHENTICATION_BACKENDS[0])
-        request.session[SIGNED_IN_AT] = time.time()
+        token = let_in(request, admin)
         messages.success(request, "Tanggap siap dipakai. Selamat bekerja.")
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return keep(request, redirect(settings.LOGIN_REDIRECT_URL), token)
     # the living example starts a site of its own on this machine: not for callers from afar
     context = {"form": form, "example_offered": not needs_code}
     return render(request, "setup/wizard.html", context)

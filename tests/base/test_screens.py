@@ -38,7 +38,7 @@ def picture(width: int = 900) -> SimpleUploadedFile:
 def test_a_stranger_is_led_to_sign_in_and_back(padaherang: Puskesmas, client: Client) -> None:
     answer = client.get("/setelan/unit/")
     assert answer["Location"] == "/masuk/?next=%2Fsetelan%2Funit%2F"
-    words = {"username": "admin", "password": PASSWORD, "next": "/setelan/unit/"}
+    words = {"username": "ketua", "password": PASSWORD, "next": "/setelan/unit/"}
     assert client.post("/masuk/", words)["Location"] == "/setelan/unit/"
 
 
@@ -46,7 +46,7 @@ def test_a_stranger_is_led_to_sign_in_and_back(padaherang: Puskesmas, client: Cl
 def test_signing_in_never_leads_off_the_site(
     padaherang: Puskesmas, client: Client, away: str
 ) -> None:
-    words = {"username": "admin", "password": PASSWORD, "next": away}
+    words = {"username": "ketua", "password": PASSWORD, "next": away}
     assert client.post("/masuk/", words)["Location"] == "/"
 
 

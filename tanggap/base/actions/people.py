@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.base.actions.sessions import sign_out_everywhere
+from tanggap.base.lock_out import forget_failures
 from tanggap.base.models import Role, RoleGrant, Staff, Unit
 from tanggap.base.queries import grants_on, label_of
 
@@ -83,6 +85,7 @@ def deactivate_staff(actor: Actor, staff: Staff) -> None:
     _refuse_last_admin(staff)
     staff.is_active, staff.sessions_from = False, timezone.now()
     staff.save(update_fields=["is_active", "sessions_from"])
+    sign_out_everywhere(staff)
     tell(actor, staff, "Menonaktifkan pegawai.")
 
 
@@ -160,20 +163,26 @@ def reset_password(actor: Actor, staff: Staff) -> str:
         raise Refused("Isi dahulu nama masuk pegawai ini, lalu buat kata sandinya.")
     password = "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
     staff.set_password(password)
-    staff.must_change_password, staff.sessions_from = True, timezone.now()
-    staff.save(update_fields=["password", "must_change_password", "sessions_from"])
+    staff.must_change_password = True
+    staff.sessions_from = staff.lock_lifted_at = timezone.now()
+    staff.save(
+        update_fields=["password", "must_change_password", "sessions_from", "lock_lifted_at"]
+    )
+    sign_out_everywhere(staff)
+    forget_failures(staff)
     tell(actor, staff, "Menyetel ulang kata sandi.")
     return password
 
 
 @action("base.change_own_password")
-def change_own_password(actor: Actor, staff: Staff, new: str) -> None:
-    """Change one's own password; other sessions of the same person end."""
+def change_own_password(actor: Actor, staff: Staff, new: str, *, here: str | None = None) -> None:
+    """Change one's own password; her sessions end, but for the one with the key ``here``."""
     if staff.pk != actor.staff_id:
         raise Refused("Kata sandi hanya dapat diganti oleh pemiliknya.")
     staff.set_password(new)
     staff.must_change_password = False
     staff.save(update_fields=["password", "must_change_password"])
+    sign_out_everywhere(staff, but=here)
     tell(actor, staff, "Mengganti kata sandi sendiri.")
 
 

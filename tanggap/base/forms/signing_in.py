@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils import timezone
 
+from tanggap.base.lock_out import forget_own_failures, standing
 from tanggap.base.models import FacilityProfile, Staff
-from tanggap.base.sign_in import StaffBackend
+from tanggap.base.templatetags.tanggap import jam
+
+WARN_BELOW = 3
 
 
 class SignInForm(forms.Form):
@@ -31,7 +35,9 @@ class SignInForm(forms.Form):
         super().__init__(data)
         self.request = request
         self.staff: Staff | None = None
+        self.is_locked = False
         named = _names_of_facilities()
+        self.only_facility = named[0][0] if len(named) == 1 else None
         if len(named) < 2:
             return
         self.fields["facility"] = forms.TypedChoiceField(
@@ -43,18 +49,37 @@ class SignInForm(forms.Form):
         words = super().clean() or {}
         if self.errors:
             return words
-        self.staff = StaffBackend().authenticate(
-            self.request,
-            username=words["username"],
-            password=words["password"],
-            facility_id=words.get("facility") or None,
-        )
-        if self.staff is None:
-            raise forms.ValidationError(
-                "Nama masuk atau kata sandi tidak cocok. Periksa huruf besar-kecilnya; bila "
-                "lupa, mintalah kata sandi baru kepada admin puskesmas."
-            )
+        asked = {
+            "username": words["username"].strip().lower(),
+            "facility_id": words.get("facility") or self.only_facility,
+        }
+        staff = authenticate(self.request, password=words["password"], **asked)
+        if not isinstance(staff, Staff):
+            raise forms.ValidationError(self._why_not(asked))
+        forget_own_failures(self.request, asked)
+        self.staff = staff
         return words
+
+    def _why_not(self, asked: dict[str, Any]) -> list[str]:
+        """Say the same of an unknown name as of a wrong password."""
+        now = standing(self.request, asked)
+        if now.until is not None:
+            self.is_locked = True
+            minutes = max(1, -int((timezone.now() - now.until).total_seconds() // 60))
+            return [
+                "Terlalu sering salah. Demi keamanan, nama masuk ini dikunci dari perangkat ini: "
+                f"tunggu {minutes} menit, lalu coba lagi (pukul {jam(now.until)}).",
+                "Tidak bisa menunggu atau lupa kata sandi? Mintalah admin puskesmas membuka "
+                "kuncinya di Setelan, Pegawai. Dari perangkat yang biasa Anda pakai, Anda "
+                "mungkin masih dapat masuk.",
+            ]
+        said = [
+            "Nama masuk atau kata sandi tidak cocok. Periksa huruf besar-kecilnya; bila "
+            "lupa, mintalah kata sandi baru kepada admin puskesmas."
+        ]
+        if now.left < WARN_BELOW:
+            said.append(f"Tinggal {now.left} kali mencoba sebelum dikunci 15 menit.")
+        return said
 
 
 def _names_of_facilities() -> list[tuple[int, str]]:

@@ -16,11 +16,13 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, FacilityProfile, Role
-from tanggap.base.queries import profile_on
+from tanggap.base.models import Facility, FacilityProfile, KnownDevice, Role
+from tanggap.base.queries import notices_for, profile_on
+from tanggap.base.session_rows import device_here, has_notice
 from tanggap.documents.dates import DAYS, MONTHS
 
 register = template.Library()
+NOTICES_AT_ONCE = 3
 
 
 def _here(value: date | datetime) -> date | datetime:
@@ -207,3 +209,13 @@ def words(value: str) -> list[str]:
 def dapat(actor: Actor, right: str) -> bool:
     """Answer whether this actor has a right: for buttons that only some may press."""
     return actor.may(right)
+
+
+@register.inclusion_tag("base/device_notice.html", takes_context=True)
+def device_notice(context: template.Context) -> dict[str, object]:
+    """Tell of a browser not seen before; costs nothing while there is none."""
+    request = context.get("request")
+    devices: list[KnownDevice] = []
+    if request is not None and hasattr(request, "actor") and has_notice(request.session):
+        devices = list(notices_for(request.user, device_here(request.session))[:NOTICES_AT_ONCE])
+    return {"devices": devices, "csrf_token": context.get("csrf_token")}

@@ -12,15 +12,19 @@ from tanggap.base.actions import (
     add_staff,
     change_staff,
     deactivate_staff,
+    end_sessions,
     grant_role,
+    lift_lock,
     reactivate_staff,
+    remove_second_factor,
     reset_password,
     revoke_role,
 )
 from tanggap.base.forms.people import GrantForm, StaffForm
+from tanggap.base.lock_out import locked_until
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import Role, RoleGrant, Staff
-from tanggap.base.queries import grants_on
+from tanggap.base.queries import grants_on, has_second_factor, open_sessions
 
 
 @may("look.settings")
@@ -126,6 +130,45 @@ def password_reset(request: StaffRequest, staff_id: int) -> HttpResponse:
     return render(request, "base/password_once.html", {"person": person, "password": password})
 
 
+@require_POST
+@may("base.lift_lock")
+def lock_lifted(request: StaffRequest, staff_id: int) -> HttpResponse:
+    person = _person(request, staff_id)
+    lift_lock(request.actor, person)
+    messages.success(request, "Kunci dibuka. Pegawai ini dapat mencoba masuk lagi sekarang.")
+    return redirect("base:staff-member", person.pk)
+
+
+@require_POST
+@may("base.end_sessions")
+def sessions_ended(request: StaffRequest, staff_id: int) -> HttpResponse:
+    person = _person(request, staff_id)
+    try:
+        end_sessions(request.actor, person)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Pegawai ini sudah dikeluarkan dari semua perangkat.")
+    return redirect("base:staff-member", person.pk)
+
+
+@require_POST
+@may("base.remove_second_factor")
+def second_factor_removed(request: StaffRequest, staff_id: int) -> HttpResponse:
+    person = _person(request, staff_id)
+    try:
+        remove_second_factor(request.actor, person)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request,
+            "Verifikasi dua langkah pegawai ini dimatikan dan semua sesinya berakhir. Ia dapat "
+            "memasangnya lagi dengan HP baru di «Akun saya».",
+        )
+    return redirect("base:staff-member", person.pk)
+
+
 def _person(request: StaffRequest, staff_id: int) -> Staff:
     return get_object_or_404(Staff, pk=staff_id, facility=request.facility)
 
@@ -139,5 +182,13 @@ def _member_page(
     return render(
         request,
         "base/staff_member.html",
-        {"person": person, "form": form, "grant_form": grant_form, "grants": rows},
+        {
+            "person": person,
+            "form": form,
+            "grant_form": grant_form,
+            "grants": rows,
+            "locked_until": locked_until(person),
+            "has_second_factor": has_second_factor(person),
+            "sessions_open": open_sessions(person).count(),
+        },
     )
