@@ -1,5 +1,14 @@
-"""The reader of exported conversations, for the steps to the right (see ``events``)."""
+"""The readers of what a handphone exports, for the steps to the right (see ``events``)."""
 
+from tanggap.channels._sms_backup import (
+    HostileXml,
+    NotABackup,
+    Sms,
+    SmsFile,
+    Stream,
+    Tally,
+    read_backup,
+)
 from tanggap.channels._whatsapp_export import (
     DateEvidence,
     DateOrder,
@@ -9,4 +18,18 @@ from tanggap.channels._whatsapp_export import (
     read_text,
 )
 
-__all__ = ["DateEvidence", "DateOrder", "Said", "date_evidence", "day_of", "read_text"]
+__all__ = [
+    "DateEvidence",
+    "DateOrder",
+    "HostileXml",
+    "NotABackup",
+    "Said",
+    "Sms",
+    "SmsFile",
+    "Stream",
+    "Tally",
+    "date_evidence",
+    "day_of",
+    "read_backup",
+    "read_text",
+]

@@ -22,7 +22,7 @@ MOST_FILES = 20_000
 _SUSPECT_RATIO = 100
 _SMALL_TOTAL = 20 * MB
 # What Python's zip raises on bytes that are no zip, or on one packed in another way.
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -82,7 +82,7 @@ def _open_zip(stream: io.BufferedIOBase, file_name: str) -> ChatFile:
     try:
         archive = zipfile.ZipFile(stream)
         files = _checked(archive)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableExport("Berkas zip ini rusak. Ekspor ulang percakapannya.") from error
     texts = [name for name in files if name.lower().endswith(".txt")]
     chat = next((name for name in texts if name.lower() == "_chat.txt"), None) or next(
@@ -139,7 +139,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, largest: int) -> byte
     try:
         with archive.open(info) as packed:
             content = packed.read(largest + 1)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableExport("Berkas zip ini rusak. Ekspor ulang percakapannya.") from error
     if len(content) > largest:
         raise UnreadableExport("Satu berkas di dalam zip ini terlalu besar; ditolak.")

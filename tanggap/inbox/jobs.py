@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 
 from tanggap.base.acting import machine
+from tanggap.base.brought import drop_old
 from tanggap.base.work import Job
 from tanggap.gateway import reading
 from tanggap.gateway.events import DeliverySeen, Event, Notice, Unreadable
@@ -17,7 +18,8 @@ from tanggap.inbox.actions import note_sent, take_in
 from tanggap.inbox.changes import apply_late
 from tanggap.inbox.chat_uploads import forget_old_uploads
 from tanggap.inbox.known import Known
-from tanggap.inbox.models import Message
+from tanggap.inbox.models import Message, SmsImport
+from tanggap.inbox.sms_carrying import carry_on
 
 log = logging.getLogger("tanggap.inbox")
 
@@ -78,6 +80,16 @@ def apply_late_changes(now: datetime) -> int:
 def forget_uploads(now: datetime) -> int:
     """Remove uploaded chats that nobody confirmed within a day."""
     return forget_old_uploads(now)
+
+
+def bring_sms(now: datetime) -> int:
+    """Carry the backups of SMS a slice further."""
+    return carry_on(now)
+
+
+def drop_sms_backups(now: datetime) -> int:
+    """Remove backups of SMS that nobody confirmed within a week."""
+    return drop_old(SmsImport, now)
 
 
 def _read(arrival: Arrival, events: Sequence[Event]) -> None:
@@ -153,5 +165,7 @@ JOBS = [
     Job("arrivals", timedelta(seconds=1), read_arrivals),
     Job("sent", timedelta(seconds=1), note_everything_sent),
     Job("late-changes", timedelta(seconds=3), apply_late_changes),
+    Job("sms-imports", timedelta(seconds=1), bring_sms),
+    Job("sms-backups", timedelta(hours=6), drop_sms_backups),
     Job("chat-uploads", timedelta(hours=1), forget_uploads),
 ]

@@ -4,18 +4,25 @@ import uuid
 
 from django.db import models
 
+from tanggap.base.brought import BroughtFile
 from tanggap.base.models import Facility, Row, Staff
 from tanggap.gateway.models import Arrival, Dispatch, Line, Media
 
 
 class Person(Row):
-    """A citizen. Two identities become one person only when somebody says so."""
+    """A citizen. Two identities become one person only when somebody says so.
+
+    ``brought_by`` is the import that first met the person: undone, it takes them along.
+    """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     name = models.CharField("nama", max_length=160, blank=True)
     address = models.CharField("alamat", max_length=240, blank=True)
     created_at = models.DateTimeField()
     merged_into = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, blank=True)
+    brought_by = models.ForeignKey(
+        "ImportRun", models.SET_NULL, related_name="+", null=True, blank=True
+    )
 
 
 class Identity(Row):
@@ -207,3 +214,16 @@ class SetAside(Row):
     advice = models.CharField("disarankan ke", max_length=240, blank=True)
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class SmsImport(BroughtFile):
+    """A backup of a handphone's SMS on its way into a line; its messages hang on ``run``."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    run = models.OneToOneField(
+        ImportRun, models.SET_NULL, related_name="sms", null=True, blank=True
+    )
+    kept = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["facility", "-id"], name="sms_import_newest")]

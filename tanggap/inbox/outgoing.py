@@ -48,6 +48,14 @@ def words_of_ours(line: Line, person: Person | None) -> set[str]:
     return {plain(text) for text in texts} - {""}
 
 
+def words_of_line(line: Line) -> set[str]:
+    """Return the words of all hand tasks of ``line``, open or noted, whoever they are for."""
+    open_tasks = Dispatch.objects.filter(line=line, state=Dispatch.State.HAND)
+    noted = Message.objects.filter(line=line, key__startswith=NOTED)
+    texts = [*open_tasks.values_list("text", flat=True), *noted.values_list("text", flat=True)]
+    return {plain(text) for text in texts} - {""}
+
+
 def noted_message(line: Line, person: Person | None, text: str, at: datetime) -> Message | None:
     """Return the message that a hand task left in the thread with these words."""
     if person is None:

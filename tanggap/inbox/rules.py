@@ -40,3 +40,22 @@ def same_words(one: str, other: str) -> bool:
 def has_passed_on(ended_at: datetime | None, at: datetime) -> bool:
     """Answer whether an identity had ended before ``at``: a number given to someone else."""
     return ended_at is not None and at > ended_at
+
+
+# ---------------------------------------------------------------- an SMS backup
+
+_FEW_DIGITS = 7
+
+
+def kind_of_sender(number: str, phone: str) -> str:
+    """Say who an SMS is from or to: a ``person``, a ``short`` code (888), a ``name``.
+
+    ``phone`` is ``number`` in international form, empty where it is none. Banks, shops and
+    operators write under names and short codes, which nobody can answer.
+    """
+    digits = sum(c.isdigit() for c in number)
+    if phone and digits >= _FEW_DIGITS:
+        return "person"
+    if any(c.isalpha() for c in number) or not digits:
+        return "name"
+    return "short"

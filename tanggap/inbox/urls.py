@@ -3,13 +3,19 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from tanggap.inbox import box_views, import_views
+from tanggap.inbox import box_views, import_views, sms_views
 
 app_name = "inbox"
 urlpatterns: list[URLPattern] = [
     path("impor/", import_views.upload, name="import"),
     path("impor/saluran/", import_views.add_line, name="import-line"),
     path("impor/hasil/<int:run_id>/", import_views.done, name="import-done"),
+    path("impor/sms/", sms_views.upload, name="import-sms"),
+    path("impor/sms/saluran/", sms_views.add_line, name="import-sms-line"),
+    path("impor/sms/<int:import_id>/", sms_views.look, name="sms-look"),
+    path("impor/sms/<int:import_id>/sejauh/", sms_views.progress, name="sms-progress"),
+    path("impor/sms/<int:import_id>/buang/", sms_views.discard, name="sms-discard"),
+    path("impor/sms/<int:import_id>/batal/", sms_views.undo, name="sms-undo"),
     path("impor/<str:token>/", import_views.look, name="import-look"),
     path("impor/<str:token>/buang/", import_views.discard, name="import-discard"),
     path("kotak/", box_views.box, name="box"),

@@ -149,6 +149,30 @@ def _moving(commands: "Commands") -> None:
     )
     chat.add_argument("--own-name", help="nama kita di percakapan · our name in the chat")
     chat.add_argument("--line", default="", help="nama saluran · the line's name")
+    sms = sources.add_parser("sms", help="cadangan SMS Backup & Restore .xml · SMS backup")
+    sms.set_defaults(module="import_sms")
+    sms.add_argument("file", type=Path, metavar="FILE")
+    sms.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
+    sms.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="NOMOR",
+        help="nomor yang tidak ikut (boleh berulang) · a number to leave out",
+    )
+    sms.add_argument(
+        "--with",
+        action="append",
+        default=[],
+        dest="also",
+        metavar="PENGIRIM",
+        help="pengirim bukan nomor HP yang ikut juga · a sender's name to take along",
+    )
+    sms.add_argument("--since", type=_day, help="sejak tanggal · from this day on")
+    sms.add_argument(
+        "--sort-from", type=_day, help="perlu dipilah sejak tanggal · older ones skip triage"
+    )
+    sms.add_argument("--line", default="", help="nama saluran · the line's name")
 
     export = _add(commands, "export", "Keluarkan data. · Export data.")
     export.add_argument("what", choices=["messages", "entries"])

@@ -63,6 +63,7 @@ gateway.reopen_line       .  x  .  .  x  .  x
 gateway.try_line_again    .  x  .  .  x  .  x
 gateway.send              x  x  .  x  x  .  .
 gateway.keep_media        x  x  .  .  .  .  .
+gateway.let_go_of_media   .  .  .  .  .  .  .
 look.troubles             x  x  .  .  x  .  x
 gateway.retry_arrival     x  x  .  .  .  .  x
 gateway.take_out_raw      .  .  .  .  .  .  x
@@ -79,6 +80,11 @@ inbox.split_people        x  x  .  .  .  .  .
 inbox.open_box            x  x  .  .  .  .  .
 inbox.import_chat         x  x  .  .  .  .  .
 inbox.forecast_import     x  x  .  .  .  .  .
+inbox.offer_sms           x  x  .  .  .  .  .
+inbox.import_sms          x  x  .  .  .  .  .
+inbox.drop_sms            x  x  .  .  .  .  .
+inbox.undo_sms            x  x  .  .  .  .  .
+inbox.carry_sms           .  .  .  .  .  .  .
 inbox.set_aside           x  x  .  .  .  .  .
 inbox.take_back           x  x  .  .  .  .  .
 inbox.merge_people        x  x  .  .  .  .  .

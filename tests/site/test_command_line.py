@@ -11,6 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from tests.channels.test_sms_backup import backup, sms
+
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTS = ROOT / "tests" / "fixtures" / "own" / "wa-export"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -116,6 +118,28 @@ def test_an_export_is_shown_then_imported_once_and_given_out_again(
     done = tanggap("export", "messages", "--format", "xlsx", "--out", out, "--from", "2026-05-01")
     assert done.returncode == 0, done.stderr
     assert load_workbook(out).active.max_row == 9
+
+
+def test_a_backup_of_sms_is_shown_then_imported_once(tanggap: Run, tmp_path: Path) -> None:
+    file = tmp_path / "sms-20260512.xml"
+    file.write_bytes(
+        backup(
+            sms("Antre"), sms("Baik", kind=2), sms("a", number="0811222333"), sms("b", number="888")
+        )
+    )
+    shown = tanggap("import", "sms", file, "--without", "0811 222 333", "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert "[tidak] +62811222333: 1 masuk" in shown.stdout
+    assert "sms_handphone" not in tanggap("line", "list").stdout
+    done = tanggap("import", "sms", file, "--without", "0811222333", "--with", "888")
+    assert "3 SMS baru" in done.stdout, done.stderr
+    again = tanggap("import", "sms", file).stdout
+    assert "1 SMS baru, 2 sudah ada" in again
+    assert "tidak ada di cadangan" in tanggap("import", "sms", file, "--without", "999").stderr
+    file.write_text("<!DOCTYPE smses><smses/>", encoding="utf-8")
+    done = tanggap("import", "sms", file)
+    assert done.returncode == 1
+    assert "demi keamanan" in done.stderr
 
 
 def test_what_is_no_export_or_not_there_is_said_in_one_line(tanggap: Run, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What people do with lines and with what leaves and comes by them."""
 
-from tanggap.gateway.actions.arrived import keep_media, retry_arrival, take_out_raw
+from tanggap.gateway.actions.arrived import keep_media, let_go_of_media, retry_arrival, take_out_raw
 from tanggap.gateway.actions.leaving import done_by_hand, give_up, send
 from tanggap.gateway.actions.lines import (
     change_line,
@@ -18,6 +18,7 @@ __all__ = [
     "expect_media",
     "give_up",
     "keep_media",
+    "let_go_of_media",
     "open_line",
     "reopen_line",
     "retry_arrival",

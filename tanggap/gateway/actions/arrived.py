@@ -1,12 +1,15 @@
 """What came: read once more, taken out raw, and files kept."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
+from django.db import transaction
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.channels._json import storable
-from tanggap.gateway.media import keep
+from tanggap.gateway.media import keep, path_of
 from tanggap.gateway.models import Arrival, Line, Media
 
 
@@ -46,6 +49,20 @@ def take_out_raw(actor: Actor, arrival: Arrival) -> bytes:
         raise Refused("Isi mentah hanya ada untuk kiriman yang tidak terbaca.")
     tell(actor, held, f"Isi mentah kiriman di «{held.line.name}» diunduh.")
     return bytes(held.body)
+
+
+@action("gateway.let_go_of_media")
+def let_go_of_media(actor: Actor, media: Sequence[Media]) -> int:
+    """Remove files that no message holds any more: the import that brought them is undone."""
+    nothing_changed()
+    gone = 0
+    for one in media:
+        path = path_of(one)
+        one.delete()
+        if path is not None:
+            transaction.on_commit(partial(path.unlink, missing_ok=True))
+        gone += 1
+    return gone
 
 
 @action("gateway.keep_media")

@@ -3,15 +3,20 @@
 from tanggap.inbox.actions.arrivals import note_sent, take_in
 from tanggap.inbox.actions.imports import forecast_import, import_chat
 from tanggap.inbox.actions.people import merge_people, rename_person, split_people
+from tanggap.inbox.actions.sms import carry_sms, drop_sms, import_sms, offer_sms, undo_sms
 from tanggap.inbox.actions.sorting import set_aside, sort_out, take_back, unsort
 from tanggap.inbox.actions.written import correct_box, open_box, write_in
 
 __all__ = [
+    "carry_sms",
     "correct_box",
+    "drop_sms",
     "forecast_import",
     "import_chat",
+    "import_sms",
     "merge_people",
     "note_sent",
+    "offer_sms",
     "open_box",
     "rename_person",
     "set_aside",
@@ -19,6 +24,7 @@ __all__ = [
     "split_people",
     "take_back",
     "take_in",
+    "undo_sms",
     "unsort",
     "write_in",
 ]
