@@ -8,7 +8,7 @@ endif
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run demo setup test fast walk lock wheels graph
+.PHONY: run demo setup test fast walk lock wheels graph bench
 
 run: setup
 	@$(VENV_PYTHON) -m tanggap serve --host $(HOST) --port $(PORT)
@@ -33,6 +33,9 @@ walk: dev
 
 graph: dev
 	@$(VENV_PYTHON) -m testkit.graph
+
+bench: dev
+	@$(VENV_PYTHON) -m bench
 
 lock: dev
 	@bash scripts/lock.sh

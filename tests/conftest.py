@@ -14,6 +14,7 @@ from tests.people import Puskesmas, make_puskesmas
 
 ONCE = (
     "test_house.py",
+    "bench/",
     "testkit/",
     "documents/",
     "channels/test_contract.py",
