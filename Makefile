@@ -8,7 +8,7 @@ endif
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run demo setup test fast walk lock wheels graph bench
+.PHONY: run demo setup test fast walk lock wheels graph bench faults
 
 run: setup
 	@$(VENV_PYTHON) -m tanggap serve --host $(HOST) --port $(PORT)
@@ -36,6 +36,10 @@ graph: dev
 
 bench: dev
 	@$(VENV_PYTHON) -m bench
+
+# Shoots the real site during 10,000 deliveries on both databases: half an hour and more.
+faults: dev
+	@$(VENV_PYTHON) -m testkit.faults
 
 lock: dev
 	@bash scripts/lock.sh

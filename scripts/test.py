@@ -1,6 +1,6 @@
 """Everything that must hold: style, types, layers, then every test on both databases.
 
-``python scripts/test.py`` runs all; ``fast`` leaves out Chromium and PostgreSQL. What
+``python scripts/test.py`` runs all; ``fast`` leaves out Chromium, PostgreSQL and the faults. What
 this machine cannot run is said plainly at the end.
 """
 
@@ -29,7 +29,7 @@ def main(fast: bool) -> int:
         # Loaded beside the checks, which leave a core idle; Chromium wants it at the end.
         example = None if fast else _load_example(home)
         failed = [name for name, command in _checks() if not _run(name, command)]
-        failed += _pytest("tests on SQLite", "not browser")
+        failed += _pytest("tests on SQLite", "not browser" + (" and not faults" if fast else ""))
         if example is not None:
             failed += _on_postgres(left_out)
             failed += _in_chromium(left_out, example, home)

@@ -8,28 +8,10 @@ On PostgreSQL a scratch cluster is brought up (``scripts/postgres.py``), or the 
 import argparse
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import urlsplit
-
-import psycopg
 
 from scripts.postgres import NoPostgres, running_postgres
 from testkit.faults.run import Plan, Report, run
-
-
-@contextmanager
-def scratch_database(server: str) -> Iterator[str]:
-    """Yield the URL of an empty database on ``server``; it is dropped afterwards."""
-    name = f"faults_{time.time_ns()}"
-    maintenance = urlsplit(server)._replace(path="/postgres").geturl()
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    finally:
-        with psycopg.connect(maintenance, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+from testkit.faults.scratch import scratch_database
 
 
 def _on(database: str, args: argparse.Namespace) -> Report:
@@ -55,11 +37,11 @@ def main() -> int:
     """Run what the words ask for, print the reports, and say whether all is well."""
     parser = argparse.ArgumentParser(prog="python -m testkit.faults", description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
-    parser.add_argument("--messages", type=int, default=14_000)
-    parser.add_argument("--pace", type=float, default=15.0, help="messages a second, 0: any")
-    parser.add_argument("--acts", type=int, default=600, help="entries and answers of the desks")
+    parser.add_argument("--messages", type=int, default=10_000)
+    parser.add_argument("--pace", type=float, default=0.0, help="messages a second, 0: any")
+    parser.add_argument("--acts", type=int, default=1500, help="entries and answers of the desks")
     parser.add_argument("--seed", type=int, default=0, help="0: drawn from the clock")
-    parser.add_argument("--every", type=float, default=4.0, help="seconds between two shots")
+    parser.add_argument("--every", type=float, default=6.0, help="seconds between two shots")
     parser.add_argument("--postgres", default="", help="a server's URL instead of a scratch one")
     parser.add_argument("--impatient", action="store_true", help="short leases")
     args = parser.parse_args()

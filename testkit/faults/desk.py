@@ -32,6 +32,7 @@ from tanggap.logbook.drafts import EntryDraft  # noqa: E402
 from tanggap.reply.actions import answer_at_once, draft, send  # noqa: E402
 
 Act = dict[str, Any]
+LONGEST_THOUGHT = 0.5  # seconds between two acts, so that sending goes on all the while
 
 
 class Journal:
@@ -113,6 +114,7 @@ def main(path: str, number: int, of: int, seed: int, most: int) -> int:
         if act_or_none is None:
             time.sleep(0.05)
             continue
+        time.sleep(dice.random() * LONGEST_THOUGHT)
         journal.note(act_or_none)
         journal.acts[act_or_none["key"]] = act_or_none
 

@@ -29,9 +29,9 @@ class Plan:
     """
 
     database: str = "sqlite"
-    messages: int = 14_000
+    messages: int = 10_000
     pace: float = 0
-    acts: int = 500
+    acts: int = 1500
     seed: int = 1
     every: float = 4.0
     impatient: bool = False
@@ -90,7 +90,7 @@ def run(plan: Plan, home: Path | None = None, url: str = "") -> Report:
 
 def _as_on_a_bad_day(graph: Graph, plan: Plan) -> None:
     manners = graph.manners
-    manners.batch, manners.mixed, manners.shuffle = 20, True, True
+    manners.batch, manners.mixed, manners.shuffle = 8, True, True
     manners.duplicate, manners.late = 0.2, True
     manners.pause, manners.longest_pause = 0.05, 1.0
     manners.dice = random.Random(plan.seed)

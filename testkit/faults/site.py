@@ -56,6 +56,7 @@ class Site:
         self._groups: set[int] = set()
         self._finished: set[str] = set()
         self._lock = threading.RLock()
+        self._client = httpx.Client(timeout=10, verify=False)
         self._log = (home / "log").open("ab")
         self.kills: dict[str, int] = dict.fromkeys(VICTIMS, 0)
         self.starts = 0
@@ -134,7 +135,7 @@ class Site:
     @property
     def answers(self) -> bool:
         with contextlib.suppress(httpx.HTTPError):
-            return httpx.get(f"{self.address}/masuk/", timeout=5).status_code == 200
+            return self._client.get(f"{self.address}/masuk/").status_code == 200
         return False
 
     @property
