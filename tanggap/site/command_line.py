@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _setting_up(commands)
     _lines(commands)
     _moving(commands)
+    _keeping(commands)
     return top
 
 
@@ -189,6 +190,45 @@ def _moving(commands: "Commands") -> None:
     book.add_argument("--from", type=_day, dest="from_day", required=True)
     book.add_argument("--to", type=_day, dest="to_day", required=True)
     book.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+
+
+def _keeping(commands: "Commands") -> None:
+    backup = _add(
+        commands, "backup", "Cadangkan semuanya, tersandi. · The whole site into one sealed file."
+    )
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--overwrite", action="store_true", help="timpa berkas · overwrite FILE")
+    backup.add_argument(
+        "--verify", action="store_true", help="lalu uji pulihkan · then restore on trial"
+    )
+    backup.add_argument(
+        "--site-key",
+        action="store_true",
+        help="pakai kata sandi dari Setelan → Cadangan · the passphrase set on screen",
+    )
+    restore = _add(
+        commands, "restore", "Pulihkan dari cadangan. · Restore a site from a backup."
+    )
+    restore.add_argument("file", type=Path, metavar="FILE")
+    how = restore.add_mutually_exclusive_group()
+    how.add_argument(
+        "--verify",
+        action="store_true",
+        help="uji saja, tidak ada yang diubah · on trial, nothing changes",
+    )
+    how.add_argument(
+        "--replace",
+        action="store_true",
+        help="ganti yang ada; yang lama disimpan · replace, the old is kept aside",
+    )
+    for command in (backup, restore):
+        command.add_argument(
+            "--passphrase-file",
+            type=Path,
+            metavar="FILE",
+            help="baris pertama berkas (atau TANGGAP_PASSPHRASE) · its first line",
+        )
+        command.add_argument("--report", action="store_true", help=argparse.SUPPRESS)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
