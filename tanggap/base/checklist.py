@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from tanggap.base.models import Facility, Role, Staff, Team
 from tanggap.base.queries import (
     head_of,
@@ -24,7 +27,10 @@ class Point:
 
 
 def checklist(facility: Facility, today: date) -> list[Point]:
-    """Return the points in the order in which the procedure needs them (SOP step 1 first)."""
+    """Return the points in the order in which the procedure needs them (SOP step 1 first).
+
+    ``settings.MORE_POINTS`` names what stands before them: without it all is at risk.
+    """
     profile = profile_on(facility, today)
     team = team_on(facility, Team.Kind.FEEDBACK, today)
     quality = team_on(facility, Team.Kind.QUALITY, today)
@@ -33,6 +39,7 @@ def checklist(facility: Facility, today: date) -> list[Point]:
     letterhead = all((profile.name, profile.regency, profile.address, profile.place))
     has_lead = staff_with(facility, Role.KETUA, today).exists()
     return [
+        *(one for path in settings.MORE_POINTS for one in import_string(path)(facility, today)),
         Point(
             "Kop surat",
             "Alamat dan tempat tercetak di setiap surat.",

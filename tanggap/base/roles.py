@@ -89,6 +89,9 @@ RIGHTS: dict[str, Right] = {
     "gateway.take_out_raw": _right("Mengunduh isi mentah kiriman yang tidak terbaca", X),
     "gateway.done_by_hand": _right("Menandai «sudah dikirim»", P, K, H),
     "gateway.give_up": _right("Menghentikan pengiriman", P, K, H),
+    "gateway.doubt_what_waited": _right(
+        "Menandai kiriman yang menunggu «perlu diperiksa» sesudah pemulihan (otomatis)"
+    ),
     # — inbox —
     "look.inbox": _right("Melihat pesan masuk", *TEAM),
     "inbox.write_in": _right("Mencatat telepon, datang langsung, surat, dan slip", *TEAM),
@@ -161,4 +164,12 @@ RIGHTS: dict[str, Right] = {
     # — papers and exports —
     "look.papers": _right("Mencetak buku dan tanda terima", P, K, M, H, A),
     "look.export": _right("Mengekspor data", K, H),
+    # — backups —
+    "look.backups": _right("Melihat cadangan", H, X),
+    "site.set_backup_passphrase": _right("Menyetel kata sandi cadangan", H, X),
+    "site.choose_backup_folder": _right("Memilih folder cadangan", X),
+    "site.back_up": _right("Membuat cadangan", H, X),
+    "site.test_backup": _right("Menguji cadangan", H, X),
+    "site.take_out_backup": _right("Mengunduh cadangan", X),
+    "site.note_backup": _right("Mencatat jalannya cadangan (berjalan sendiri)"),
 }

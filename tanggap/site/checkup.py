@@ -14,6 +14,7 @@ from tanggap.base.fields import UnreadableSecret
 from tanggap.base.models import Facility, JobTurn, Role, RoleGrant
 from tanggap.gateway.models import Arrival, Dispatch, Line
 from tanggap.gateway.queries import channel_of
+from tanggap.site.backup.signs import findings as backup_findings
 from tanggap.site.finding import Finding
 from tanggap.site.home import home_folder
 from tanggap.site.reach import findings as reach_findings
@@ -141,6 +142,10 @@ def _reach() -> Iterator[Finding]:
     yield from reach_findings(settings.PUBLIC_URL)
 
 
+def _backups() -> Iterator[Finding]:
+    yield from backup_findings()
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _folder,
     _database,
@@ -148,6 +153,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _calendar,
     _lines,
     _waiting,
+    _backups,
     _reach,
 )
 

@@ -206,9 +206,7 @@ def _keeping(commands: "Commands") -> None:
         action="store_true",
         help="pakai kata sandi dari Setelan → Cadangan · the passphrase set on screen",
     )
-    restore = _add(
-        commands, "restore", "Pulihkan dari cadangan. · Restore a site from a backup."
-    )
+    restore = _add(commands, "restore", "Pulihkan dari cadangan. · Restore a site from a backup.")
     restore.add_argument("file", type=Path, metavar="FILE")
     how = restore.add_mutually_exclusive_group()
     how.add_argument(

@@ -15,9 +15,7 @@ class Elsewhere(Exception):
 
 
 def _open(home: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        home / _FILE, isolation_level=None, check_same_thread=False, timeout=0.5
-    )
+    return sqlite3.connect(home / _FILE, isolation_level=None, check_same_thread=False, timeout=0.5)
 
 
 def stay(home: Path) -> sqlite3.Connection:
@@ -31,7 +29,9 @@ def stay(home: Path) -> sqlite3.Connection:
         sign.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         sign.close()
-        raise Elsewhere(f"Folder {home} sedang dipulihkan dari cadangan. Tunggu selesai.") from error
+        raise Elsewhere(
+            f"Folder {home} sedang dipulihkan dari cadangan. Tunggu selesai."
+        ) from error
     return sign
 
 

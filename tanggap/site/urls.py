@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tanggap.logbook.urls")),
     path("", include("tanggap.reply.urls")),
     path("", include("tanggap.site.setup_urls")),
+    path("", include("tanggap.site.backup.urls")),
     path("periksa/", probe),
 ]
 handler403 = "tanggap.site.errors.not_allowed"

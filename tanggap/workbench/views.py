@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tanggap.base.access import signed_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.signs import signs_for
 from tanggap.workbench import home as desk
 from tanggap.workbench import weeks
 from tanggap.workbench.context import latest_message
@@ -23,6 +24,7 @@ def home(request: StaffRequest) -> HttpResponse:
         {
             "pulse_since": since,
             "today": today,
+            "signs": signs_for(request.actor, request.facility),
             "stages": desk.stages(request.actor, today),
             "tasks": desk.tasks(request.actor, request.facility),
             "pressing": desk.pressing(request.actor),

@@ -69,6 +69,7 @@ gateway.retry_arrival     x  x  .  .  .  .  x
 gateway.take_out_raw      .  .  .  .  .  .  x
 gateway.done_by_hand      x  x  .  .  x  .  .
 gateway.give_up           x  x  .  .  x  .  .
+gateway.doubt_what_waited  .  .  .  .  .  .  .
 look.inbox                x  x  .  .  .  .  .
 inbox.write_in            x  x  .  .  .  .  .
 inbox.take_in             .  .  .  .  .  .  .
@@ -135,6 +136,13 @@ reply.change_template     .  x  .  .  x  .  .
 reply.close_template      .  x  .  .  x  .  .
 look.papers               x  x  x  .  x  x  .
 look.export               .  x  .  .  x  .  .
+look.backups              .  .  .  .  x  .  x
+site.set_backup_passphrase .  .  .  .  x  .  x
+site.choose_backup_folder .  .  .  .  .  .  x
+site.back_up              .  .  .  .  x  .  x
+site.test_backup          .  .  .  .  x  .  x
+site.take_out_backup      .  .  .  .  .  .  x
+site.note_backup          .  .  .  .  .  .  .
 """
 
 ROWS = {line.split()[0]: line.split()[1:] for line in EXPECTED.strip().splitlines()}

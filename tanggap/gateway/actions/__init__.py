@@ -1,7 +1,7 @@
 """What people do with lines and with what leaves and comes by them."""
 
 from tanggap.gateway.actions.arrived import keep_media, let_go_of_media, retry_arrival, take_out_raw
-from tanggap.gateway.actions.leaving import done_by_hand, give_up, send
+from tanggap.gateway.actions.leaving import done_by_hand, doubt_what_waited, give_up, send
 from tanggap.gateway.actions.lines import (
     change_line,
     close_line,
@@ -15,6 +15,7 @@ __all__ = [
     "change_line",
     "close_line",
     "done_by_hand",
+    "doubt_what_waited",
     "expect_media",
     "give_up",
     "keep_media",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
-from tanggap.channels._contract import Channel
+from tanggap.channels._contract import Channel, FailureKind
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, is_open
 from tanggap.gateway.rules import recipient_digest
@@ -111,6 +111,23 @@ def give_up(actor: Actor, dispatch: Dispatch) -> Dispatch:
     held.save(update_fields=["state", "next_at"])
     tell(actor, held, f"Kiriman lewat «{held.line.name}» dihentikan.")
     return held
+
+
+@action("gateway.doubt_what_waited")
+def doubt_what_waited(actor: Actor) -> int:
+    """Ask a person about everything that waited when a backup was made (decision 0008).
+
+    The site that was backed up may have sent it since; a second copy must not go out.
+    """
+    nothing_changed()
+    waiting = (Dispatch.State.QUEUED, Dispatch.State.SENDING)
+    return Dispatch.objects.filter(facility_id=actor.facility_id, state__in=waiting).update(
+        state=Dispatch.State.UNSURE,
+        next_at=None,
+        failure_kind=FailureKind.UNSURE.value,
+        advice="Dipulihkan dari cadangan saat masih menunggu dikirim. Periksa di HP atau "
+        "tanyakan apakah sudah sampai, baru kirim lagi.",
+    )
 
 
 def _held_dispatch(actor: Actor, dispatch: Dispatch) -> Dispatch:

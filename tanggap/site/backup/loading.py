@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from tanggap.base.acting import machine
 from tanggap.base.fields import EncryptedJSONField
+from tanggap.base.models import Facility
+from tanggap.gateway.actions import doubt_what_waited
 from tanggap.site.backup import packing
 from tanggap.site.backup.packing import Piece
 from tanggap.site.backup.sealing import Unreadable
 from tanggap.site.backup.tables import Table, empty, lay_in, set_counters, tables_of, tally_of
+from tanggap.site.models import Backup
 
 Progress = Callable[[int, str], None]
 _NOT_WHOLE = "Isi cadangan ini tidak utuh; tidak dipakai."
@@ -76,6 +81,15 @@ class Loading:
         self._open_sealed()
         return self.result
 
+    def turn_into_a_site(self) -> None:
+        """Settle what was under way at the moment of the backup: it may have been done since."""
+        made_at = datetime.fromisoformat(self._about["made_at"])
+        for facility_id in Facility.objects.values_list("pk", flat=True):
+            doubt_what_waited(machine(facility_id))
+        Backup.objects.filter(state=Backup.State.RUNNING).update(
+            state=Backup.State.GONE, ended_at=made_at
+        )
+
     # ------------------------------------------------------------ tables
 
     def _migrate_to_its_state(self) -> list[Table]:
@@ -96,8 +110,8 @@ class Loading:
                 for child in graph.node_map[node].children
             )
         ]
-        executor.migrate(leaves)  # type: ignore[arg-type]
-        tables = tables_of(executor.loader.project_state(sorted(listed)).apps)  # type: ignore[arg-type]
+        executor.migrate(leaves)
+        tables = tables_of(executor.loader.project_state(sorted(listed)).apps)
         has = {table.name: {name for name, _ in table.columns} for table in tables}
         if has != {name: set(columns) for name, columns in self._about["tables"].items()}:
             raise Unreadable(_NOT_WHOLE)

@@ -254,5 +254,3 @@ def _refuse_full_disk(folder: Path, home: Path, needed: int) -> None:
             f"Disk {folder} hampir penuh: sisa {free // 2**20} MB, perlu "
             f"{(needed + kept) // 2**20} MB. Kosongkan, atau pilih disk lain."
         )
-
-

@@ -1,11 +1,11 @@
 """The stream inside a backup: a tar, written and read from end to end without a file of its own.
 
-    tentang.json                    format, version, migrations, tables and their columns
-    kunci/<name>                    the keys of this site
-    tabel/<table>/000001.jsonl.gz   rows, a few megabytes to a piece
-    media/<path>                    files of messages
-    media.jsonl.gz                  path, size and SHA-256 of each
-    daftar.json                     what must be there: rows and SHA-256 of every table
+tentang.json                    format, version, migrations, tables and their columns
+kunci/<name>                    the keys of this site
+tabel/<table>/000001.jsonl.gz   rows, a few megabytes to a piece
+media/<path>                    files of messages
+media.jsonl.gz                  path, size and SHA-256 of each
+daftar.json                     what must be there: rows and SHA-256 of every table
 """
 
 import tarfile

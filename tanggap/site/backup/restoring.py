@@ -49,7 +49,9 @@ class Place:
         return Path(found["NAME"]) if "sqlite3" in found["ENGINE"] else None
 
 
-def verify(path: Path, passphrase: str, home: Path, say: Progress) -> "tuple[dict[str, Any], Loaded]":
+def verify(
+    path: Path, passphrase: str, home: Path, say: Progress
+) -> "tuple[dict[str, Any], Loaded]":
     """Restore into a scratch folder below ``home``, compare everything, take it away again.
 
     Also for a site on PostgreSQL: rows are the same in SQLite. Needs a process of its own.
@@ -83,9 +85,11 @@ def restore(
             with _all_or_nothing(on_file is None):
                 if on_file is None:
                     _make_room(replace, moves.aside.name)
-                loaded = Loading(about, scratch / "media", say).run(rest)
+                loading = Loading(about, scratch / "media", say)
+                loaded = loading.run(rest)
                 if loaded.troubles:
                     raise NotRestored("Isi cadangan tidak cocok: " + "; ".join(loaded.troubles))
+                loading.turn_into_a_site()
                 say(98, "memindahkan ke tempatnya")
                 if on_file is not None:
                     _close()
@@ -130,10 +134,14 @@ def _begun(
             name = first.name.removeprefix(packing.KEYS)
             if "/" in name:
                 raise Unreadable("Isi cadangan ini tidak wajar; tidak dipakai.")
-            with open(os.open(keys / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(first.whole())
+            _keep_secret(keys / name, first.whole())
             first = next(rest, None)
         yield about, chain([first] if first else [], rest)
+
+
+def _keep_secret(path: Path, content: bytes) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
 
 
 def _about(first: Piece | None) -> dict[str, Any]:
@@ -189,8 +197,9 @@ def refuse_used(place: Place) -> None:
     try:
         with closing(sqlite3.connect(file.absolute().as_uri() + "?mode=ro", uri=True)) as old:
             has = "SELECT count(*) FROM sqlite_master WHERE name = 'base_facility'"
-            if old.execute(has).fetchone()[0] and (
-                old.execute("SELECT count(*) FROM base_facility").fetchone()[0]
+            if (
+                old.execute(has).fetchone()[0]
+                and (old.execute("SELECT count(*) FROM base_facility").fetchone()[0])
             ):
                 raise NotRestored(_USED)
     except sqlite3.DatabaseError as error:

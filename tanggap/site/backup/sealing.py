@@ -106,18 +106,12 @@ def seal_with_passphrase(text: bytes, passphrase: str, work_factor: int) -> byte
         bytes(12), file_key, None
     )
     header = (
-        f"age-encryption.org/v1\n-> scrypt {_plain64(salt)} {work_factor}\n"
-        f"{_plain64(wrapped)}\n---"
+        f"age-encryption.org/v1\n-> scrypt {_plain64(salt)} {work_factor}\n{_plain64(wrapped)}\n---"
     ).encode()
     mac = hmac.new(_derived(file_key, b"", b"header"), header, hashlib.sha256).digest()
     only_chunk = bytes(11) + b"\x01"
     payload = ChaCha20Poly1305(_derived(file_key, nonce, b"payload"))
-    return (
-        header
-        + f" {_plain64(mac)}\n".encode()
-        + nonce
-        + payload.encrypt(only_chunk, text, None)
-    )
+    return header + f" {_plain64(mac)}\n".encode() + nonce + payload.encrypt(only_chunk, text, None)
 
 
 def _plain64(data: bytes) -> str:

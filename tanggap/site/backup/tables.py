@@ -258,7 +258,7 @@ def _one_writing(kind: str) -> Callable[[Any], Any] | None:
     back = _BACK.get(kind)
     if connection.vendor != "sqlite":
         return back
-    adapt = {
+    adapt: Callable[[Any], Any] | None = {
         "DateTimeField": connection.ops.adapt_datetimefield_value,
         "DateField": connection.ops.adapt_datefield_value,
         "TimeField": connection.ops.adapt_timefield_value,
@@ -267,7 +267,8 @@ def _one_writing(kind: str) -> Callable[[Any], Any] | None:
     }.get(kind)
     if back is None or adapt is None:
         return back
-    return lambda value: adapt(back(value))
+    to_python, to_column = back, adapt
+    return lambda value: to_column(to_python(value))
 
 
 def _written(into: str, width: int, rows: Iterator[list[Any]]) -> int:

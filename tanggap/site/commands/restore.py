@@ -84,8 +84,7 @@ def _day(about: dict[str, Any]) -> str:
 
 def _counted(loaded: "Loaded") -> str:
     told = (
-        f"{number(loaded.rows)} baris dari {loaded.tables} tabel, "
-        f"{number(loaded.files)} lampiran"
+        f"{number(loaded.rows)} baris dari {loaded.tables} tabel, {number(loaded.files)} lampiran"
     )
     if loaded.sealed:
         told += f", {number(loaded.sealed)} isian rahasia terbuka dengan kuncinya"

@@ -9,6 +9,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from tanggap.site.home import home_folder
+from tanggap.site.presence import Elsewhere, stay
 from tanggap.site.ready import migrate
 from tanggap.site.refusal import CommandError
 
@@ -18,6 +20,7 @@ THREADS = 64  # a hook waits in its thread for the commit it shares with the oth
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; raises :class:`CommandError` when the port is taken."""
     _refuse_a_taken_port(args.host, args.port)
+    _refuse_while_restoring()
     migrate()
     os.environ["TANGGAP_WORKER"] = "1"
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
@@ -45,6 +48,13 @@ def run(args: argparse.Namespace) -> int:
             ) from ended
     print("Tanggap berhenti; semua tersimpan.", flush=True)
     return 0
+
+
+def _refuse_while_restoring() -> None:
+    try:
+        stay(home_folder()).close()
+    except Elsewhere as error:
+        raise CommandError(str(error)) from error
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:

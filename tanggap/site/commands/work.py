@@ -2,9 +2,13 @@
 
 import argparse
 import signal
+import sqlite3
 import threading
 
+from tanggap.site.home import home_folder
+from tanggap.site.presence import Elsewhere, stay
 from tanggap.site.ready import migrate
+from tanggap.site.refusal import CommandError
 
 
 def run(args: argparse.Namespace) -> int:
@@ -16,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
         moved = drain(all_jobs())
         print(f"{moved} pekerjaan selesai.")
         return 0
+    present = _present()
     worker = Worker()
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
@@ -27,4 +32,12 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         pass
     worker.end()
+    present.close()
     return 0
+
+
+def _present() -> sqlite3.Connection:
+    try:
+        return stay(home_folder())
+    except Elsewhere as error:
+        raise CommandError(str(error)) from error
