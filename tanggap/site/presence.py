@@ -23,12 +23,13 @@ def stay(home: Path) -> sqlite3.Connection:
 
     Raises :class:`Elsewhere` while somebody restores there.
     """
-    sign = _open(home)
     try:
+        sign = _open(home)
         sign.execute("BEGIN")
         sign.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        sign.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            return sqlite3.connect(":memory:")  # a full disk must not keep a site from serving
         raise Elsewhere(
             f"Folder {home} sedang dipulihkan dari cadangan. Tunggu selesai."
         ) from error

@@ -131,13 +131,16 @@ def test_the_passphrase_is_set_once_typed_twice_and_a_first_backup_begins(
         answer = browser.post(reverse("backup:passphrase"), asked).content.decode()
         assert said in answer
         assert WORDS not in answer
-    assert lock_of(padaherang.facility.pk) is None and not work
+    assert lock_of(padaherang.facility.pk) is None
+    assert not work
     browser.post(reverse("backup:passphrase"), {"passphrase": WORDS, "again": WORDS})
     lock = lock_of(padaherang.facility.pk)
-    assert lock is not None and lock.recipient.startswith("age1")
+    assert lock is not None
+    assert lock.recipient.startswith("age1")
     assert [given[0] for given in work] == [running.carry_out]
     told = " ".join(HistoryLine.objects.values_list("sentence", flat=True))
-    assert "Menyetel kata sandi cadangan." in told and "Membuat cadangan." in told
+    assert "Menyetel kata sandi cadangan." in told
+    assert "Membuat cadangan." in told
     assert WORDS not in told
 
 
