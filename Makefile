@@ -8,7 +8,7 @@ endif
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run demo setup test fast walk lock wheels graph bench faults
+.PHONY: run demo setup test fast walk lock wheels graph bench faults fuzz
 
 run: setup
 	@$(VENV_PYTHON) -m tanggap serve --host $(HOST) --port $(PORT)
@@ -43,6 +43,12 @@ faults: dev
 
 lock: dev
 	@bash scripts/lock.sh
+
+# An hour of bad input for hooks and importers; the minute of it is part of make test.
+MINUTES ?= 60
+SEED ?= 20261122
+fuzz: dev
+	@$(VENV_PYTHON) scripts/fuzz.py --minutes $(MINUTES) --seed $(SEED)
 
 wheels: dev
 	@$(VENV_PYTHON) scripts/wheels.py

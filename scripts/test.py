@@ -1,7 +1,7 @@
 """Everything that must hold: style, types, layers, then every test on both databases.
 
-``python scripts/test.py`` runs all; ``fast`` leaves out Chromium, PostgreSQL and the faults. What
-this machine cannot run is said plainly at the end.
+``python scripts/test.py`` runs all; ``fast`` leaves out Chromium, PostgreSQL, the faults and
+the minute of bad input. What this machine cannot run is said plainly at the end.
 """
 
 import os
@@ -29,7 +29,9 @@ def main(fast: bool) -> int:
         # Loaded beside the checks, which leave a core idle; Chromium wants it at the end.
         example = None if fast else _load_example(home)
         failed = [name for name, command in _checks() if not _run(name, command)]
-        failed += _pytest("tests on SQLite", "not browser" + (" and not faults" if fast else ""))
+        failed += _pytest(
+            "tests on SQLite", "not browser" + (" and not faults and not fuzz" if fast else "")
+        )
         if example is not None:
             failed += _on_postgres(left_out)
             failed += _in_chromium(left_out, example, home)

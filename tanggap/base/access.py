@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from tanggap.base.again import offered_again, typed_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.roles import RIGHTS
 
@@ -30,7 +31,7 @@ def signed_in(view: StaffView[_P]) -> View[_P]:
     @functools.wraps(view)
     def run(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
         if not hasattr(request, "actor"):
-            return _to(request, reverse("base:sign-in") + _way_back(request))
+            return _signed_out(request)
         staff_request = cast(StaffRequest, request)
         match = request.resolver_match
         here = match.view_name if match else ""
@@ -58,6 +59,20 @@ def may(right: str) -> Callable[[StaffView[_P]], View[_P]]:
         return signed_in(run)
 
     return wrap
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in page; what was typed while the sign-in ended is handed back."""
+    typed = typed_in(request)
+    if typed is None or request.headers.get("HX-Request"):
+        return _to(request, reverse("base:sign-in") + _way_back(request))
+    return offered_again(
+        request,
+        typed,
+        title="Anda perlu masuk lagi",
+        advice="Waktu masuk Anda habis, jadi isian ini belum tersimpan. Masuk lagi di tab baru, "
+        "lalu kembali ke halaman ini dan tekan «Kirim lagi».",
+    )
 
 
 def _way_back(request: HttpRequest) -> str:

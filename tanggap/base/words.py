@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _INSIDE_NUMBER = re.compile(r"(?<=\d)[-\u2010\u2011\u00a0\u202f ](?=\d)")
 LONGEST_WORD = 60
+LONGEST_TEXT = 150_000  # PostgreSQL's tsvector ends at 1 MB; the words beyond are not found
 _own = threading.local()  # a stemmer keeps state: one for each thread
 
 
@@ -48,7 +49,7 @@ def stemmed(text: str) -> str:
     if joined != text:
         known = set(words)
         words += [word for word in terms_of(joined) if word not in known]
-    return " ".join(words)
+    return " ".join(words)[:LONGEST_TEXT]
 
 
 def query_terms(words: str) -> list[str]:

@@ -5,20 +5,39 @@ Text is made storable: no NUL (PostgreSQL refuses it), no half of a surrogate pa
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)  # gateway puts the time of arrival in its place
 _LONGEST_KEY = 190
+_LONGEST_NUMBER = 60
 _LAST_SECOND = 4_102_444_800  # the year 2100
 
 
 def parsed(body: bytes) -> Any:
-    """Return the JSON of ``body``; raises ``ValueError`` for whatever is no JSON."""
+    """Return the JSON of ``body``; raises ``ValueError`` for whatever is no JSON.
+
+    A sign that is no UTF-8, or a number too long for Python, spoils its own value only:
+    the messages beside it are read.
+    """
     try:
-        return json.loads(body)
+        return json.loads(_decoded(body), parse_int=_number)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def _decoded(body: bytes) -> str:
+    encoding = json.detect_encoding(body)
+    try:
+        return body.decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        return body.decode(encoding, "replace")
+
+
+def _number(digits: str) -> int | str:
+    """Return the number, or its digits as they stand where no number is as long."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
 
 
 def as_dict(value: Any) -> dict[str, Any]:
@@ -60,8 +79,25 @@ def digest(whole: Any) -> str:
     try:
         canonical = json.dumps(whole, sort_keys=True, default=str).encode()
     except RecursionError:
-        canonical = b"nested too deeply"
+        canonical = "\n".join(_walked(whole)).encode("utf-8", "surrogatepass")
     return "sha256:" + hashlib.sha256(canonical).hexdigest()[:40]
+
+
+def _walked(whole: Any) -> Iterator[str]:
+    """Yield every part of ``whole`` without descending: nesting may be as deep as it likes."""
+    waiting = [whole]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            yield f"object {len(part)}"
+            for name in sorted(part):
+                yield repr(name)
+                waiting.append(part[name])
+        elif isinstance(part, list):
+            yield f"list {len(part)}"
+            waiting.extend(part)
+        else:
+            yield repr(part)
 
 
 def time_of(value: Any) -> datetime:

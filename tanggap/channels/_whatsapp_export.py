@@ -140,7 +140,7 @@ _DELETED = re.compile(
     r"this message was deleted(?: by admin.*)?|you deleted this message)\.?$",
     re.IGNORECASE,
 )
-_EDITED = re.compile(r"\s*<(?:Pesan ini (?:telah )?diedit|This message was edited)>$")
+_EDITED = re.compile(r"(?<!\s)\s*<(?:Pesan ini (?:telah )?diedit|This message was edited)>$")
 _CALL = re.compile(
     r"^(?:panggilan (?:suara|video)(?: grup)? tak terjawab|panggilan (?:suara|video)(?: grup)?,|"
     r"panggilan (?:suara|video)\.|missed (?:group )?(?:voice|video) call|"
@@ -154,7 +154,7 @@ _LOCATION = re.compile(
 _SYSTEM = re.compile(
     r"terenkripsi secara end-to-end|end-to-end encrypted|"
     r"mengganti nomor telepon|changed (?:their|your) phone number|"
-    r"^kode keamanan anda dengan|^your security code with|kode keamanan .* berubah|"
+    r"^kode keamanan anda dengan|^your security code with|kode keamanan .{0,300} berubah|"
     r"^(?:anda|you) (?:membuat|menambahkan|mengeluarkan|mengubah|memblokir|keluar|bergabung|"
     r"created|added|removed|changed|blocked|unblocked|left|joined)\b|"
     r"(?:pesan sementara|disappearing messages)",

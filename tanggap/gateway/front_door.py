@@ -145,11 +145,18 @@ class FrontDoor:
         return [admission.body]
 
     def _admit(self, rest: str, environ: Environ) -> Admission:
-        kind, _, token = rest.rstrip("/").partition("/")
+        """Answer a call. Whatever stops us from keeping it is answered 503: it comes again."""
         try:
-            line = self._lines.find(token)
-        except DatabaseError:
+            return self._admitted(rest, environ)
+        except NotKept:
             return Admission(503, keep=False)
+        except Exception as error:  # the provider must hear «again», whatever it was
+            log.error("a call was not kept: %s", type(error).__name__)
+            return Admission(503, keep=False)
+
+    def _admitted(self, rest: str, environ: Environ) -> Admission:
+        kind, _, token = rest.rstrip("/").partition("/")
+        line = self._lines.find(token)
         if line is None or line.kind != kind:
             return Admission(404, keep=False)
         request = _request(environ)
@@ -161,10 +168,7 @@ class FrontDoor:
             self.intake.refuse(line.id, now.astimezone(ZoneInfo(line.zone)).date())
         if not admission.keep or admission.refused:
             return admission
-        try:
-            self.intake.keep(_raw(line, request, now))
-        except NotKept:
-            return Admission(503, keep=False)
+        self.intake.keep(_raw(line, request, now))
         return admission
 
 
@@ -174,6 +178,8 @@ def _request(environ: Environ) -> Request | Admission:
     try:
         length = int(environ.get("CONTENT_LENGTH") or 0)
     except ValueError:
+        length = -1
+    if length < 0:
         return Admission(400, keep=False)
     if length > LARGEST_BODY:
         return Admission(413, keep=False)
@@ -201,11 +207,16 @@ def _raw(line: OpenLine, request: Request, now: datetime) -> Raw:
         line.id,
         now,
         request.method[:8],
-        request.query.replace("\x00", ""),
-        json.dumps({name: value.replace("\x00", "") for name, value in request.headers.items()}),
+        _storable(request.query),
+        json.dumps({_storable(name): _storable(one) for name, one in request.headers.items()}),
         request.body,
         hashlib.sha256(request.body).hexdigest(),
     )
+
+
+def _storable(text: str) -> str:
+    """Return ``text`` as both databases keep it: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def wrap(inner: Application) -> FrontDoor:

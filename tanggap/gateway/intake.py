@@ -288,11 +288,15 @@ class Intake:
                 self._refused.update(refused)
 
 
+# What one row brings about, not the disk or the network: the others are kept without it.
+_OF_ONE_ROW = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError, UnicodeError)
+
+
 def _settle(store: Store, batch: Sequence[tuple[Raw, Future[None]]]) -> None:
     """Commit ``batch`` as one; where one row spoils it, commit each alone."""
     try:
         store.keep([raw for raw, _ in batch])
-    except (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError) as error:
+    except _OF_ONE_ROW as error:
         if len(batch) == 1:
             _refuse(batch, error)
         else:

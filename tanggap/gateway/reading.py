@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q, QuerySet
@@ -202,12 +203,13 @@ def _dispatch_of(delivery: Delivery) -> Dispatch | None:
     """Find what was sent: by the provider's key, or by our own if it has no other yet."""
     of_line = Dispatch.objects.select_for_update().filter(line_id=delivery.line_id)
     found = of_line.filter(provider_key=delivery.provider_key).first()
-    if found is not None or not delivery.own_key:
+    if found is not None:
         return found
     try:
-        return of_line.filter(key=delivery.own_key, provider_key="").first()
-    except (ValueError, TypeError):  # not one of our keys
+        own_key = UUID(delivery.own_key)
+    except ValueError:  # none, or not one of ours
         return None
+    return of_line.filter(key=own_key, provider_key="").first()
 
 
 def parked_for(dispatch: Dispatch) -> list[Delivery]:

@@ -1,6 +1,7 @@
 """What stands around every page: whom to believe, set-up first, and strict headers."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DataError
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 
 from tanggap.base.models import Facility
-from tanggap.site.errors import out_of_bounds
+from tanggap.site.errors import out_of_bounds, wrong_way
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 NO_STORE_EXCEPT = "/static/"
@@ -75,7 +76,12 @@ class StorableInput:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _without_nul(request.GET)  # type: ignore[assignment]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            said = wrong_way(request)
+            said.headers["Allow"] = response.headers["Allow"]
+            return said
+        return response
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
         if request.method == "POST":

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tanggap.site.backup.urls")),
     path("periksa/", probe),
 ]
+handler400 = "tanggap.site.errors.unreadable"
 handler403 = "tanggap.site.errors.not_allowed"
 handler404 = "tanggap.site.errors.not_found"
 handler500 = "tanggap.site.errors.broken"

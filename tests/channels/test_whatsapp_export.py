@@ -1,5 +1,7 @@
 """What is read from an exported WhatsApp chat: every variant, expected against got."""
 
+import subprocess
+import sys
 from datetime import date, time
 from pathlib import Path
 
@@ -302,3 +304,15 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
 def test_what_is_written_by_android_is_read_back(lines: list[tuple[date, str]]) -> None:
     text = "\n".join(f"{day:%d/%m/%y}, 08.06 - Bu Siti: {word}" for day, word in lines)
     assert [(day_of(one.numbers, "dmy"), one.text) for one in read_text(text)] == lines
+
+
+@pytest.mark.parametrize("sign", [" ", "kode keamanan ", "\u00a0", "<omitted "])
+def test_a_million_of_the_same_sign_are_read_at_once(sign: str) -> None:
+    """A search that began anew at each sign would take hours over what one person can send."""
+    text = f"12/05/26 08.06 - Bu Tini: x{sign * 1_000_000}y\n"
+    reading = "import sys; from tanggap.channels._whatsapp_export import read_text as r"
+    program = f"{reading}; print(len(r(sys.stdin.read())))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=text, capture_output=True, text=True, timeout=300
+    )
+    assert done.stdout.strip() == "1"

@@ -129,3 +129,29 @@ def test_when_nothing_could_be_committed_the_provider_must_repeat(
 
     monkeypatch.setattr(door.intake, "keep", full)
     assert call(door, f"/hooks/whatsapp/{line.token}")[0] == 503
+
+
+@pytest.mark.parametrize("length", ["-1", "9" * 5000, "²", "7 7"])
+def test_a_length_that_is_none_is_refused(door: FrontDoor, line: Line, length: str) -> None:
+    path = f"/hooks/whatsapp/{line.token}"
+    assert call(door, path, CONTENT_LENGTH=length)[0] == 400
+
+
+def test_odd_headers_and_questions_do_not_keep_a_signed_call_out(
+    door: FrontDoor, line: Line
+) -> None:
+    odd = {"HTTP_X_ODD": "a\x00b\ud800", "QUERY_STRING": "a=\udcff\x00"}
+    assert call(door, f"/hooks/whatsapp/{line.token}", **odd)[0] == 200
+    assert Arrival.objects.get().headers["x-odd"] == "ab?"
+
+
+def test_a_connection_lost_while_reading_is_answered_so_that_it_comes_again(
+    door: FrontDoor, line: Line
+) -> None:
+    class Lost(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise ConnectionResetError
+
+    path = f"/hooks/whatsapp/{line.token}"
+    assert call(door, path, **{"wsgi.input": Lost()})[0] == 503
+    assert call(door, path)[0] == 200

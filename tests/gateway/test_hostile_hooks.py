@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tanggap.gateway.models import Arrival
+from tanggap.channels._json import digest
+from tanggap.gateway.models import Arrival, Delivery
 from tanggap.inbox.jobs import read_arrivals
 from tanggap.inbox.models import Message
 from tests.people import Puskesmas
@@ -74,6 +75,53 @@ def test_an_odd_call_never_stops_the_one_after_it(padaherang: Puskesmas, odd: st
     assert good.state == Arrival.State.READ
     assert Message.objects.filter(key="good").count() == 1
     assert bytes(strange.body) == ODD[odd], "what came is kept as it came"
+
+
+BESIDE = {
+    "no utf-8": body(message("odd", "XY"), message("good")).replace(b"XY", b"\xff\xfe"),
+    "a number of 5,000 digits": body(message("odd", 5), message("good")).replace(
+        b'"body": 5', b'"body": ' + b"9" * 5000
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", BESIDE)
+def test_one_odd_value_leaves_the_message_beside_it_readable(
+    padaherang: Puskesmas, odd: str
+) -> None:
+    arrival = arrive(padaherang, BESIDE[odd])
+    read_arrivals(timezone.now())
+    arrival.refresh_from_db()
+    assert arrival.state == Arrival.State.READ
+    assert Message.objects.get(key="good").text == "halo"
+    assert Message.objects.get(key="odd").text in ("\ufffd\ufffd", "9" * 5000)
+
+
+def test_two_messages_without_id_nested_beyond_the_writer_are_two() -> None:
+    """A tree that can be read and is too deep to be written out as JSON again."""
+    deep: list[object] = []
+    for _ in range(5000):
+        deep = [deep]
+    assert digest({"a": deep}) == digest({"a": deep})
+    assert digest({"a": deep}) != digest({"b": deep})
+
+
+def test_a_status_with_a_key_that_is_none_of_ours_is_kept(padaherang: Puskesmas) -> None:
+    status = {"id": "wamid.X", "status": "delivered", "timestamp": "1779000000"}
+    arrival = arrive(padaherang, body(statuses=[status | {"biz_opaque_callback_data": "bukan"}]))
+    read_arrivals(timezone.now())
+    arrival.refresh_from_db()
+    assert arrival.state == Arrival.State.READ
+    assert Delivery.objects.get().own_key == "bukan"
+
+
+def test_more_different_words_than_an_index_holds_are_kept_whole(padaherang: Puskesmas) -> None:
+    """PostgreSQL refuses a row whose words pass one megabyte."""
+    words = " ".join(f"kata{place:08}" for place in range(120_000))
+    arrive(padaherang, body(message("long", words), message("good")))
+    read_arrivals(timezone.now())
+    assert Message.objects.get(key="long").text == words
+    assert Message.objects.filter(key="good").exists()
 
 
 def test_a_thousand_updates_in_one_call_become_a_thousand_messages(padaherang: Puskesmas) -> None:

@@ -1,7 +1,7 @@
 """Keeping an entry's words findable (stack.md §4)."""
 
 from tanggap.base.acting import Actor, action, nothing_changed
-from tanggap.base.words import stemmed
+from tanggap.base.words import LONGEST_TEXT, stemmed
 from tanggap.logbook.models import Entry, EntryMessage, Findable
 
 OWN, IDENTITY = "entry", "identity"
@@ -25,9 +25,8 @@ def set_words(entry: Entry, texts: dict[str, str]) -> None:
     sources = dict(findable.sources) | {name: stemmed(text) for name, text in texts.items()}
     findable.sources = {name: words for name, words in sources.items() if words}
     findable.identity_text = findable.sources.get(IDENTITY, "")
-    findable.search_text = " ".join(
-        words for name, words in findable.sources.items() if name != IDENTITY
-    )
+    said = [words for name, words in findable.sources.items() if name != IDENTITY]
+    findable.search_text = " ".join(said)[:LONGEST_TEXT]
     findable.save(force_insert=found is None)
 
 

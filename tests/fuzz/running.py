@@ -1,0 +1,149 @@
+"""Trying cases one after another, and writing down what was found."""
+
+import json
+import logging
+import os
+import random
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.calls import BODIES, bodies
+from tests.fuzz.chats import NAMES, TEXTS, files
+from tests.fuzz.judging import (
+    Ground,
+    judge_body,
+    judge_calls,
+    judge_chat,
+    judge_export,
+    judge_photo,
+)
+from tests.fuzz.photos import PHOTOS
+from tests.people import make_puskesmas
+
+SLOW = 10.0  # seconds that no case may take
+TOLD_EVERY = 50
+BARE = settings(
+    database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+)
+
+
+@dataclass
+class Run:
+    """One run: its ground, its targets, its count."""
+
+    out: Path
+    minutes: float
+    seed: int
+    guided: bool
+    began: float
+    cases: Counter[str] = field(default_factory=Counter)
+    slowest: dict[str, float] = field(default_factory=dict)
+    findings: Counter[str] = field(default_factory=Counter)
+    targets: dict[str, Callable[[bytes], object]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        logging.disable(logging.CRITICAL)
+        ground = Ground(make_puskesmas("Padaherang"))
+        self.targets = {
+            "hooks, bent bodies": _made(
+                st.lists(bodies(), min_size=1, max_size=3), ground, judge_calls
+            ),
+            "hooks, raw bytes": judge_body,
+            "hooks, raw bytes, kept": lambda data: judge_calls(ground, [data]),
+            "chats, bent files": _made(files(), ground, lambda g, file: judge_chat(g, *file)),
+            "chats, raw bytes": lambda data: judge_export(data, NAMES[len(data) % 3]),
+            "chats, raw bytes, kept": lambda data: judge_chat(ground, data, NAMES[len(data) % 3]),
+            "photos": judge_photo,
+        }
+
+    def seeds(self) -> Iterator[bytes]:
+        """Yield what the guided run begins with: the recorded calls, chats and pictures."""
+        dice = random.Random(self.seed)
+        recorded = ((1, BODIES), (2, BODIES), (4, TEXTS), (5, TEXTS), (6, PHOTOS))
+        for mark, known in recorded:
+            for content in known:
+                yield bytes([mark]) + content
+        for mark in (0, 3):
+            for _ in range(60):
+                yield bytes([mark]) + dice.randbytes(300)
+
+    def one(self, data: bytes) -> None:
+        """Try one case: its first byte says of which kind."""
+        if not data:
+            return
+        name = list(self.targets)[data[0] % len(self.targets)]
+        started = time.monotonic()
+        try:
+            self.targets[name](data[1:])
+        except Exception as error:
+            self._note(_named(name, error), traceback.format_exc(), data)
+        took = time.monotonic() - started
+        if took > SLOW:
+            self._note(f"{name}: slower than {SLOW:.0f} s", f"{took:.1f} s", data)
+        self.cases[name] += 1
+        self.slowest[name] = max(took, self.slowest.get(name, 0))
+        if sum(self.cases.values()) % TOLD_EVERY == 0:
+            self.tell()
+
+    def unguided(self) -> None:
+        """Try random cases until the time is up."""
+        dice = random.Random(self.seed)
+        known = list(self.seeds())
+        while time.monotonic() - self.began < self.minutes * 60:
+            case = bytearray(dice.choice(known))
+            for _ in range(dice.randint(0, 8)):
+                case[dice.randrange(len(case))] = dice.randrange(256)
+            self.one(bytes([*case[:1], *dice.randbytes(400)]) if case[0] in (0, 3) else bytes(case))
+        self.tell()
+
+    def tell(self) -> None:
+        figures = {
+            "minutes": (time.monotonic() - self.began) / 60,
+            "guided": self.guided,
+            "cases": dict(self.cases),
+            "slowest": self.slowest,
+            "findings": dict(self.findings),
+        }
+        unfinished = self.out / "figures.part"
+        unfinished.write_text(json.dumps(figures, indent=1))
+        os.replace(unfinished, self.out / "figures.json")
+
+    def _note(self, name: str, told: str, data: bytes) -> None:
+        self.findings[name] += 1
+        if self.findings[name] == 1:
+            path = self.out / f"found-{len(self.findings):03}"
+            path.with_suffix(".bin").write_bytes(data)
+            path.with_suffix(".txt").write_text(f"{name}\n\n{told}\n\n{data!r}\n")
+            print(f"FOUND {name}", flush=True)
+            self.tell()
+
+
+def _made(strategy: Any, ground: Ground, judge: Callable[[Ground, Any], None]) -> Any:
+    """Return a target that lets Hypothesis make a case of the bytes."""
+
+    @BARE
+    @given(strategy)
+    def case(made: Any) -> None:
+        judge(ground, made)
+
+    return case.hypothesis.fuzz_one_input
+
+
+def _named(target: str, error: Exception) -> str:
+    """Return a name for a finding: the same fault gets the same one."""
+    if connection.in_atomic_block:
+        connection.close()
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [one for one in frames if "/tanggap/" in one.filename.replace("\\", "/")]
+    at = (ours or frames)[-1]
+    place = f"{Path(at.filename).name}:{at.lineno}"
+    return f"{target}: {type(error).__name__} at {place}: {str(error)[:90]!r}"

@@ -1,0 +1,53 @@
+"""A minute of bad input for hooks, importers and photos; ``make fuzz`` goes on for an hour."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.calls import bodies
+from tests.fuzz.chats import files
+from tests.fuzz.judging import Ground, judge_calls, judge_chat, judge_photo
+from tests.fuzz.photos import photos
+from tests.people import make_puskesmas
+
+pytestmark = pytest.mark.fuzz
+FEW = settings(
+    max_examples=250,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+)
+
+
+@pytest.fixture
+def ground(transactional_db: None) -> Iterator[Ground]:
+    made = Ground(make_puskesmas("Padaherang"))
+    yield made
+    made.end()
+
+
+def test_no_call_breaks_the_reading_of_another(ground: Ground) -> None:
+    @FEW
+    @given(st.lists(bodies(), min_size=1, max_size=3))
+    def cases(calls: list[bytes]) -> None:
+        judge_calls(ground, calls)
+
+    cases()
+
+
+def test_no_exported_chat_is_half_read_or_doubled(ground: Ground) -> None:
+    @FEW
+    @given(files())
+    def cases(file: tuple[bytes, str]) -> None:
+        judge_chat(ground, *file)
+
+    cases()
+
+
+@settings(FEW, max_examples=1500)
+@given(photos())
+def test_no_photo_breaks_its_drawing(content: bytes) -> None:
+    judge_photo(content)
