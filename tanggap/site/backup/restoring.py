@@ -17,6 +17,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 from tanggap.site.backup import packing
 from tanggap.site.backup.packing import Piece, pieces
 from tanggap.site.backup.sealing import Unreadable, open_key, unsealed
@@ -157,7 +159,12 @@ def _about(first: Piece | None) -> dict[str, Any]:
 
 
 def _turn_to(place: Place) -> None:
-    """Set Django up with everything of ``place``: keys, media and database."""
+    """Set Django up with everything of ``place``: keys, media and database.
+
+    Raises ``AssertionError`` where it is set up already: it would be at the real site.
+    """
+    if apps.ready:
+        raise AssertionError("a restore needs a process of its own")
     os.environ["TANGGAP_HOME"] = str(place.home)
     os.environ["DATABASE_URL"] = place.url
     from django.conf import settings
