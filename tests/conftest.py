@@ -21,6 +21,7 @@ ONCE = (
     "channels/test_phone.py",
     "channels/test_whatsapp_export.py",
     "channels/test_whatsapp_reading.py",
+    "base/test_chain.py",
     "base/test_ids.py",
     "base/test_rules.py",
     "base/test_roles.py",
@@ -70,11 +71,14 @@ def history_may_be_flushed() -> Iterator[None]:
 
     PostgreSQL truncates, which the triggers of History do not see.
     """
-    triggers = importlib.import_module("tanggap.base.migrations.0002_append_only_history")
+    lines = importlib.import_module("tanggap.base.migrations.0002_append_only_history")
+    heads = importlib.import_module("tanggap.base.migrations.0004_history_chain")
     flush = DatabaseOperations.sql_flush
 
     def around(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        return [*triggers.SQLITE_BACK, *flush(self, *args, **kwargs), *triggers.SQLITE]
+        opened = [*lines.SQLITE_BACK, *heads.UNGUARD_SQLITE]
+        closed = [*lines.SQLITE, *heads.GUARD_SQLITE]
+        return [*opened, *flush(self, *args, **kwargs), *closed]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", around)

@@ -16,8 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tanggap.base.chain import unchained
 from tanggap.base.history import KINDS
-from tanggap.base.models import HistoryLine, Role
+from tanggap.base.ids import new_id
+from tanggap.base.models import Role
+from tanggap.base.telling import write_lines
 from tanggap.gateway.actions import keep_media
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.actions import merge_people, rename_person, set_aside
@@ -142,8 +145,9 @@ def _course(here: Puskesmas, case: Case, writer: Any) -> None:
 
 
 def _history_of(here: Puskesmas, row: models.Model, writer: Any) -> None:
-    HistoryLine.objects.create(
-        facility=here.facility,
+    told = unchained(
+        id=new_id(),
+        facility_id=here.facility.pk,
         at=timezone.now(),
         by_id=writer.staff_id,
         action="reply.send",
@@ -151,6 +155,7 @@ def _history_of(here: Puskesmas, row: models.Model, writer: Any) -> None:
         subject_id=row.pk,
         sentence=f"Ditandai: {ANSWER}.",
     )
+    write_lines([told])
 
 
 def accuse(here: Puskesmas, accused: Role) -> Case:

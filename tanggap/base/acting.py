@@ -6,7 +6,8 @@ exactly one sentence (design §1, §2.9).
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
@@ -15,8 +16,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from tanggap.base.models import Facility, HistoryLine, Role
+from tanggap.base.chain import Line, unchained
+from tanggap.base.ids import new_id
+from tanggap.base.models import Facility, Role
 from tanggap.base.roles import RIGHTS
+from tanggap.base.telling import write_lines
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -55,7 +59,11 @@ class Refused(Exception):
 
 @dataclass
 class _Act:
+    """An act that runs; ``waiting`` is shared with the acts that it calls."""
+
     name: str
+    waiting: list[Line]
+    is_outermost: bool
     told: int = 0
 
 
@@ -85,20 +93,34 @@ def action(
                 raise NotAllowed(f"Peran Anda tidak dapat: {RIGHTS[name].label.lower()}.")
             for given in (*args, *kwargs.values()):
                 _refuse_foreign(actor, given)
-            act = _Act(name)
-            before = _current.set(act)
-            try:
-                with transaction.atomic():
-                    result = function(actor, *args, **kwargs)
-                    if not actor.is_machine and act.told != 1:
-                        raise AssertionError(f"{name} told History {act.told} sentences, not 1")
-                    return result
-            finally:
-                _current.reset(before)
+            with _acting(name) as act, transaction.atomic():
+                result = function(actor, *args, **kwargs)
+                if not actor.is_machine and act.told != 1:
+                    raise AssertionError(f"{name} told History {act.told} sentences, not 1")
+                if act.is_outermost:
+                    write_lines(act.waiting)
+                return result
 
         return run
 
     return wrap
+
+
+@contextmanager
+def _acting(name: str) -> Iterator[_Act]:
+    """Make ``name`` the act that runs; one that fails takes its sentences with it."""
+    outer = _current.get()
+    waiting = outer.waiting if outer else []
+    told_before = len(waiting)
+    act = _Act(name, waiting, is_outermost=outer is None)
+    token = _current.set(act)
+    try:
+        yield act
+    except BaseException:
+        del waiting[told_before:]
+        raise
+    finally:
+        _current.reset(token)
 
 
 def _refuse_foreign(actor: Actor, given: object) -> None:
@@ -113,21 +135,27 @@ def _refuse_foreign(actor: Actor, given: object) -> None:
 
 
 def tell(actor: Actor, subject: models.Model, sentence: str) -> None:
-    """Leave the act's one sentence about ``subject``: records and fields, no personal data."""
+    """Leave the act's one sentence about ``subject``: records and fields, no personal data.
+
+    It is written when the whole act is done, so that the chain is held for a moment only.
+    """
     act = _current.get()
     if act is None:
         raise AssertionError("tell() outside an action")
     act.told += 1
     if actor.staff_id is None:
         return
-    HistoryLine.objects.create(
-        facility_id=actor.facility_id,
-        at=timezone.now(),
-        by_id=actor.staff_id,
-        action=act.name,
-        subject_kind=subject._meta.label_lower,
-        subject_id=subject.pk,
-        sentence=sentence,
+    act.waiting.append(
+        unchained(
+            id=new_id(),
+            facility_id=actor.facility_id,
+            at=timezone.now(),
+            by_id=actor.staff_id,
+            action=act.name,
+            subject_kind=subject._meta.label_lower,
+            subject_id=subject.pk,
+            sentence=sentence,
+        )
     )
 
 

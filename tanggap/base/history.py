@@ -5,17 +5,30 @@ records of a kind may be met is said by the step that owns them; ``settings`` na
 functions, because the groundwork knows no step to its right.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import HistoryLine
+from tanggap.base.chain import (
+    Damage,
+    Fault,
+    Head,
+    Line,
+    fingerprint,
+    first_fault,
+    grouped,
+    tidy_fingerprint,
+    words_of,
+)
+from tanggap.base.models import Facility, HistoryHead, HistoryLine
 
 KINDS: dict[str, str] = {
     "base.facility": "Puskesmas",
@@ -81,3 +94,80 @@ def _among(path: str, actor: Actor) -> Exists:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def head_of_history(facility_id: int) -> HistoryHead | None:
+    """Return the chain's head; a health centre where nobody did anything has none."""
+    return HistoryHead.objects.filter(facility_id=facility_id).first()
+
+
+def known_damage(facility_id: int) -> str:
+    """Return what the last reading found damaged, or that the head itself is gone."""
+    head = head_of_history(facility_id)
+    if head is not None:
+        return head.fault
+    has_lines = HistoryLine.objects.filter(facility_id=facility_id).exists()
+    return "Catatan baris terakhir dihapus." if has_lines else ""
+
+
+def up_to_here(facility_id: int) -> str:
+    """Return what a paper says of the chain: «Riwayat sampai baris 1.234, sidik 3f9a-…»."""
+    head = head_of_history(facility_id)
+    if head is None:
+        return ""
+    return f"Riwayat sampai baris {grouped(head.place)}, sidik {fingerprint(head.hash)}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reading of the whole chain found: up to which line, and what is wrong."""
+
+    place: int
+    fault: str
+
+
+def read_chain(facility: Facility) -> Reading:
+    """Read the whole History of ``facility`` from its first line, few lines at a time.
+
+    Lines that are added meanwhile wait for the next reading.
+    """
+    held = head_of_history(facility.pk)
+    head = Head(held.place, held.hash) if held else None
+    fault = first_fault(_lines_up_to(facility.pk, head), head) or _line_beyond(facility.pk)
+    words = words_of(fault, ZoneInfo(facility.time_zone)) if fault else ""
+    return Reading(head.place if head else 0, words)
+
+
+def _lines_up_to(facility_id: int, head: Head | None) -> Iterator[Line]:
+    lines = HistoryLine.objects.filter(facility_id=facility_id)
+    if head:
+        lines = lines.filter(place__lte=head.place)
+    else:  # asked in the same breath: the first act may just have begun the chain
+        lines = lines.exclude(Exists(HistoryHead.objects.filter(facility_id=facility_id)))
+    rows = lines.order_by("place", "id").values_list(*Line._fields)
+    return map(Line._make, rows.iterator(chunk_size=2_000))
+
+
+def _line_beyond(facility_id: int) -> Fault | None:
+    """Return a line after the head; one question, so that it sees one moment."""
+    end = HistoryHead.objects.filter(facility_id=facility_id).values("place")
+    found = HistoryLine.objects.filter(facility_id=facility_id, place__gt=Subquery(end))
+    line = found.order_by("place").first()
+    return Fault(Damage.BEYOND, line.place, line.place, line.at) if line else None
+
+
+def compare(facility: Facility, place: int, shown: str) -> tuple[bool, str]:
+    """Say whether History up to ``place`` is still the one of a paper that shows ``shown``."""
+    line = HistoryLine.objects.filter(facility=facility, place=place).first()
+    number = grouped(place)
+    if line is None:
+        return False, f"Baris {number} tidak ada di riwayat ini. Ada baris yang dihapus."
+    if fingerprint(line.hash) != tidy_fingerprint(shown):
+        return False, (
+            f"Tidak cocok. Sidik baris {number} di sini {fingerprint(line.hash)}. Periksa "
+            "apakah sidik di kertas tersalin benar; bila ya, riwayat pernah diganti."
+        )
+    found = read_chain(facility)
+    if found.fault:
+        return False, f"Sidik baris {number} cocok, tetapi riwayat rusak. {found.fault}"
+    return True, f"Cocok. Riwayat sampai baris {number} masih sama dengan saat kertas itu dicetak."

@@ -321,10 +321,14 @@ class HistoryLine(Row):
     """One sentence on one act of a person: who, what, when. Append-only.
 
     The sentence names records and fields, never personal data, so that a deletion the
-    law demands never has to touch it.
+    law demands never has to touch it. Each line is chained to the one before it in its
+    health centre (``base/chain.py``): ``place`` counts 1, 2, 3 …
     """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    place = models.PositiveBigIntegerField("baris")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField("sidik", max_length=64)
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     action = models.CharField(max_length=60)
@@ -337,6 +341,24 @@ class HistoryLine(Row):
             models.Index(fields=["facility", "-id"]),
             models.Index(fields=["subject_kind", "subject_id", "id"]),
         ]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "place"], name="history_place_once")
+        ]
+
+
+class HistoryHead(Row):
+    """The last line of a health centre's History, kept apart; locked while one is added.
+
+    By it a missing end is seen, and two acts at once never follow the same line. Beside
+    it stands what the last reading of the whole chain found; nothing means all was well.
+    """
+
+    facility = models.OneToOneField(Facility, models.PROTECT, related_name="+")
+    place = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_to = models.PositiveBigIntegerField(default=0)
+    fault = models.CharField(max_length=300, blank=True)
 
 
 class SavedView(Row):

@@ -72,6 +72,7 @@ RIGHTS: dict[str, Right] = {
     "base.end_team": _right("Mengakhiri masa tugas tim", K, H, X),
     "base.add_local_day": _right("Menambah hari setempat", K, H, X),
     "base.remove_local_day": _right("Menghapus hari setempat", K, H, X),
+    "base.note_reading": _right("Memeriksa keutuhan riwayat (berjalan sendiri)"),
     "base.save_view": _right("Menyimpan tampilan daftar", *Role),
     "base.drop_view": _right("Menghapus tampilan daftar sendiri", *Role),
     # — gateway —

@@ -9,8 +9,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from tanggap.base.acting import machine
+from tanggap.base.actions.chain import note_reading
 from tanggap.base.calendar import national_days
+from tanggap.base.chain import grouped
 from tanggap.base.fields import UnreadableSecret
+from tanggap.base.history import read_chain
 from tanggap.base.models import Facility, JobTurn, Role, RoleGrant
 from tanggap.gateway.models import Arrival, Dispatch, Line
 from tanggap.gateway.queries import channel_of
@@ -138,6 +142,22 @@ def _waiting() -> Iterator[Finding]:
         yield Finding("warn", f"Pekerjaan «{turn.name}» gagal: {turn.last_error}.", "Lihat log.")
 
 
+def _history() -> Iterator[Finding]:
+    """Read every line of History again; slow only where there are very many."""
+    for facility in Facility.objects.order_by("id"):
+        found = read_chain(facility)
+        note_reading(machine(facility.pk), found)
+        if found.fault:
+            yield Finding(
+                "bad",
+                f"Riwayat {facility.code} rusak. {found.fault}",
+                "Riwayat diubah lewat basis data, bukan lewat Tanggap. Jangan hapus apa pun: "
+                "simpan salinannya, bandingkan dengan cadangan, dan lapor kepala puskesmas.",
+            )
+        else:
+            yield Finding("good", f"Riwayat {facility.code} utuh: {grouped(found.place)} baris.")
+
+
 def _reach() -> Iterator[Finding]:
     yield from reach_findings(settings.PUBLIC_URL)
 
@@ -154,6 +174,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _lines,
     _waiting,
     _backups,
+    _history,
     _reach,
 )
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused
+from tanggap.base.history import up_to_here
 from tanggap.base.models import BookTitle, Facility, FacilityProfile
 from tanggap.base.papers import chair_on
 from tanggap.base.queries import profile_on
@@ -134,7 +135,8 @@ def _content(book: _Book) -> dict[str, object]:
         if long:
             annex.append(long_texts(row.number, long))
     here = official_name(book.profile)
-    printed = f"dicetak {long_date(book.printed_on)}"
+    chain = up_to_here(book.facility.pk)
+    printed = f"dicetak {long_date(book.printed_on)}{f' · {chain}' if chain else ''}"
     span = period(book.from_, book.to)
     return {
         "letterhead": letterhead(book.profile),
@@ -158,7 +160,15 @@ def book_xlsx(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
     columns, weeks, total = tally_table(count(book.came, from_, to), _kinds())
     here = official_name(book.profile)
     foot: list[Sequence[Cell]] = [] if book.rows else [["", "NIHIL"], []]
-    foot += [columns, *weeks, total, [], *_signed_below(book)]
+    foot += [
+        columns,
+        *weeks,
+        total,
+        [],
+        *_signed_below(book),
+        [],
+        ["", up_to_here(actor.facility_id)],
+    ]
     return write_table(
         f"{book.title} {here}",
         _SHEET,

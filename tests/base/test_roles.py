@@ -53,6 +53,7 @@ base.set_up_team          .  x  .  .  x  .  x
 base.end_team             .  x  .  .  x  .  x
 base.add_local_day        .  x  .  .  x  .  x
 base.remove_local_day     .  x  .  .  x  .  x
+base.note_reading         .  .  .  .  .  .  .
 base.save_view            x  x  x  x  x  x  x
 base.drop_view            x  x  x  x  x  x  x
 look.lines                x  x  .  .  x  .  x

@@ -22,6 +22,7 @@ from tanggap.base.actions import (
 )
 from tanggap.base.checklist import checklist
 from tanggap.base.forms.facility import FacilityForm, ProfileForm, UnitForm
+from tanggap.base.history import head_of_history, known_damage
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import FacilityProfile, Role, Unit
 from tanggap.base.queries import profile_on
@@ -34,7 +35,12 @@ def settings_index(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "base/settings.html",
-        {"points": points, "left": sum(not point.is_done for point in points)},
+        {
+            "points": points,
+            "left": sum(not point.is_done for point in points),
+            "head": head_of_history(request.facility.pk),
+            "damage": known_damage(request.facility.pk),
+        },
     )
 
 

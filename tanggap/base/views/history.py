@@ -7,7 +7,15 @@ from django.shortcuts import render
 from tanggap.base.access import may
 from tanggap.base.asked import key_in
 from tanggap.base.forms.days import DayInput
-from tanggap.base.history import KINDS, HistoryFilters, history
+from tanggap.base.history import (
+    KINDS,
+    HistoryFilters,
+    compare,
+    head_of_history,
+    history,
+    known_damage,
+    up_to_here,
+)
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import Facility, Staff
 
@@ -31,6 +39,32 @@ class HistoryForm(forms.Form):
             by.queryset = Staff.objects.filter(facility=facility, username__isnull=False)
 
 
+class PaperForm(forms.Form):
+    """The line and fingerprint that a paper shows, to be compared."""
+
+    baris = forms.CharField(
+        label="Baris", max_length=20, widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    sidik = forms.CharField(label="Sidik di kertas", max_length=60)
+
+    def clean_baris(self) -> int:
+        digits = str(self.cleaned_data["baris"]).replace(".", "").replace(" ", "")
+        if not digits.isdecimal() or not 0 < int(digits) < 2**62:
+            raise forms.ValidationError("Tulis nomor baris seperti di kertas, misalnya 1.234.")
+        return int(digits)
+
+
+def _compared(request: StaffRequest) -> tuple[PaperForm, tuple[bool, str] | None]:
+    """Compare what a paper shows with History, where that was asked."""
+    if "sidik" not in request.GET:
+        return PaperForm(), None
+    form = PaperForm(request.GET)
+    if not form.is_valid():
+        return form, None
+    asked = form.cleaned_data
+    return form, compare(request.facility, asked["baris"], asked["sidik"])
+
+
 @may("look.history")
 def history_page(request: StaffRequest) -> HttpResponse:
     form = HistoryForm(request.facility, request.GET)
@@ -50,7 +84,9 @@ def history_page(request: StaffRequest) -> HttpResponse:
     people = {person.pk: person.name for person in staff}
     rows = [(one, KINDS.get(one.subject_kind, ""), people.get(one.subject_id, "")) for one in lines]
     asked = request.GET.copy()
-    asked.pop("sebelum", None)
+    for name in ("sebelum", "baris", "sidik"):
+        asked.pop(name, None)
+    paper_form, compared = _compared(request)
     return render(
         request,
         "base/history.html",
@@ -60,5 +96,10 @@ def history_page(request: StaffRequest) -> HttpResponse:
             "asked": asked.urlencode(),
             "older_than": lines[-1].pk if has_older else None,
             "is_first": wanted.before_id is None,
+            "head": head_of_history(request.facility.pk),
+            "damage": known_damage(request.facility.pk),
+            "up_to_here": up_to_here(request.facility.pk),
+            "paper_form": paper_form,
+            "compared": compared,
         },
     )
