@@ -30,7 +30,9 @@ from bench.material import (  # noqa: E402
 from bench.ours import LINE_SETTINGS, LINE_TOKEN  # noqa: E402
 from bench.rows import Rows  # noqa: E402
 from tanggap.base.acting import machine  # noqa: E402
-from tanggap.base.models import HistoryLine, Role, Staff, Unit  # noqa: E402
+from tanggap.base.chain import Head, chained, unchained  # noqa: E402
+from tanggap.base.ids import new_id  # noqa: E402
+from tanggap.base.models import HistoryHead, HistoryLine, Role, Staff, Unit  # noqa: E402
 from tanggap.base.words import stemmed  # noqa: E402
 from tanggap.gateway.models import Dispatch, Line  # noqa: E402
 from tanggap.inbox.models import Identity, Message, Person  # noqa: E402
@@ -68,6 +70,7 @@ class Centre:
     petugas: Staff
     named: Staff
     last: dict[int, int] = field(default_factory=dict)
+    head: Head | None = None
 
     def next_number(self, year: int) -> int:
         self.last[year] = self.last.get(year, 0) + 1
@@ -87,6 +90,10 @@ def main(count: int) -> None:
             NumberSeries(facility=centre.here.facility, year=year, last=last)
             for year, last in centre.last.items()
         )
+        if centre.head:
+            HistoryHead.objects.create(
+                facility=centre.here.facility, place=centre.head.place, hash=centre.head.hash
+            )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -284,17 +291,19 @@ def _told(rows: Rows, centre: Centre, case: Case, entry: Entry) -> None:
     if entry.closed_at is not None:
         acts.append(("logbook.close", entry.closed_at, f"Menyelesaikan entri {entry.number}."))
     for action, at, sentence in acts:
-        rows.add(
-            HistoryLine(
-                facility=centre.here.facility,
-                at=at,
-                by=centre.petugas,
-                action=action,
-                subject_kind="logbook.entry",
-                subject_id=entry.pk,
-                sentence=sentence,
-            )
+        told = unchained(
+            id=new_id(),
+            facility_id=centre.here.facility.pk,
+            at=at,
+            by_id=centre.petugas.pk,
+            action=action,
+            subject_kind="logbook.entry",
+            subject_id=entry.pk,
+            sentence=sentence,
         )
+        line = chained(told, centre.head)
+        centre.head = Head(line.place, line.hash)
+        rows.add(HistoryLine(**line._asdict()))
 
 
 def _triage(centre: Centre, now: datetime) -> Rows:

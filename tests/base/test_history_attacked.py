@@ -344,7 +344,7 @@ def test_lines_of_an_installed_database_join_the_chain() -> None:
     eight_acts(here)
     add_unit(there.actor(Role.ADMIN), code="S1", name="Satu")
     before = list(HistoryLine.objects.order_by("id").values("id", "at", "sentence", "by_id"))
-    call_command("migrate", "base", "0003", verbosity=0)
+    call_command("migrate", "base", "0003_sign_in", verbosity=0)
     try:
         with pytest.raises(DatabaseError, match="append-only"):
             sql("DELETE FROM base_historyline")
