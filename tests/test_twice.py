@@ -114,6 +114,7 @@ def test_the_same_step_by_two_people_is_taken_once(padaherang: Puskesmas, step: 
     answer = browser_of(padaherang, again).post(path, STEPS[step], follow=True)
     assert answer.status_code == 200
     assert counts() == once
+    assert list(answer.context["messages"]), "the second of two hears nothing"
 
 
 @pytest.mark.parametrize("step", ["spam", "jawab", "tambah", "bukan-kita", "bukan-umpan-balik"])
@@ -132,6 +133,91 @@ def test_a_message_that_somebody_else_has_dealt_with_is_met_with_a_sentence(
     assert {k: v for k, v in counts().items() if k in ("Reply", "Dispatch")} == {
         k: once[k] for k in ("Reply", "Dispatch")
     }
+
+
+def test_an_answer_typed_for_a_message_somebody_else_dealt_with_comes_back(
+    padaherang: Puskesmas,
+) -> None:
+    message = said(padaherang, citizen(padaherang, "Bu Sri", "+628123456789"), "Kapan buka?")
+    page = reverse("workbench:triage")
+    browser_of(padaherang, Role.KETUA).post(page, {"langkah": "spam", "pesan": message.pk})
+    typed = "Loket buka jam delapan, Bu. Terima kasih."
+    data = {"langkah": "jawab", "pesan": message.pk, "jawaban": typed, "form_key": str(uuid4())}
+    shown = browser_of(padaherang, Role.PETUGAS).post(page, data, follow=True).content.decode()
+    assert "sudah" in shown
+    assert typed in shown
+
+
+def test_an_answer_typed_for_an_entry_closed_meanwhile_comes_back(padaherang: Puskesmas) -> None:
+    entry = everyday(padaherang)[3]
+    browser = browser_of(padaherang, Role.PETUGAS)
+    page = browser.get(reverse("workbench:entry", args=[entry.pk])).content.decode()
+    path = reverse("workbench:entry-answer", args=[entry.pk])
+    form = next(one for one in forms_on(page, path) if one.action.startswith(path))
+    browser_of(padaherang, Role.KETUA).post(reverse("logbook:cancel", args=[entry.pk]))
+    typed = "Sudah kami tambah loket, mohon maaf"
+    data = form.fields | {"text": typed, "do": "send"}
+    shown = browser.post(path, data, follow=True).content.decode()
+    assert not Reply.objects.exists()
+    assert typed in shown
+
+
+def test_words_that_were_changed_after_they_were_read_are_not_let_go(
+    padaherang: Puskesmas,
+) -> None:
+    """The head approves what stands on the page, not what somebody wrote meanwhile."""
+    reply = Reply.objects.create(
+        facility=padaherang.facility,
+        entry_id=everyday(padaherang)[3].pk,
+        text="Baik",
+        drafted_by=padaherang.staff[Role.PJ_UNIT],
+        drafted_at=timezone.now(),
+        way="face",
+        asked_at=timezone.now(),
+    )
+    browser = browser_of(padaherang, Role.KEPALA)
+    page = browser.get(reverse("reply:approvals")).content.decode()
+    path = reverse("reply:approve", args=[reply.pk])
+    form = next(one for one in forms_on(page, path) if one.action == path)
+    Reply.objects.filter(pk=reply.pk).update(text="Bukan urusan kami")
+    for name in ("approve", "send"):
+        at = reverse(f"reply:{name}", args=[reply.pk])
+        assert "sudah diubah" in browser.post(at, form.fields, follow=True).content.decode()
+    reply.refresh_from_db()
+    assert reply.approved_at is None
+    assert reply.released_at is None
+    page = browser.get(reverse("reply:approvals")).content.decode()
+    form = next(one for one in forms_on(page, path) if one.action == path)
+    browser.post(path, form.fields)
+    reply.refresh_from_db()
+    assert reply.released_at is not None
+
+
+def test_two_people_who_correct_one_entry_do_not_write_over_each_other(
+    padaherang: Puskesmas,
+) -> None:
+    entry = everyday(padaherang)[3]
+    path = reverse("logbook:edit", args=[entry.pk])
+    first, second = browser_of(padaherang, Role.KETUA), browser_of(padaherang, Role.PETUGAS)
+    pages = [one.get(path).content.decode() for one in (first, second)]
+    one, two = (
+        next(form for form in forms_on(page, path) if "seen" in form.fields) for page in pages
+    )
+    unticked = ("accused", "more_topics", "more_units", "sees_instead", "is_anonymous")
+    for form in (one, two):
+        form.fields = {name: form.fields[name] for name in form.fields if name not in unticked}
+    saved = first.post(path, one.fields | {"text": "Antre obat dua jam di loket B"})
+    assert saved.status_code == 302
+    answer = second.post(path, two.fields | {"text": "Antre obat, kata petugas"})
+    shown = answer.content.decode()
+    assert "diperbaiki orang lain" in shown
+    assert "dua jam di loket B" in shown
+    assert "kata petugas" in shown
+    again = next(form for form in forms_on(shown, path) if "seen" in form.fields)
+    merged = two.fields | {"seen": again.fields["seen"], "text": "Antre dua jam, kata petugas"}
+    second.post(path, merged)
+    entry.refresh_from_db()
+    assert getattr(entry, "text", "") == "Antre dua jam, kata petugas"
 
 
 @pytest.mark.parametrize("what", ["send", "discard", "given", "sent-by-hand", "approve", "return"])

@@ -36,11 +36,15 @@ def typed_in(request: HttpRequest) -> Typed | None:
         for value in values
         if name not in _OWN
     ]
-    texts = [value for name, value in sent if name != "form_key" and len(value) >= _WORDS]
+    texts = [value for name, value in sent if _is_typed(name, value)]
     files = [(name, one.name or "") for name, one in request.FILES.items()]  # type: ignore[union-attr]
     if not (texts or files) or any(_SECRET.search(name) for name, _ in sent):
         return None
     return Typed(sent, texts, files)
+
+
+def _is_typed(name: str, value: str) -> bool:
+    return name != "form_key" and len(value.strip()) >= _WORDS and not value.startswith("/")
 
 
 def came_from_here(request: HttpRequest) -> bool:

@@ -1,5 +1,7 @@
 """Reads of the register. Who may meet which entry is said here, once (design §2.7)."""
 
+import hashlib
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -256,6 +258,17 @@ def draft_of(entry: Entry) -> EntryDraft:
         person_id=entry.person_id,
         received_at=entry.received_at,
     )
+
+
+def mark_of(draft: EntryDraft) -> str:
+    """Return a short name for an entry as it stands: once corrected, another name."""
+    rows = replace(
+        draft,
+        topics=tuple(sorted(draft.topics)),
+        units=tuple(sorted(draft.units)),
+        accused=tuple(sorted(draft.accused)),
+    )
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 # ---------------------------------------------------------------- what there is to choose

@@ -18,7 +18,14 @@ from tanggap.inbox.models import Message
 from tanggap.logbook import actions
 from tanggap.logbook.forms import EntryForm, fresh, initial_of
 from tanggap.logbook.models import Entry
-from tanggap.logbook.queries import draft_of, may_see, messages_of, visible_messages, visible_to
+from tanggap.logbook.queries import (
+    draft_of,
+    mark_of,
+    may_see,
+    messages_of,
+    visible_messages,
+    visible_to,
+)
 
 
 @may("logbook.write_down")
@@ -86,21 +93,24 @@ def _after(request: StaffRequest, entry: Entry, sentence: str) -> HttpResponse:
 def edit(request: StaffRequest, entry_id: int) -> HttpResponse:
     """Correct what was written down."""
     entry = get_object_or_404(visible_to(request.actor), pk=entry_id)
+    stands = draft_of(entry)
     has_messages = messages_of(entry).exists()
     form = EntryForm(
         request.facility,
         request.POST or None,
         with_source=not has_messages,
         is_new=False,
-        initial=initial_of(draft_of(entry)),
+        initial=initial_of(stands),
     )
+    seen, mark = request.POST.get("seen", ""), mark_of(stands)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct(request.actor, entry, form.draft)
+            actions.correct(request.actor, entry, form.draft, seen=seen)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Entri {entry.number} diperbaiki.")
             seen = may_see(request.actor, entry)
             return redirect("workbench:entry", entry.pk) if seen else redirect("workbench:entries")
-    return render(request, "logbook/edit.html", {"form": form, "entry": entry})
+    words = {"form": form, "entry": entry, "stands": stands, "mark": mark}
+    return render(request, "logbook/edit.html", words | {"is_crossed": seen not in ("", mark)})

@@ -8,6 +8,7 @@ from tanggap.base.models import Facility, Row, Staff
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.inbox.models import Identity, Message
 from tanggap.logbook.models import Entry
+from tanggap.reply.rules import wording_mark
 
 
 class ReplyTemplate(Row):
@@ -105,6 +106,11 @@ class Reply(Row):
                 name="reply_to_something",
             )
         ]
+
+    @property
+    def wording_mark(self) -> str:
+        """What a page carries along, so that nobody lets words go that they did not read."""
+        return wording_mark(self.text, self.way, self.line_id)
 
 
 class EarlierTry(Row):

@@ -1,6 +1,7 @@
 """Decisions about answers, as pure functions: who must approve, what a field becomes."""
 
 import enum
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -180,3 +181,8 @@ def identifying_words(text: str, *, names: Iterable[str], phones: Iterable[str])
         if len(tail) == 7 and tail in digits:
             found.append("nomor telepon")
     return list(dict.fromkeys(found))
+
+
+def wording_mark(text: str, way: str, line_id: int | None) -> str:
+    """Return a short name for what would be sent and how: other words, another name."""
+    return hashlib.sha256(f"{way}|{line_id}|{text}".encode()).hexdigest()[:16]

@@ -232,7 +232,8 @@ def approval_rule(request: StaffRequest) -> HttpResponse:
 @may("reply.approve")
 def approve(request: StaffRequest, pk: int) -> HttpResponse:
     reply = _reply(request, pk)
-    return _sent(request, lambda: actions.approve(request.actor, reply), "Disetujui. ")
+    read = request.POST.get("dibaca", "")
+    return _sent(request, lambda: actions.approve(request.actor, reply, read=read), "Disetujui. ")
 
 
 @require_POST
@@ -251,7 +252,8 @@ def return_draft(request: StaffRequest, pk: int) -> HttpResponse:
 @may("reply.send")
 def send(request: StaffRequest, pk: int) -> HttpResponse:
     reply = _reply(request, pk)
-    return _sent(request, lambda: actions.send(request.actor, reply))
+    read = request.POST.get("dibaca", "")
+    return _sent(request, lambda: actions.send(request.actor, reply, read=read))
 
 
 @require_POST

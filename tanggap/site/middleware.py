@@ -4,10 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from tanggap.base.again import typed_in
 from tanggap.base.models import Facility
 from tanggap.site.errors import out_of_bounds, wrong_way
 
@@ -38,6 +40,20 @@ class TrustedProxy:
         return self.get_response(request)
 
 
+class StorableCookies:
+    """Leaves out cookies that hold a NUL: none of ours does, and PostgreSQL refuses to look
+    such a session up.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\x00" in value for value in request.COOKIES.values()):
+            request.COOKIES = {k: v for k, v in request.COOKIES.items() if "\x00" not in v}
+        return self.get_response(request)
+
+
 class SecurityHeaders:
     """A strict Content-Security-Policy and its companions, on every answer.
 
@@ -63,7 +79,8 @@ class SecurityHeaders:
 
 
 class StorableInput:
-    """Makes what was typed or asked storable, and answers numbers and days beyond all bounds.
+    """Makes what was typed or asked storable, answers numbers and days beyond all bounds, and
+    hands back what was typed for an act that came too late.
 
     No database can keep a key of forty digits, and a day of the year 9999 has no morrow:
     that is the asker's slip, not an error of ours. PostgreSQL keeps no NUL in a text, and
@@ -81,7 +98,16 @@ class StorableInput:
             said = wrong_way(request)
             said.headers["Allow"] = response.headers["Allow"]
             return said
+        if request.method == "POST" and _was_refused(request, response):
+            self._hand_back(request)
         return response
+
+    @staticmethod
+    def _hand_back(request: HttpRequest) -> None:
+        """Show on the next page what was typed for an act that was refused."""
+        typed = typed_in(request)
+        for text in typed.texts if typed else ():
+            messages.info(request, f"Yang tadi Anda ketik, untuk disalin: {text}")
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
         if request.method == "POST":
@@ -89,6 +115,13 @@ class StorableInput:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return out_of_bounds(request) if isinstance(error, OverflowError | DataError) else None
+
+
+def _was_refused(request: HttpRequest, response: HttpResponse) -> bool:
+    """Answer whether an act leads on to another page with nothing but a sentence of refusal."""
+    queued = getattr(messages.get_messages(request), "_queued_messages", ())
+    is_onward = response.status_code == HTTPStatus.FOUND
+    return is_onward and any(one.level >= messages.ERROR for one in queued)
 
 
 def _without_nul(typed: QueryDict) -> QueryDict:

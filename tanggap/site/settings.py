@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tanggap.site.middleware.TrustedProxy",
+    "tanggap.site.middleware.StorableCookies",
     "tanggap.site.middleware.SecurityHeaders",
     "django.middleware.gzip.GZipMiddleware",  # a village connection: pages and files packed
     "django.middleware.security.SecurityMiddleware",

@@ -13,6 +13,7 @@ from tanggap.gateway.models import Line
 from tanggap.inbox.actions import sort_out, unsort
 from tanggap.inbox.models import Message, Person
 from tanggap.logbook.actions import _clocks
+from tanggap.logbook.actions.crossing import refuse_unseen
 from tanggap.logbook.actions.finding import index_entry
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import (
@@ -263,9 +264,16 @@ _CLOCKED = frozenset({"kind", "klass", "received_at"})
 
 
 @action("logbook.correct")
-def correct(actor: Actor, entry: Entry, draft: EntryDraft, *, at: datetime | None = None) -> Entry:
-    """Correct what was written down; number and messages stay. Clocks follow the class."""
+def correct(
+    actor: Actor, entry: Entry, draft: EntryDraft, *, at: datetime | None = None, seen: str = ""
+) -> Entry:
+    """Correct what was written down; number and messages stay. Clocks follow the class.
+
+    ``seen`` is the mark of the entry as the corrector met it: what somebody else corrected
+    meanwhile is not written over unread.
+    """
     now = at or timezone.now()
+    refuse_unseen(entry, seen)
     _check_accused(entry.facility, draft.accused, draft.sees_instead, now)
     before = {name: getattr(entry, name) for name in _FIELDS}
     shown = {name: getattr(entry, f"get_{name}_display")() for name in _CODED}

@@ -5,17 +5,21 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Facility
 from tanggap.reply.actions.sending import release
-from tanggap.reply.actions.writing import name_of, still_open, subject_of
+from tanggap.reply.actions.writing import name_of, refuse_unread, still_open, subject_of
 from tanggap.reply.models import ApprovalRule, Reply
 
 
 @action("reply.approve")
-def approve(actor: Actor, reply: Reply, *, send: bool = True) -> Reply:
-    """Approve a draft and, with ``send``, let it leave at once."""
+def approve(actor: Actor, reply: Reply, *, send: bool = True, read: str = "") -> Reply:
+    """Approve a draft and, with ``send``, let it leave at once.
+
+    ``read`` is the mark of the words that were read: others are not approved.
+    """
     if reply.approved_at and reply.released_at:
         nothing_changed()
         return reply
     held = still_open(actor, reply)
+    refuse_unread(held, read)
     held.approved_by_id = actor.staff_id
     held.approved_at = timezone.now()
     held.returned_at = None

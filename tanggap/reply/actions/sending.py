@@ -15,6 +15,7 @@ from tanggap.reply.actions.writing import (
     check_board_text,
     name_of,
     put,
+    refuse_unread,
     still_open,
     subject_of,
     wants_approval,
@@ -26,16 +27,18 @@ from tanggap.reply.rules import UNREACHED, Standing, fill
 
 
 @action("reply.send")
-def send(actor: Actor, reply: Reply) -> Reply:
+def send(actor: Actor, reply: Reply, *, read: str = "") -> Reply:
     """Send an answer by its line, or put it on the list of those to call, post, hand over.
 
-    Refuses a grave one that nobody approved. Pressing twice sends once.
+    Refuses a grave one that nobody approved, and one whose words are no longer those that
+    were ``read``. Pressing twice sends once.
     """
     held = Reply.objects.select_for_update().get(pk=reply.pk, facility_id=actor.facility_id)
     if held.released_at:
         nothing_changed()
         return held
     held = still_open(actor, held)
+    refuse_unread(held, read)
     if held.approved_at is None and wants_approval(actor, held):
         raise Refused("Jawaban ini perlu disetujui ketua tim atau kepala puskesmas dahulu.")
     release(actor, held)

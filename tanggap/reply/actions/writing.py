@@ -185,6 +185,15 @@ def still_open(actor: Actor, reply: Reply) -> Reply:
     return held
 
 
+def refuse_unread(reply: Reply, read: str) -> None:
+    """Refuse to let words go that were changed after the page with ``read`` was opened."""
+    if read and read != reply.wording_mark:
+        raise Refused(
+            "Jawaban ini sudah diubah orang lain sejak halaman dibuka, dan belum dikirim. "
+            "Baca isinya yang baru, lalu putuskan."
+        )
+
+
 def subject_of(reply: Reply) -> Entry | Message:
     """Return the record whose History tells of this reply."""
     subject = reply.entry or reply.message
