@@ -13,7 +13,7 @@ from functools import lru_cache
 import holidays
 
 from tanggap.base.models import Facility, LocalDay
-from tanggap.base.rules import add_working_days, is_working_day, working_days_between
+from tanggap.base.rules import add_working_days, is_working_day
 
 PUBLIC, JOINT_LEAVE, LOCAL = "libur", "cuti", "setempat"
 _ESTIMATED = "(perkiraan)"
@@ -72,13 +72,6 @@ def working_day_after(facility: Facility, start: date, n: int) -> date:
         if due <= horizon:
             return due
         horizon = due + timedelta(days=45)
-
-
-def working_days_since(facility: Facility, start: date, end: date) -> int:
-    """Return how many working days have passed after ``start`` up to ``end``."""
-    if end <= start:
-        return 0
-    return working_days_between(start, end, days_off(facility, start, end), facility.week_days)
 
 
 @dataclass(frozen=True)

@@ -31,20 +31,22 @@ def checklist(facility: Facility, today: date) -> list[Point]:
 
     ``settings.MORE_POINTS`` names what stands before them: without it all is at risk.
     """
-    profile = profile_on(facility, today)
-    team = team_on(facility, Team.Kind.FEEDBACK, today)
-    quality = team_on(facility, Team.Kind.QUALITY, today)
-    head = head_of(facility, today)
-    others = Staff.objects.filter(facility=facility, is_active=True, username__isnull=False)
-    letterhead = all((profile.name, profile.regency, profile.address, profile.place))
-    has_lead = staff_with(facility, Role.KETUA, today).exists()
     return [
         *(one for path in settings.MORE_POINTS for one in import_string(path)(facility, today)),
+        *_of_the_centre(facility, today),
+        *_of_the_team(facility, today),
+        *_of_signing_in(facility, today),
+    ]
+
+
+def _of_the_centre(facility: Facility, today: date) -> list[Point]:
+    profile, head = profile_on(facility, today), head_of(facility, today)
+    return [
         Point(
             "Kop surat",
             "Alamat dan tempat tercetak di setiap surat.",
             "base:profile",
-            letterhead,
+            all((profile.name, profile.regency, profile.address, profile.place)),
         ),
         Point(
             "Logo",
@@ -64,29 +66,40 @@ def checklist(facility: Facility, today: date) -> list[Point]:
             "base:facility",
             bool(facility.hours),
         ),
+    ]
+
+
+def _of_the_team(facility: Facility, today: date) -> list[Point]:
+    return [
         Point(
             "Tim pengelola dan SK-nya",
             "Langkah pertama SOP: kepala menugaskan tim.",
             "base:team",
-            team is not None,
+            team_on(facility, Team.Kind.FEEDBACK, today) is not None,
         ),
         Point(
             "Tim mutu",
             "Ikut menganalisis dalam pertemuan bulanan.",
             "base:team",
-            quality is not None,
+            team_on(facility, Team.Kind.QUALITY, today) is not None,
         ),
         Point(
             "Ketua tim dapat menyetujui",
             "Beri peran Ketua kepada seorang pegawai.",
             "base:staff",
-            has_lead,
+            staff_with(facility, Role.KETUA, today).exists(),
         ),
+    ]
+
+
+def _of_signing_in(facility: Facility, today: date) -> list[Point]:
+    able = Staff.objects.filter(facility=facility, is_active=True, username__isnull=False)
+    return [
         Point(
             "Lebih dari satu orang dapat masuk",
             "Buku harus tetap berjalan saat seseorang cuti.",
             "base:staff",
-            others.count() > 1,
+            able.count() > 1,
         ),
         Point(
             "Verifikasi dua langkah untuk admin dan kepala",

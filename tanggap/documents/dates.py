@@ -17,7 +17,6 @@ MONTHS = (
     "November",
     "Desember",
 )
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def long_date(day: date) -> str:
@@ -38,11 +37,6 @@ def short_date(day: date) -> str:
 def clock_time(at: datetime) -> str:
     """Return «08.06»; the caller has put ``at`` into the health centre's time zone."""
     return f"{at:%H.%M}"
-
-
-def roman_month(day: date) -> str:
-    """Return the month as in numbers of letters: «IV»."""
-    return ROMAN[day.month - 1]
 
 
 def period(from_: date, to: date) -> str:

@@ -46,13 +46,6 @@ def with_parts(rows: QuerySet[Message]) -> QuerySet[Message]:
     ).prefetch_related("attachments__media", "earlier_texts")
 
 
-def for_triage(actor: Actor) -> QuerySet[Message]:
-    """Return the incoming messages that nobody has sorted yet, oldest first."""
-    return Message.objects.filter(
-        facility_id=actor.facility_id, direction=Message.Direction.IN, sorted_at=None
-    ).order_by("id")
-
-
 def person_by_phone(facility_id: int, phone: str) -> Person | None:
     """Return who has this number today, however it is written; ``None`` for nobody."""
     number = e164(phone)

@@ -170,16 +170,6 @@ def waiting_for_approval(actor: Actor) -> QuerySet[Reply]:
     )
 
 
-def waiting_for_sending(actor: Actor) -> QuerySet[Reply]:
-    """Return drafts that need nobody's word any more but have not been sent."""
-    return (
-        visible_replies(actor)
-        .filter(released_at=None, given_at=None, returned_at=None)
-        .filter(Q(asked_at=None) | Q(approved_at__isnull=False))
-        .order_by("id")
-    )
-
-
 def tasks(actor: Actor) -> QuerySet[Reply]:
     """Return answers to be telephoned, told, handed over or posted by a person."""
     return (

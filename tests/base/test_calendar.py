@@ -6,7 +6,7 @@ import pytest
 
 from tanggap.base.acting import Refused
 from tanggap.base.actions import add_local_day, remove_local_day
-from tanggap.base.calendar import days_off, working_day_after, working_days_since, year_of
+from tanggap.base.calendar import days_off, working_day_after, year_of
 from tanggap.base.models import LocalDay, Role
 from tests.people import Puskesmas
 
@@ -17,7 +17,6 @@ def test_a_local_day_off_moves_a_due_date(padaherang: Puskesmas) -> None:
     assert working_day_after(padaherang.facility, date(2026, 6, 8), 3) == date(2026, 6, 11)
     add_local_day(padaherang.actor(Role.ADMIN), date(2026, 6, 10), "Hari jadi kabupaten")
     assert working_day_after(padaherang.facility, date(2026, 6, 8), 3) == date(2026, 6, 12)
-    assert working_days_since(padaherang.facility, date(2026, 6, 8), date(2026, 6, 12)) == 3
 
 
 def test_a_national_holiday_can_be_a_working_day_here(padaherang: Puskesmas) -> None:

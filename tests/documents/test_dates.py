@@ -12,7 +12,6 @@ def test_a_date_is_written_as_on_letters() -> None:
     assert dates.day_and_date(date(2026, 5, 12)) == "Selasa, 12 Mei 2026"
     assert dates.short_date(date(2026, 5, 2)) == "02/05/2026"
     assert dates.clock_time(datetime(2026, 5, 12, 8, 6)) == "08.06"
-    assert dates.roman_month(date(2026, 4, 1)) == "IV"
 
 
 @pytest.mark.parametrize(
