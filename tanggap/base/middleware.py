@@ -16,6 +16,7 @@ from tanggap.base.queries import actor_of
 from tanggap.base.session_rows import SessionStore
 
 SIGNED_IN_AT = "signed_in_at"
+CLOCKS_DIFFER = 5 * 60  # seconds; several machines may serve one site
 
 
 class StaffRequest(HttpRequest):
@@ -51,9 +52,17 @@ class ActorOfRequest:
 
 
 def _is_over(request: StaffRequest) -> bool:
-    """Answer whether the session has ended: twelve hours after sign-in, whatever happened."""
+    """Answer whether the session has ended: twelve hours after sign-in, whatever happened.
+
+    Where the clock ran ahead and was put right, a session from that time is over, and an
+    end that lies in the future must not sign everybody out again until that day comes
+    (the sessions it ended are gone from the table anyhow).
+    """
+    now = time.time()
     began = request.session.get(SIGNED_IN_AT)
     ended = request.user.sessions_from
-    if ended is not None and (began or 0) < ended.timestamp():
+    if ended is not None and (began or 0) < ended.timestamp() <= now:
         return True
-    return began is not None and time.time() - began > settings.SESSION_COOKIE_AGE
+    if began is None:
+        return False
+    return now - began > settings.SESSION_COOKIE_AGE or began - now > CLOCKS_DIFFER

@@ -1,7 +1,9 @@
 """What happens to answers by itself: a sent one counts as given, a failed one does not."""
 
+import logging
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError
 from django.db.models import Q
 
 from tanggap.base.acting import machine
@@ -11,6 +13,7 @@ from tanggap.reply.actions import note_reached
 from tanggap.reply.actions.giving import REACHED
 from tanggap.reply.models import Reply
 
+log = logging.getLogger("tanggap.reply")
 AT_ONCE = 200
 
 
@@ -24,7 +27,13 @@ def follow_dispatches(now: datetime) -> int:
         dispatch__state=Dispatch.State.FAILED, given_at__isnull=False
     )
     replies = Reply.objects.filter(news, discarded_at=None).order_by("id")[:AT_ONCE]
-    return sum(note_reached(machine(reply.facility_id), reply) for reply in replies)
+    moved = 0
+    for reply in replies:
+        try:
+            moved += note_reached(machine(reply.facility_id), reply)
+        except IntegrityError:  # another worker is putting the same answer into its thread
+            log.info("reply %s: left for the next round", reply.pk)
+    return moved
 
 
 JOBS = [Job("reply.follow_dispatches", timedelta(seconds=3), follow_dispatches)]

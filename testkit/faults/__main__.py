@@ -39,7 +39,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--pace", type=float, default=0.0, help="messages a second, 0: any")
-    parser.add_argument("--acts", type=int, default=1500, help="entries and answers of the desks")
+    parser.add_argument("--acts", type=int, default=600, help="entries and answers of the desks")
     parser.add_argument("--seed", type=int, default=0, help="0: drawn from the clock")
     parser.add_argument("--every", type=float, default=6.0, help="seconds between two shots")
     parser.add_argument("--postgres", default="", help="a server's URL instead of a scratch one")

@@ -10,7 +10,7 @@ from PIL import Image
 
 from testkit.graph import Graph
 
-MOST_WAITING = 200  # the postman's bag: old and new are shuffled, but not without end
+MOST_WAITING = 600  # the postman's bag: old and new are shuffled, but not without end
 CAPTION = "Loket dua, jam sepuluh"
 TROUBLESOME = ("9500", "9029", "9056")  # endings of numbers the stand-in makes trouble for
 

@@ -15,7 +15,7 @@ from testkit.faults.crowd import Crowd
 from testkit.faults.site import VICTIMS, Site, wait_until
 from testkit.graph import Graph
 
-CARRIERS = 8
+CARRIERS = 32  # Meta calls many times at once
 WEIGHTS = (4, 2, 2, 2, 2)  # of the victims, in their order
 # Of the sends that Meta took, so many end in a shot before its answer is heard.
 SHOT_WHILE_SENDING = 0.04
@@ -31,7 +31,7 @@ class Plan:
     database: str = "sqlite"
     messages: int = 10_000
     pace: float = 0
-    acts: int = 1500
+    acts: int = 600
     seed: int = 1
     every: float = 4.0
     impatient: bool = False

@@ -111,7 +111,8 @@ def _new_entry(
             raise Refused("Pesan itu bukan milik puskesmas ini.")
     entry.line_id = first.line_id if first else _line_of(facility, draft)
     entry.person_id = _person_of(facility, draft, messages)
-    received = _came_in(first) if first else draft.received_at
+    # A clock that ran ahead and was put right leaves messages that «will» be received.
+    received = min(_came_in(first), now) if first else draft.received_at
     if received is None or received > now:
         raise Refused("Isi tanggal dan jam diterima; tidak boleh di masa depan.")
     entry.received_at = received

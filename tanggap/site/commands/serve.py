@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -25,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ["TANGGAP_WORKER"] = "1"
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
     _greet(args.host, args.port)
+    leave_no_connection()
     server = Granian(
         "tanggap.site.wsgi:application",
         address=args.host,
@@ -55,6 +57,18 @@ def _refuse_while_restoring() -> None:
         stay(home_folder()).close()
     except Elsewhere as error:
         raise CommandError(str(error)) from error
+
+
+def leave_no_connection() -> None:
+    """Close what this process opened before it forks the one that serves.
+
+    A connection that two processes hold is nobody's, and a pool that was opened before the
+    fork has no threads after it: it could never grow beyond what the other already had.
+    """
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:
