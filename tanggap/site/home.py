@@ -38,7 +38,7 @@ def kept_secret(home: Path, name: str, make: str) -> str:
 
 def _put_once(path: Path, value: str) -> None:
     """Write ``value`` to ``path`` unless somebody else was first."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(value)
         file.flush()

@@ -111,11 +111,12 @@ def test_after_a_day_without_network_every_answer_leaves_once_or_says_that_the_w
     assert media.state == Media.State.KEPT
 
 
-def _pauses(dispatch: Dispatch) -> list[float]:
+def _pauses(dispatch: Dispatch) -> list[int]:
+    """Return the seconds between the tries, as far as seconds matter."""
     times = list(
         Attempt.objects.filter(dispatch=dispatch).order_by("id").values_list("at", flat=True)
     )
-    return [(b - a).total_seconds() for a, b in itertools.pairwise(times)]
+    return [int((b - a).total_seconds()) for a, b in itertools.pairwise(times)]
 
 
 def test_a_call_that_left_but_was_never_answered_is_not_sent_again_when_the_network_is_back(
