@@ -162,7 +162,7 @@ def write_row(out: Any, row: object) -> None:
     out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
 
 
-def read_rows(token: str, place: int) -> tuple[list[Any], int]:
+def read_rows(token: str, place: int, most: int = 0) -> tuple[list[Any], int]:
     """Return the next rows from the byte ``place`` and the place behind them.
 
     Few enough that their content stays small, also where rows carry pictures. Nothing
@@ -171,7 +171,7 @@ def read_rows(token: str, place: int) -> tuple[list[Any], int]:
     rows: list[Any] = []
     with rows_of(token).open("rb") as kept:
         kept.seek(place)
-        while len(rows) < _ROWS_AT_ONCE and kept.tell() - place < _BYTES_AT_ONCE:
+        while len(rows) < (most or _ROWS_AT_ONCE) and kept.tell() - place < _BYTES_AT_ONCE:
             line = kept.readline()
             if not line:
                 break

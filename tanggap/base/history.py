@@ -43,8 +43,9 @@ KINDS: dict[str, str] = {
     "inbox.message": "Pesan",
     "inbox.person": "Warga",
     "inbox.boxopening": "Kotak saran",
-    "inbox.chatimport": "Impor",
+    "inbox.importrun": "Impor",
     "logbook.entry": "Entri buku",
+    "logbook.bookimport": "Buku lama",
     "reply.reply": "Jawaban",
     "reply.replytemplate": "Contoh jawaban",
 }

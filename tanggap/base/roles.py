@@ -112,6 +112,8 @@ RIGHTS: dict[str, Right] = {
     "inbox.carry_sms": _right("Melanjutkan impor SMS (berjalan sendiri)"),
     "inbox.set_aside": _right("Menandai spam, bukan kewenangan, atau selesai dijawab", *TEAM),
     "inbox.take_back": _right("Membatalkan penandaan pesan", *TEAM),
+    "inbox.know_people": _right("Mencatat warga dari buku lama (berjalan sendiri)"),
+    "inbox.forget_people": _right("Melepas warga dari impor yang dibatalkan (berjalan sendiri)"),
     "inbox.merge_people": _right("Menyatukan dua identitas warga", *TEAM),
     "inbox.rename_person": _right("Mengubah nama warga", *TEAM),
     # — logbook —
@@ -142,6 +144,12 @@ RIGHTS: dict[str, Right] = {
     "logbook.lay_in_topics": _right("Menyiapkan daftar topik", X),
     "logbook.withdraw_stale": _right("Menyatakan dianggap dicabut sesudah 30 hari"),
     "logbook.hand_over": _right("Menyerahkan ke dinas", K, H, P),
+    "logbook.offer_book": _right("Membaca buku lama dari lembar kerja", *TEAM),
+    "logbook.import_book": _right("Memasukkan buku lama", *TEAM),
+    "logbook.drop_book": _right("Membuang buku lama yang belum dimasukkan", *TEAM),
+    "logbook.undo_book": _right("Membatalkan pemasukan buku lama", *TEAM),
+    "logbook.carry_book": _right("Melanjutkan pemasukan buku lama (berjalan sendiri)"),
+    "logbook.note_old_answers": _right("Menandai jawaban buku lama (berjalan sendiri)"),
     # — reply —
     "reply.draft": _right("Menulis konsep jawaban", P, K, U, H),
     "reply.approve": _right("Menyetujui jawaban", *LEADERS),
@@ -157,6 +165,10 @@ RIGHTS: dict[str, Right] = {
     "reply.send_receipt": _right("Mengirim tanda terima lewat saluran", *TEAM),
     "reply.ask_by_line": _right("Meminta kelengkapan lewat saluran", *TEAM),
     "reply.adopt": _right("Menandai pesan keluar sebagai jawaban", *TEAM),
+    "reply.keep_old_answers": _right("Menaruh jawaban dari buku lama (berjalan sendiri)"),
+    "reply.let_go_of_old_answers": _right(
+        "Melepas jawaban buku lama yang dibatalkan (berjalan sendiri)"
+    ),
     "reply.set_approval": _right("Menetapkan jawaban yang perlu disetujui", *LEADERS),
     "reply.prepare": _right("Menyiapkan contoh jawaban awal (otomatis)"),
     "reply.add_template": _right("Menambah contoh jawaban", K, H),

@@ -90,6 +90,10 @@ class Scan:
         self._unfinished = rows_of(self.brought.token).with_suffix(".part")
         self._out = self._unfinished.open("wb")
 
+    @property
+    def read_bytes(self) -> int:
+        return self.tally.read_bytes
+
     def go_on(self) -> bool:
         """Read some more; answer whether there is more. Raises :class:`UnreadableExport`."""
         try:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from tanggap.base.brought import BroughtFile
 from tanggap.base.models import Facility, Row, Staff, Unit
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.inbox.models import Message, Person
@@ -43,16 +44,27 @@ class Reporter(models.TextChoices):
     UNKNOWN = "tidak_diketahui", "Tidak diketahui"
 
 
+class Series(models.TextChoices):
+    """Whose numbers: our own, or those of rows brought over from an old book.
+
+    Two runs of numbers, so that what is brought over never leaves a gap in ours.
+    """
+
+    OURS = "", "Buku ini"
+    OLD = "lama", "Buku lama"
+
+
 class NumberSeries(Row):
     """The last register number given in a year; locked while the next is given."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=4, choices=Series, default=Series.OURS, blank=True)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["facility", "year"], name="one_series_a_year")
+            models.UniqueConstraint(fields=["facility", "series", "year"], name="one_series_a_year")
         ]
 
 
@@ -81,6 +93,7 @@ class Entry(Row):
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     form_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    series = models.CharField(max_length=4, choices=Series, default=Series.OURS, blank=True)
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
     number = models.CharField("no. register", max_length=80)
@@ -115,7 +128,7 @@ class Entry(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["facility", "year", "sequence"], name="entry_number_once"
+                fields=["facility", "series", "year", "sequence"], name="entry_number_once"
             )
         ]
         indexes = [
@@ -254,3 +267,63 @@ class Findable(models.Model):
     sources = models.JSONField(default=dict)
     search_text = models.TextField(default="")
     identity_text = models.TextField(default="")
+
+
+class BookImport(BroughtFile):
+    """An old book (XLSX, CSV) on its way into the register, in a series of its own."""
+
+    added = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["facility", "-id"], name="book_import_newest")]
+
+
+class BroughtRow(Row):
+    """What an entry brought over was in its old book: the row as it stood, and its answer.
+
+    ``key`` is the row itself: the same row comes in once, from whichever file. ``reply``
+    makes an answer of ``answer`` and then says so in ``answer_kept``. ``is_held`` rows stay
+    when the import is undone: somebody has worked on them.
+    """
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    brought = models.ForeignKey(BookImport, models.PROTECT, related_name="rows")
+    entry = models.OneToOneField(Entry, models.CASCADE, related_name="old_row")
+    key = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=80, blank=True)
+    row = models.PositiveIntegerField()
+    cells = models.JSONField(default=list)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_way = models.CharField(max_length=8, blank=True)
+    answer_kept = models.BooleanField(default=False)
+    is_held = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facility", "key"], name="old_row_once")]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="old_answer_waiting",
+                condition=models.Q(answer_kept=False) & ~models.Q(answer=""),
+            )
+        ]
+
+
+class RefusedRow(Row):
+    """A row of the old book that could not be an entry, with why: to be mended and brought."""
+
+    brought = models.ForeignKey(BookImport, models.CASCADE, related_name="refused_rows")
+    sheet = models.CharField(max_length=80, blank=True)
+    row = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["brought", "sheet", "row"], name="refused_row_once")
+        ]

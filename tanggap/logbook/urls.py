@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from tanggap.logbook import course_views, promise_views, views
+from tanggap.logbook import course_views, old_views, promise_views, views
 
 app_name = "logbook"
 urlpatterns = [
     path("setelan/janji-waktu/", promise_views.promises, name="promises"),
     path("catat/", views.write, name="write"),
+    path("buku-lama/", old_views.upload, name="old-book"),
+    path("buku-lama/<int:import_id>/", old_views.look, name="old-book-look"),
+    path("buku-lama/<int:import_id>/sejauh/", old_views.progress, name="old-book-progress"),
+    path("buku-lama/<int:import_id>/ditolak/", old_views.refused, name="old-book-refused"),
+    path("buku-lama/<int:import_id>/buang/", old_views.discard, name="old-book-discard"),
+    path("buku-lama/<int:import_id>/keluarkan/", old_views.undo, name="old-book-undo"),
     path("buku/<int:entry_id>/perbaiki/", views.edit, name="edit"),
     path("buku/<int:entry_id>/batalkan/", course_views.cancel, name="cancel"),
     path("buku/<int:entry_id>/pulihkan/", course_views.restore, name="restore"),

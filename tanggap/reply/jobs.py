@@ -9,7 +9,8 @@ from django.db.models import Q
 from tanggap.base.acting import machine
 from tanggap.base.work import Job
 from tanggap.gateway.models import Dispatch
-from tanggap.reply.actions import note_reached
+from tanggap.logbook.models import BookImport, BroughtRow
+from tanggap.reply.actions import keep_old_answers, let_go_of_old_answers, note_reached
 from tanggap.reply.actions.giving import REACHED
 from tanggap.reply.models import Reply
 
@@ -36,4 +37,22 @@ def follow_dispatches(now: datetime) -> int:
     return moved
 
 
-JOBS = [Job("reply.follow_dispatches", timedelta(seconds=3), follow_dispatches)]
+def follow_old_books(now: datetime) -> int:
+    """Keep the answers that old books tell of; let them go where a book is taken back."""
+    moved = 0
+    undone = BookImport.State.UNDOING, BookImport.State.UNDONE
+    rows = BroughtRow.objects.select_related("entry__recorded_by").order_by("facility_id", "id")
+    waiting = rows.filter(answer_kept=False).exclude(answer="").exclude(brought__state__in=undone)
+    leaving = rows.filter(answer_kept=True, is_held=False, brought__state__in=undone)
+    for asked, act in ((waiting, keep_old_answers), (leaving, let_go_of_old_answers)):
+        some = list(asked[:AT_ONCE])
+        here = [row for row in some if row.facility_id == some[0].facility_id]
+        if here:
+            moved += act(machine(here[0].facility_id), here)
+    return moved
+
+
+JOBS = [
+    Job("reply.follow_dispatches", timedelta(seconds=3), follow_dispatches),
+    Job("reply.old_books", timedelta(seconds=2), follow_old_books),
+]

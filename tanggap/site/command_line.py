@@ -175,6 +175,8 @@ def _moving(commands: "Commands") -> None:
     )
     sms.add_argument("--line", default="", help="nama saluran · the line's name")
 
+    _old_book(sources)
+
     export = _add(commands, "export", "Keluarkan data. · Export data.")
     export.add_argument("what", choices=["messages", "entries"])
     export.add_argument("--format", choices=["csv", "xlsx", "jsonl"], default="csv")
@@ -227,6 +229,33 @@ def _keeping(commands: "Commands") -> None:
             help="baris pertama berkas (atau TANGGAP_PASSPHRASE) · its first line",
         )
         command.add_argument("--report", action="store_true", help=argparse.SUPPRESS)
+
+
+def _old_book(sources: "Commands") -> None:
+    book = sources.add_parser("spreadsheet", help="buku lama .xlsx/.csv · the old book")
+    book.set_defaults(module="import_spreadsheet")
+    book.add_argument("file", type=Path, metavar="FILE")
+    book.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
+    book.add_argument("--sheet", action="append", default=[], help="lembar (boleh berulang)")
+    book.add_argument(
+        "--column",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="JUDUL=ISI",
+        help="isi sebuah kolom, mis. «Hari=date» · what a column holds",
+    )
+    book.add_argument("--date-order", choices=["dmy", "mdy"], help="urutan tanggal · day or month")
+    book.add_argument("--same-day", action="store_true", help="tanggal kosong = baris di atasnya")
+    book.add_argument("--kind", default="saran", help="jenis bila tidak disebut · kind if unsaid")
+    book.add_argument("--line", default="", help="saluran bila tidak disebut · line if unsaid")
+    book.add_argument(
+        "--open", action="store_true", help="yang belum selesai tetap terbuka · leave open"
+    )
+    book.add_argument("--by", default="", metavar="USER", help="atas nama petugas · on behalf of")
+    book.add_argument(
+        "--refused", type=Path, metavar="FILE.xlsx", help="baris yang ditolak · refused rows"
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

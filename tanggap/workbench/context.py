@@ -47,7 +47,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("workbench:walk-in", "Datang langsung", "inbox.write_in"),
             ("workbench:letter", "Surat", "inbox.write_in"),
             ("inbox:box", "Kotak saran", "inbox.open_box"),
-            ("inbox:import", "Impor dari HP", "inbox.import_chat"),
+            ("inbox:import", "Impor", "inbox.import_chat"),
         ),
     ),
     (

@@ -234,7 +234,7 @@ def book_rows(actor: Actor, from_: date | None, to: date | None) -> Iterator[Boo
         with_states(visible_to(actor).filter(period(facility, from_, to)))
         .select_related("line", "person", "recorded_by")
         .prefetch_related("units", "topics", "person__identities")
-        .order_by("year", "sequence")
+        .order_by("year", "-series", "sequence")
     )
     knows = may_see_identity(actor)
     waiting = entries.iterator(chunk_size=_AT_ONCE)

@@ -16,7 +16,7 @@ from tanggap.base.acting import Actor
 from tanggap.base.asked import keys_in
 from tanggap.inbox.models import Message, Person, SetAside
 from tanggap.inbox.queries import with_parts
-from tanggap.logbook.models import Entry
+from tanggap.logbook.models import Entry, Series
 from tanggap.logbook.queries import visible_messages, visible_to
 from tanggap.workbench.queries import OPEN
 
@@ -154,7 +154,7 @@ def entry_by_number(actor: Actor, words: str) -> Entry | None:
     if short is None:
         return None
     year = int(short[2]) if short[2] else timezone.localdate().year
-    return seen.filter(year=year, sequence=int(short[1])).first()
+    return seen.filter(series=Series.OURS, year=year, sequence=int(short[1])).first()
 
 
 def kind_words(message: Message) -> str:

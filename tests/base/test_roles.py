@@ -89,6 +89,8 @@ inbox.undo_sms            x  x  .  .  .  .  .
 inbox.carry_sms           .  .  .  .  .  .  .
 inbox.set_aside           x  x  .  .  .  .  .
 inbox.take_back           x  x  .  .  .  .  .
+inbox.know_people         .  .  .  .  .  .  .
+inbox.forget_people       .  .  .  .  .  .  .
 inbox.merge_people        x  x  .  .  .  .  .
 inbox.rename_person       x  x  .  .  .  .  .
 look.entries              x  x  x  x  x  x  .
@@ -116,6 +118,12 @@ logbook.prepare           .  .  .  .  .  .  .
 logbook.lay_in_topics     .  .  .  .  .  .  x
 logbook.withdraw_stale    .  .  .  .  .  .  .
 logbook.hand_over         x  x  .  .  x  .  .
+logbook.offer_book        x  x  .  .  .  .  .
+logbook.import_book       x  x  .  .  .  .  .
+logbook.drop_book         x  x  .  .  .  .  .
+logbook.undo_book         x  x  .  .  .  .  .
+logbook.carry_book        .  .  .  .  .  .  .
+logbook.note_old_answers  .  .  .  .  .  .  .
 reply.draft               x  x  .  x  x  .  .
 reply.approve             .  x  .  .  x  .  .
 reply.return_draft        .  x  .  .  x  .  .
@@ -130,6 +138,8 @@ reply.note_reached        .  .  .  .  .  .  .
 reply.send_receipt        x  x  .  .  .  .  .
 reply.ask_by_line         x  x  .  .  .  .  .
 reply.adopt               x  x  .  .  .  .  .
+reply.keep_old_answers    .  .  .  .  .  .  .
+reply.let_go_of_old_answers . . . . . . .
 reply.set_approval        .  x  .  .  x  .  .
 reply.prepare             .  .  .  .  .  .  .
 reply.add_template        .  x  .  .  x  .  .

@@ -24,7 +24,7 @@ from tanggap.inbox import sms_carrying
 from tanggap.inbox.actions import import_sms, offer_sms, set_aside, undo_sms, write_in
 from tanggap.inbox.models import Identity, Message, Person, SmsImport
 from tanggap.inbox.sms_carrying import carry_on, finish
-from tanggap.inbox.sms_reading import talks_of
+from tanggap.inbox.sms_reading import Scan, talks_of
 from tests.channels.test_sms_backup import BOMB, MAY_12, backup, mms, sms
 from tests.inbox.test_chat_import import jpeg
 from tests.people import Puskesmas
@@ -38,7 +38,7 @@ def own_home(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.HOME = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     yield
-    sms_carrying._scans.clear()
+    sms_carrying.CARRIER.scans.clear()
 
 
 def some(count: int = 3) -> bytes:
@@ -221,7 +221,7 @@ def test_a_process_killed_while_reading_reads_anew(padaherang: Puskesmas) -> Non
         file_name="sms.xml",
         keep=lambda: base_brought.keep_file([some(2000)]),
     )
-    scan = sms_carrying.Scan(made)
+    scan = Scan(made)
     scan.go_on()
     finish(made)
     made.refresh_from_db()

@@ -142,6 +142,29 @@ def test_a_backup_of_sms_is_shown_then_imported_once(tanggap: Run, tmp_path: Pat
     assert "demi keamanan" in done.stderr
 
 
+def test_an_old_book_is_shown_then_brought_in_and_its_refused_rows_come_back(
+    tanggap: Run, tmp_path: Path
+) -> None:
+    file, bad = tmp_path / "buku.csv", tmp_path / "ditolak.xlsx"
+    file.write_text("No;Hari apa;Isi\n1;12 Mei 2025;Antre lama\n2;besok;Kipas\n", "utf-8")
+    assert tanggap("line", "add", "walk_in", "--name", "Datang").returncode == 0
+    done = tanggap("import", "spreadsheet", file)
+    assert done.returncode == 1
+    assert "tanggal diterima" in done.stderr
+    told = ["--column", "Hari apa=date", "--kind", "keluhan"]
+    shown = tanggap("import", "spreadsheet", file, *told, "--dry-run")
+    assert "Akan masuk: 1 entri, ditolak 1." in shown.stdout, shown.stderr
+    done = tanggap("import", "spreadsheet", file, *told, "--refused", bad)
+    assert "Masuk: 1 entri, 0 sudah ada, 1 ditolak." in done.stdout, done.stderr
+    assert load_workbook(bad).active.max_row == 2
+    again = tanggap("import", "spreadsheet", file, *told)
+    assert "Masuk: 0 entri, 1 sudah ada" in again.stdout
+    assert "tidak ada" in tanggap("import", "spreadsheet", tmp_path / "x.csv").stderr
+    old = tmp_path / "buku.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    assert "Simpan sebagai" in tanggap("import", "spreadsheet", old).stderr
+
+
 def test_what_is_no_export_or_not_there_is_said_in_one_line(tanggap: Run, tmp_path: Path) -> None:
     other = tmp_path / "surat.txt"
     other.write_text("Bukan percakapan.", encoding="utf-8")

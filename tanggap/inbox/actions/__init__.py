@@ -2,6 +2,7 @@
 
 from tanggap.inbox.actions.arrivals import note_sent, take_in
 from tanggap.inbox.actions.imports import forecast_import, import_chat
+from tanggap.inbox.actions.known_people import forget_people, know_people
 from tanggap.inbox.actions.people import merge_people, rename_person, split_people
 from tanggap.inbox.actions.sms import carry_sms, drop_sms, import_sms, offer_sms, undo_sms
 from tanggap.inbox.actions.sorting import set_aside, sort_out, take_back, unsort
@@ -12,8 +13,10 @@ __all__ = [
     "correct_box",
     "drop_sms",
     "forecast_import",
+    "forget_people",
     "import_chat",
     "import_sms",
+    "know_people",
     "merge_people",
     "note_sent",
     "offer_sms",

@@ -17,8 +17,9 @@ from tanggap.base.words import stemmed
 from tanggap.gateway.actions import keep_media, let_go_of_media
 from tanggap.gateway.events import IdentityKey, Party, Reaction
 from tanggap.gateway.models import Line, Media
+from tanggap.inbox.actions.known_people import forget
 from tanggap.inbox.known import Known
-from tanggap.inbox.models import Attachment, Identity, ImportRun, Message, Person, SmsImport
+from tanggap.inbox.models import Attachment, ImportRun, Message, Person, SmsImport
 from tanggap.inbox.outgoing import finish_hand_task, noted_message, words_of_line
 from tanggap.inbox.parties import root_of, whose
 from tanggap.inbox.rules import SAME_WORDS_WITHIN, plain
@@ -352,18 +353,9 @@ def _undo_slice(actor: Actor, brought: SmsImport) -> int:
     people = Person.objects.filter(brought_by=run).exclude(messages__isnull=False)
     keys = list(people.values_list("pk", flat=True)[:200])
     if keys:
-        _forget(keys)
+        forget(keys)
         Person.objects.filter(pk__in=keys).update(brought_by=None)
         return len(keys)
     brought.state, brought.undone_at, brought.lease_until = State.UNDONE, timezone.now(), None
     brought.save(update_fields=["state", "undone_at", "lease_until"])
     return 1
-
-
-def _forget(keys: list[int]) -> None:
-    """Delete people whom nothing speaks of any more, with their numbers."""
-    merged = Person.objects.filter(merged_into__in=keys).values_list("merged_into_id", flat=True)
-    alone = [key for key in keys if key not in set(merged)]
-    identities = dict(Identity.objects.filter(person__in=alone).values_list("pk", "person_id"))
-    held = {identities[pk] for pk in delete_unheld(Identity, list(identities))}
-    delete_unheld(Person, [key for key in alone if key not in held])

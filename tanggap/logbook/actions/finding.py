@@ -1,7 +1,11 @@
 """Keeping an entry's words findable (stack.md §4)."""
 
+from collections.abc import Sequence
+
 from tanggap.base.acting import Actor, action, nothing_changed
+from tanggap.base.models import Unit
 from tanggap.base.words import LONGEST_TEXT, stemmed
+from tanggap.inbox.models import Person
 from tanggap.logbook.models import Entry, EntryMessage, Findable
 
 OWN, IDENTITY = "entry", "identity"
@@ -44,6 +48,29 @@ def index_entry(entry: Entry) -> None:
             "messages": " ".join(messages),
             IDENTITY: _identity(entry),
         },
+    )
+
+
+def new_findable(
+    entry: Entry, units: Sequence[Unit], person: Person | None, phone: str, answer: str
+) -> Findable:
+    """Return the index row, not yet written, of an entry that comes over from an old book."""
+    own = [entry.number, entry.text, entry.happened, entry.immediate_action]
+    own += [entry.get_kind_display(), *(unit.name for unit in units)]
+    local = [f"0{phone[3:]}"] if phone.startswith("+62") else []
+    who = [person.name, person.address, phone, *local] if person else []
+    sources = {
+        OWN: stemmed(" ".join(own)),
+        "old_answer": stemmed(answer),
+        IDENTITY: stemmed(" ".join(who)),
+    }
+    sources = {name: words for name, words in sources.items() if words}
+    return Findable(
+        entry=entry,
+        facility_id=entry.facility_id,
+        sources=sources,
+        identity_text=sources.get(IDENTITY, ""),
+        search_text=" ".join(w for name, w in sources.items() if name != IDENTITY)[:LONGEST_TEXT],
     )
 
 

@@ -25,6 +25,7 @@ from tanggap.logbook.models import (
     Milestone,
     NumberSeries,
     Reporter,
+    Series,
     Severity,
     Topic,
 )
@@ -78,9 +79,13 @@ def write_down(
 
 def _locked_series(facility: Facility, now: datetime) -> NumberSeries:
     """Lock the year's series first, so that two who write at once come one after the other."""
-    year = now.astimezone(zone_of(facility)).year
-    NumberSeries.objects.get_or_create(facility=facility, year=year)
-    return NumberSeries.objects.select_for_update().get(facility=facility, year=year)
+    return locked_series(facility, now.astimezone(zone_of(facility)).year)
+
+
+def locked_series(facility: Facility, year: int, series: str = Series.OURS) -> NumberSeries:
+    """Return the numbers of a year, locked until the transaction ends."""
+    NumberSeries.objects.get_or_create(facility=facility, series=series, year=year)
+    return NumberSeries.objects.select_for_update().get(facility=facility, series=series, year=year)
 
 
 def _give_number(entry: Entry, facility: Facility, series: NumberSeries, now: datetime) -> None:
@@ -304,7 +309,8 @@ def _reset_course(entry: Entry) -> None:
     elif not entry.milestones.filter(kind=Milestone.Kind.COMPLETE).exists():
         entry.complete_at = None
     entry.save(update_fields=["complete_at", "asked_at"])
-    _clocks.reset(entry)
+    if entry.series == Series.OURS:  # what an old book promised is not known
+        _clocks.reset(entry)
 
 
 def _change(entry: Entry, name: str, before: dict[str, str]) -> str:

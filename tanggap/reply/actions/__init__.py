@@ -3,6 +3,7 @@
 from tanggap.reply.actions.approving import approve, discard, return_draft, set_approval
 from tanggap.reply.actions.giving import adopt, mark_given, note_reached, sent_by_hand
 from tanggap.reply.actions.notices import ask_by_line, send_receipt
+from tanggap.reply.actions.old_answers import keep_old_answers, let_go_of_old_answers
 from tanggap.reply.actions.sending import answer_at_once, send, send_again
 from tanggap.reply.actions.templates import (
     add_template,
@@ -22,6 +23,8 @@ __all__ = [
     "close_template",
     "discard",
     "draft",
+    "keep_old_answers",
+    "let_go_of_old_answers",
     "mark_given",
     "note_reached",
     "prepare",
