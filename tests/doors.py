@@ -1,0 +1,235 @@
+"""Every address of the site and who may open it: the table of roles, seen from outside.
+
+Columns: the address's name; the right that GET asks; the right that POST asks; the right
+without which a POST changes nothing (empty: the same). ``-`` is open to nobody, ``*`` to
+whoever is signed in, ``open`` to everybody.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tanggap.base.acting import machine
+from tanggap.base.actions import MemberDraft, add_local_day, note_device, set_up_team
+from tanggap.base.models import Role, RoleGrant
+from tanggap.base.roles import RIGHTS
+from tanggap.gateway.models import Arrival
+from tanggap.inbox.models import BoxOpening, ImportRun
+from tanggap.reply.models import ReplyTemplate
+from tests.crawling import NOBODYS, SLUGS, Address
+from tests.people import SINCE, Puskesmas
+from tests.test_secrecy import Case, open_case
+
+TABLE = """
+workbench:home               *                      *
+workbench:entries            look.entries           -
+workbench:entries-search     -                      look.entries
+workbench:media              *                      -
+workbench:export             look.export            look.export
+workbench:entries-keep       -                      base.save_view
+workbench:entries-forget     -                      base.save_view
+workbench:entry              look.entries           look.entries
+workbench:entry-answer       -                      reply.draft
+workbench:entry-people       logbook.assign_units   logbook.assign_units
+workbench:answer-news        look.entries           look.entries
+workbench:papers             look.papers            -
+workbench:paper-book         look.papers            -
+workbench:paper-preview      look.papers            -
+workbench:paper-form         look.papers            -
+workbench:paper-form-preview look.papers            -
+workbench:entry-paper        look.papers            -
+workbench:reply-paper        look.papers            -
+workbench:triage             look.inbox             look.inbox
+workbench:triage-undo        -                      look.inbox
+workbench:pulse              open                   open
+workbench:phone              inbox.write_in         inbox.write_in
+workbench:who-calls          -                      inbox.write_in
+workbench:walk-in            inbox.write_in         inbox.write_in
+workbench:letter             inbox.write_in         inbox.write_in
+workbench:intake-line        -                      gateway.open_line
+workbench:person             look.identities        look.identities
+workbench:person-rename      -                      inbox.rename_person
+workbench:person-merge       -                      inbox.merge_people
+workbench:person-split       -                      inbox.split_people
+workbench:messages           look.inbox             look.inbox
+workbench:components         *                      *
+base:sign-in                 open                   open
+base:sign-in-code            open                   open
+base:sign-out                -                      open
+base:own-password            *                      *
+base:own-account             *                      *
+base:own-session-ended       -                      *                     base.end_own_session
+base:own-sessions-ended      -                      *                     base.end_own_sessions
+base:device-settled          -                      *                     base.settle_device
+base:second-factor           *                      *                     base.confirm_second_factor
+base:second-factor-begun     -                      *                     base.begin_second_factor
+base:second-factor-offer     *                      *                     base.put_off_second_factor
+base:recovery-codes          -                      *                     base.renew_recovery_codes
+base:second-factor-dropped   -                      *                     base.drop_second_factor
+base:settings                look.settings          look.settings
+base:profile                 look.settings          look.settings         base.change_profile
+base:facility                look.settings          look.settings         base.change_facility
+base:units                   look.settings          look.settings         base.add_unit
+base:unit                    look.settings          look.settings         base.change_unit
+base:unit-closed             -                      look.settings         base.close_unit
+base:roles                   look.settings          look.settings
+base:staff                   look.settings          look.settings         base.add_staff
+base:staff-member            look.settings          look.settings         base.change_staff
+base:role-given              -                      look.settings         base.grant_role
+base:staff-active            -                      look.settings         base.deactivate_staff
+base:password-reset          -                      base.reset_password
+base:lock-lifted             -                      base.lift_lock
+base:sessions-ended          -                      base.end_sessions
+base:second-factor-removed   -                      base.remove_second_factor
+base:role-ended              -                      look.settings         base.revoke_role
+base:team                    look.settings          look.settings
+base:team-new                base.set_up_team       base.set_up_team
+base:team-change             base.set_up_team       base.set_up_team
+base:team-ended              -                      base.end_team
+base:team-decree             look.settings          look.settings
+base:team-assignment         look.settings          look.settings
+base:calendar                look.settings          look.settings         base.add_local_day
+base:day-removed             -                      look.settings         base.remove_local_day
+base:history                 look.history           look.history
+gateway:lines                look.lines             look.lines
+gateway:line-add             gateway.open_line      gateway.open_line
+gateway:line-add-kind        gateway.open_line      gateway.open_line
+gateway:line                 look.lines             gateway.change_line
+gateway:line-closed          -                      look.lines            gateway.close_line
+gateway:line-tried-again     -                      look.lines            gateway.try_line_again
+gateway:troubles             look.troubles          look.troubles
+gateway:arrival-retried      -                      look.troubles         gateway.retry_arrival
+gateway:arrival-raw          -                      gateway.take_out_raw
+gateway:dispatch-settled     -                      look.troubles         gateway.give_up
+inbox:import                 inbox.import_chat      inbox.import_chat
+inbox:import-line            -                      gateway.open_line
+inbox:import-done            inbox.import_chat      inbox.import_chat
+inbox:import-look            inbox.import_chat      inbox.import_chat
+inbox:import-discard         -                      inbox.import_chat
+inbox:box                    inbox.open_box         inbox.open_box
+inbox:box-line               -                      gateway.open_line
+inbox:box-slips              inbox.open_box         inbox.open_box
+inbox:box-count              -                      inbox.correct_box
+inbox:person                 open                   open
+logbook:promises             look.settings          look.settings         logbook.change_promise
+logbook:write                logbook.write_down     logbook.write_down
+logbook:edit                 logbook.correct        logbook.correct
+logbook:cancel               -                      logbook.cancel
+logbook:restore              -                      logbook.restore
+logbook:receipt              -                      logbook.give_receipt
+logbook:ask                  -                      logbook.ask_completion
+logbook:complete             -                      logbook.declare_complete
+logbook:step                 -                      logbook.note_step
+logbook:close                -                      logbook.close
+logbook:reopen               -                      logbook.reopen
+logbook:take-back-closing    -                      logbook.take_back_closing
+logbook:units                -                      logbook.assign_units
+logbook:accused              -                      logbook.name_accused
+logbook:hand-over            -                      logbook.hand_over
+logbook:take-out             -                      logbook.take_message_out
+reply:hand-tasks             reply.send             reply.send
+reply:dispatch-done          -                      gateway.done_by_hand
+reply:approvals              reply.approve          reply.approve
+reply:approval-rule          -                      reply.set_approval
+reply:approve                -                      reply.approve
+reply:return                 -                      reply.return_draft
+reply:send                   -                      reply.send
+reply:discard                -                      reply.discard
+reply:sent-by-hand           -                      reply.sent_by_hand
+reply:given                  -                      reply.mark_given
+reply:send-receipt           -                      reply.send_receipt
+reply:ask-by-line            -                      reply.ask_by_line
+reply:adopt                  -                      reply.adopt
+reply:templates              reply.draft            reply.draft
+reply:template-add           reply.add_template     reply.add_template
+reply:template               reply.change_template  reply.change_template
+reply:template-close         -                      reply.close_template
+setup:wizard                 open                   open
+setup:example                open                   open
+"""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What one address asks of whoever comes by GET, by POST, and to change anything."""
+
+    get: str
+    post: str
+    act: str
+
+    def asks(self, method: str) -> str:
+        return self.get if method == "get" else self.post
+
+
+def _door(get: str, post: str, act: str = "") -> Door:
+    return Door(get, post, act or post)
+
+
+DOORS = {line.split()[0]: _door(*line.split()[1:]) for line in TABLE.strip().splitlines()}
+
+
+def holds(roles: frozenset[Role], right: str) -> bool:
+    """Answer from the table of roles whether somebody with ``roles`` passes."""
+    return right in ("*", "open") or bool(roles & RIGHTS[right].roles)
+
+
+@dataclass
+class Site:
+    """A health centre with something behind every address."""
+
+    here: Puskesmas
+    keys: dict[str, int]
+
+    def path(self, address: Address, key: int | None = None) -> str:
+        """Return the address with keys that fit it, or with ``key`` in every place."""
+        text = SLUGS.get(address.name, ("tiada",))[0]
+        given: dict[str, Any] = {}
+        for name, is_key in address.arguments:
+            own = self.keys.get(f"{address.name} {name}") or self.keys.get(name, NOBODYS)
+            given[name] = (own if key is None else key) if is_key else text
+        return reverse(address.name, kwargs=given)
+
+
+def furnished(here: Puskesmas) -> Site:
+    return Site(here, _case_keys(here, open_case(here)) | _other_keys(here))
+
+
+def _case_keys(here: Puskesmas, case: Case) -> dict[str, int]:
+    """Return by the name of an argument (or address and argument) the key that fits it."""
+    of = {row._meta.label_lower: row.pk for row in case.rows}
+    entry, reply, dispatch = of["logbook.entry"], of["reply.reply"], of["gateway.dispatch"]
+    keys = {"entry_id": entry, "reply_id": reply, "reply": reply, "pk": entry}
+    keys |= {f"reply:{name} pk": reply for name in ("approve", "return", "send", "discard")}
+    keys |= {f"reply:{name} pk": reply for name in ("sent-by-hand", "given")}
+    keys |= {"reply:dispatch-done pk": dispatch, "dispatch_id": dispatch}
+    keys |= {"person_id": of["inbox.person"], "media_id": of["gateway.media"]}
+    return keys | {"line_id": here.line("phone").pk, "unit_id": here.units["UKM"].pk}
+
+
+def _other_keys(here: Puskesmas) -> dict[str, int]:
+    mutu, lead, now = here.staff[Role.MUTU], here.actor(Role.KETUA), timezone.now()
+    words = {"kind": "pengelola", "name": "Tim", "decree_number": "1"}
+    days = {"decree_on": SINCE, "valid_from": SINCE}
+    team = set_up_team(lead, **words, **days, members=[MemberDraft(mutu)])
+    owned = {"facility": here.facility, "line": here.line("box")}
+    template = ReplyTemplate.objects.create(facility=here.facility, name="Contoh", body="Ya")
+    arrival = {"received_at": now, "method": "POST", "body": b"{", "state": "trouble"}
+    return {
+        "staff_id": mutu.pk,
+        "grant_id": RoleGrant.objects.get(staff=mutu).pk,
+        "team_id": team.pk,
+        "day_id": add_local_day(lead, SINCE.replace(day=2), "Libur").pk,
+        "reply:template pk": template.pk,
+        "reply:template-close pk": template.pk,
+        "arrival_id": Arrival.objects.create(**owned, **arrival).pk,
+        "run_id": ImportRun.objects.create(**owned, at=now).pk,
+        "opening_id": BoxOpening.objects.create(
+            **owned, opened_at=now, opened_by=mutu, slips=1, form_key=uuid4()
+        ).pk,
+        "device_id": note_device(
+            machine(here.facility.pk), mutu, "a" * 64, words="Firefox di Linux", now=now
+        ).pk,
+    }
