@@ -37,7 +37,7 @@ def picture_of(secret: str, username: str, place: str) -> str:
     label = quote(f"Tanggap {place}:{username}")
     address = f"otpauth://totp/{label}?{urlencode(words, quote_via=quote)}"
     return segno.make(address, error="m").svg_inline(
-        scale=5, border=4, light="#fff", dark="#000", svgclass="qr", lineclass=None
+        border=4, light="#fff", dark="#000", svgclass="qr", lineclass=None, omitsize=True
     )
 
 

@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, Role, Team
+from tanggap.base.models import Facility, Role, SecondFactor, Team
+from tanggap.base.queries import KEYHOLDERS
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
@@ -175,6 +176,8 @@ def tasks(actor: Actor, facility: Facility) -> list[Task]:
             found += ask(actor)
     if Role.ADMIN in actor.roles:
         found += settings_gaps(actor, facility)
+    if actor.roles & set(KEYHOLDERS) and not facility.is_example:
+        found += _own_guard(actor)
     return [task for task in found if task.count]
 
 
@@ -242,6 +245,14 @@ _ASKED: list[tuple[str, Callable[[Actor], list[Task]]]] = [
     ("reply.send", _unreached),
     ("reply.draft", _returned),
 ]
+
+
+def _own_guard(actor: Actor) -> list[Task]:
+    """Remind admin and kepala of the second step, for as long as they put it off."""
+    if SecondFactor.objects.filter(user_id=actor.staff_id or 0, confirmed=True).exists():
+        return []
+    words = "akun Anda belum memakai verifikasi dua langkah"
+    return [Task(1, words, address_of("base:second-factor"))]
 
 
 def settings_gaps(actor: Actor, facility: Facility) -> list[Task]:

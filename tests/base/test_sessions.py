@@ -283,3 +283,11 @@ def test_a_browser_unseen_for_longer_than_its_cookie_lives_is_dropped(
     browser()
     assert jobs.drop_old_devices(timezone.now() + timedelta(days=399)) == 0
     assert jobs.drop_old_devices(timezone.now() + timedelta(days=401)) == 1
+
+
+def test_the_living_example_tells_nobody_of_new_browsers(padaherang: Puskesmas) -> None:
+    padaherang.facility.is_example = True
+    padaherang.facility.save()
+    pc, phone = browser(), browser(FIREFOX)
+    assert NOTICE not in page(pc)
+    assert "pertama kali" not in page(phone)

@@ -24,9 +24,11 @@ def note_device(
 ) -> KnownDevice:
     """Note from which browser ``staff`` signs in; her other sessions are told of a new one.
 
-    Her very first browser is no news.
+    Her very first browser is no news, and none is in the living example, where everybody
+    signs in as everybody.
     """
     is_first = not KnownDevice.objects.filter(staff=staff).exists()
+    is_news = not is_first and not staff.facility.is_example
     device, is_new = KnownDevice.objects.update_or_create(
         staff=staff,
         token_hash=token_hash,
@@ -36,10 +38,10 @@ def note_device(
             "words": words,
             "first_seen_at": now,
             "last_seen_at": now,
-            "settled_at": now if is_first else None,
+            "settled_at": None if is_news else now,
         },
     )
-    if is_new and not is_first:
+    if is_new and is_news:
         StaffSession.objects.filter(staff=staff).exclude(device=device).update(has_notice=True)
     return device
 
