@@ -62,7 +62,10 @@ def test_enrolling_by_hand_shows_the_picture_the_secret_and_ten_codes_once(
     assert "<svg" in page
     assert codes.typed_out(begun.secret) in page
     words = {"code": codes.code_now(begun.secret), "password": "keliru"}
-    assert "Kata sandi tidak cocok" in client.post("/akun/dua-langkah/", words).content.decode()
+    assert (
+        "Kata sandi sekarang tidak cocok"
+        in client.post("/akun/dua-langkah/", words).content.decode()
+    )
     words = {"code": "000000", "password": PASSWORD}
     assert "Kode belum cocok" in client.post("/akun/dua-langkah/", words).content.decode()
     words["code"] = codes.code_now(begun.secret)
@@ -189,7 +192,7 @@ def test_new_codes_take_the_place_of_the_old(
 ) -> None:
     give(half(client), code_of(padaherang))
     wrong = client.post("/akun/dua-langkah/kode-cadangan/", {"password": "keliru"})
-    assert "Kata sandi tidak cocok" in wrong.content.decode()
+    assert "Kata sandi sekarang tidak cocok" in wrong.content.decode()
     shown = client.post("/akun/dua-langkah/kode-cadangan/", {"password": PASSWORD})
     fresh = re.findall(r"<code>(\d{4} \d{4} \d{4})</code>", shown.content.decode())
     assert not set(fresh) & set(enrolled)
@@ -207,6 +210,19 @@ def test_switching_it_off_asks_for_the_password(
     client.post("/akun/dua-langkah/mati/", {"password": PASSWORD})
     assert sign_in(Client(), "kepala")
     assert not SecondFactor.objects.exists()
+
+
+def test_passwords_cannot_be_tried_in_a_browser_that_was_left_open(
+    padaherang: Puskesmas, client: Client
+) -> None:
+    assert sign_in(client, "petugas")
+    for n in range(5):
+        words = {"old": f"coba-{n}", "new": "jalan-kaki-pagi", "again": "jalan-kaki-pagi"}
+        page = client.post("/kata-sandi/", words).content.decode()
+    assert "Terlalu sering salah" in page
+    page = client.post("/kata-sandi/", words | {"old": PASSWORD}).content.decode()
+    assert "Terlalu sering salah" in page
+    assert client.get("/").status_code == 200
 
 
 def test_a_new_telephone_takes_over_only_when_its_first_code_fits(

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from tanggap.base.models import Staff
+from tanggap.base.forms.signing_in import insist_on_own_password
+from tanggap.base.middleware import StaffRequest
 
 
 def _code(label: str, help_text: str) -> forms.CharField:
@@ -31,14 +32,13 @@ class OwnWordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, staff: Staff, data: Any = None) -> None:
+    def __init__(self, request: StaffRequest, data: Any = None) -> None:
         super().__init__(data)
-        self.staff = staff
+        self.request = request
 
     def clean_password(self) -> str:
         typed = str(self.cleaned_data["password"])
-        if not self.staff.check_password(typed):
-            raise forms.ValidationError("Kata sandi tidak cocok. Ketik lagi.")
+        insist_on_own_password(self.request, self.request.user, typed)
         return typed
 
 

@@ -9,10 +9,36 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tanggap.base.lock_out import forget_own_failures, standing
+from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import FacilityProfile, Staff
 from tanggap.base.templatetags.tanggap import jam
 
 WARN_BELOW = 3
+
+
+def whose(request: HttpRequest, asked: dict[str, Any], password: str) -> Staff | None:
+    """Return whose name and password these are; a wrong one counts towards the lock."""
+    staff = authenticate(request, password=password, **asked)
+    if not isinstance(staff, Staff):
+        return None
+    forget_own_failures(request, asked)
+    return staff
+
+
+def insist_on_own_password(request: HttpRequest, staff: Staff, typed: str) -> None:
+    """Raise ``ValidationError`` unless ``typed`` is the password of ``staff``.
+
+    Counted like signing in: whoever finds a browser open cannot try passwords there either.
+    """
+    asked = {"username": staff.username or "", "facility_id": staff.facility_id}
+    if whose(request, asked, typed) is not None:
+        return
+    now = standing(request, asked)
+    if now.until is not None:
+        raise forms.ValidationError(
+            f"Terlalu sering salah. Coba lagi sesudah pukul {jam(now.until)}."
+        )
+    raise forms.ValidationError("Kata sandi sekarang tidak cocok. Ketik lagi.")
 
 
 class SignInForm(forms.Form):
@@ -53,11 +79,9 @@ class SignInForm(forms.Form):
             "username": words["username"].strip().lower(),
             "facility_id": words.get("facility") or self.only_facility,
         }
-        staff = authenticate(self.request, password=words["password"], **asked)
-        if not isinstance(staff, Staff):
+        self.staff = whose(self.request, asked, words["password"])
+        if self.staff is None:
             raise forms.ValidationError(self._why_not(asked))
-        forget_own_failures(self.request, asked)
-        self.staff = staff
         return words
 
     def _why_not(self, asked: dict[str, Any]) -> list[str]:
@@ -124,12 +148,11 @@ class OwnPasswordForm(NewPasswordForm):
     )
     field_order = ["old", "new", "again"]
 
-    def __init__(self, staff: Staff, data: Any = None) -> None:
+    def __init__(self, request: StaffRequest, data: Any = None) -> None:
         super().__init__(data)
-        self.staff = staff
+        self.request = request
 
     def clean_old(self) -> str:
         old = str(self.cleaned_data["old"])
-        if not self.staff.check_password(old):
-            raise forms.ValidationError("Kata sandi sekarang tidak cocok.")
+        insist_on_own_password(self.request, self.request.user, old)
         return old

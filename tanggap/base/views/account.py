@@ -105,7 +105,7 @@ def second_factor(request: StaffRequest) -> HttpResponse:
     begun = SecondFactor.objects.filter(user=request.user, confirmed=False).first()
     if begun is None:
         return render(request, "base/second_factor.html", _standing(request))
-    form = FirstCodeForm(request.user, request.POST if request.method == "POST" else None)
+    form = FirstCodeForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             codes = confirm_second_factor(request.actor, begun, form.cleaned_data["code"])
@@ -137,7 +137,7 @@ def second_factor_begun(request: StaffRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def recovery_codes(request: StaffRequest) -> HttpResponse:
-    form = OwnWordForm(request.user, request.POST)
+    form = OwnWordForm(request, request.POST)
     if not form.is_valid():
         return render(request, "base/second_factor.html", _standing(request, renewing=form))
     try:
@@ -152,7 +152,7 @@ def recovery_codes(request: StaffRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def second_factor_dropped(request: StaffRequest) -> HttpResponse:
-    form = OwnWordForm(request.user, request.POST)
+    form = OwnWordForm(request, request.POST)
     if not form.is_valid():
         return render(request, "base/second_factor.html", _standing(request, dropping=form))
     drop_second_factor(request.actor)
@@ -167,8 +167,8 @@ def _standing(
     dropping: OwnWordForm | None = None,
 ) -> dict[str, object]:
     renewing, dropping = (
-        renewing or OwnWordForm(request.user),
-        dropping or OwnWordForm(request.user),
+        renewing or OwnWordForm(request),
+        dropping or OwnWordForm(request),
     )
     renewing.auto_id, dropping.auto_id = "baru_%s", "mati_%s"  # the same field twice on one page
     return {"factor": factor_of(request.user), "renewing": renewing, "dropping": dropping}

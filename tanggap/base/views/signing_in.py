@@ -84,7 +84,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @signed_in
 def own_password(request: StaffRequest) -> HttpResponse:
-    form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None)
+    form = OwnPasswordForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         change_own_password(
             request.actor,
