@@ -17,8 +17,9 @@ from tanggap.base.actions import MemberDraft, add_local_day, note_device, set_up
 from tanggap.base.models import Role, RoleGrant
 from tanggap.base.roles import RIGHTS
 from tanggap.gateway.models import Arrival
-from tanggap.inbox.models import BoxOpening, ImportRun
+from tanggap.inbox.models import BoxOpening, ImportRun, SmsImport
 from tanggap.reply.models import ReplyTemplate
+from tanggap.site.models import Backup
 from tests.crawling import NOBODYS, SLUGS, Address
 from tests.people import SINCE, Puskesmas
 from tests.test_secrecy import Case, open_case
@@ -109,6 +110,12 @@ inbox:import-line            -                      gateway.open_line
 inbox:import-done            inbox.import_chat      inbox.import_chat
 inbox:import-look            inbox.import_chat      inbox.import_chat
 inbox:import-discard         -                      inbox.import_chat
+inbox:import-sms             inbox.import_sms       inbox.import_sms
+inbox:import-sms-line        -                      gateway.open_line
+inbox:sms-look               inbox.import_sms       inbox.import_sms
+inbox:sms-progress           inbox.import_sms       -
+inbox:sms-discard            -                      inbox.import_sms
+inbox:sms-undo               -                      inbox.import_sms
 inbox:box                    inbox.open_box         inbox.open_box
 inbox:box-line               -                      gateway.open_line
 inbox:box-slips              inbox.open_box         inbox.open_box
@@ -147,6 +154,12 @@ reply:templates              reply.draft            reply.draft
 reply:template-add           reply.add_template     reply.add_template
 reply:template               reply.change_template  reply.change_template
 reply:template-close         -                      reply.close_template
+backup:page                  look.backups           look.backups
+backup:passphrase            -                      look.backups          site.set_backup_passphrase
+backup:folder                -                      look.backups          site.choose_backup_folder
+backup:begin                 -                      look.backups          site.back_up
+backup:take-out              -                      look.backups          site.take_out_backup
+backup:trial                 look.backups           look.backups          site.test_backup
 setup:wizard                 open                   open
 setup:example                open                   open
 """
@@ -226,6 +239,12 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         "reply:template-close pk": template.pk,
         "arrival_id": Arrival.objects.create(**owned, **arrival).pk,
         "run_id": ImportRun.objects.create(**owned, at=now).pk,
+        "import_id": SmsImport.objects.create(
+            **owned, file_name="sms.xml", at=now, form_key=uuid4(), token="f" * 32, state="done"
+        ).pk,
+        "backup_id": Backup.objects.create(
+            facility=here.facility, started_at=now, seen_at=now, path="tiada"
+        ).pk,
         "opening_id": BoxOpening.objects.create(
             **owned, opened_at=now, opened_by=mutu, slips=1, form_key=uuid4()
         ).pk,
