@@ -18,6 +18,7 @@ from tanggap.base.models import Role, RoleGrant
 from tanggap.base.roles import RIGHTS
 from tanggap.gateway.models import Arrival
 from tanggap.inbox.models import BoxOpening, ImportRun, SmsImport
+from tanggap.logbook.models import BookImport
 from tanggap.reply.models import ReplyTemplate
 from tanggap.site.models import Backup
 from tests.crawling import NOBODYS, SLUGS, Address
@@ -137,6 +138,12 @@ logbook:units                -                      logbook.assign_units
 logbook:accused              -                      logbook.name_accused
 logbook:hand-over            -                      logbook.hand_over
 logbook:take-out             -                      logbook.take_message_out
+logbook:old-book             logbook.import_book    logbook.import_book
+logbook:old-book-look        logbook.import_book    logbook.import_book
+logbook:old-book-progress    logbook.import_book    -
+logbook:old-book-refused     logbook.import_book    -
+logbook:old-book-discard     -                      logbook.import_book
+logbook:old-book-undo        -                      logbook.import_book
 reply:hand-tasks             reply.send             reply.send
 reply:dispatch-done          -                      gateway.done_by_hand
 reply:approvals              reply.approve          reply.approve
@@ -229,6 +236,9 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
     team = set_up_team(lead, **words, **days, members=[MemberDraft(mutu)])
     owned = {"facility": here.facility, "line": here.line("box")}
     template = ReplyTemplate.objects.create(facility=here.facility, name="Contoh", body="Ya")
+    brought = {"at": now, "token": "f" * 32, "state": "done", "file_name": "berkas"}
+    book = BookImport.objects.create(facility=here.facility, form_key=uuid4(), **brought)
+    book_acts = ("look", "progress", "refused", "discard", "undo")
     arrival = {"received_at": now, "method": "POST", "body": b"{", "state": "trouble"}
     return {
         "staff_id": mutu.pk,
@@ -239,9 +249,8 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         "reply:template-close pk": template.pk,
         "arrival_id": Arrival.objects.create(**owned, **arrival).pk,
         "run_id": ImportRun.objects.create(**owned, at=now).pk,
-        "import_id": SmsImport.objects.create(
-            **owned, file_name="sms.xml", at=now, form_key=uuid4(), token="f" * 32, state="done"
-        ).pk,
+        "import_id": SmsImport.objects.create(**owned, form_key=uuid4(), **brought).pk,
+        **{f"logbook:old-book-{act} import_id": book.pk for act in book_acts},
         "backup_id": Backup.objects.create(
             facility=here.facility, started_at=now, seen_at=now, path="tiada"
         ).pk,
