@@ -237,7 +237,8 @@ def _moment(milliseconds: str) -> datetime | None:
         at = datetime.fromtimestamp(seconds, tz=UTC)
     except (OverflowError, OSError, ValueError):
         return None
-    return at if at.year >= 1992 else None  # the first SMS of all
+    # 1992: the first SMS of all. A year beyond any calendar would stop the whole backup.
+    return at if 1992 <= at.year < 2100 else None
 
 
 # ---------------------------------------------------------------- mending before the parser

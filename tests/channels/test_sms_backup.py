@@ -205,3 +205,10 @@ def test_no_bytes_break_the_reader(noise: bytes, at: int) -> None:
         read(whole[:at] + noise + whole[at:])
     except (HostileXml, NotABackup):
         return
+
+
+@pytest.mark.parametrize("at", [253_402_300_799_000, 253_402_300_799, 0, -1, 10**15])
+def test_a_year_beyond_any_calendar_leaves_the_others_readable(at: int) -> None:
+    tally = Tally()
+    assert [one.text for one in read(backup(sms("Jauh", at=at), sms("Baik")), tally)] == ["Baik"]
+    assert tally.skipped["unreadable"] == 1

@@ -68,6 +68,7 @@ class Ground:
         self.browser = browser_of(self.here, Role.PETUGAS)
         self.here.line("whatsapp", app_secret=SECRET, phone_number_id="")
         self.here.line("wa_handphone")
+        self.here.line("sms_handphone")
 
     def end(self) -> None:
         self.door.intake.end()
@@ -108,9 +109,7 @@ def judge_body(body: bytes) -> None:
     assert events, "nothing was read, not even trouble"
     assert len(events) >= items_in(body), "fewer events than items"
     assert repr(events) == repr(events_of(body, "")), "read again, it says something else"
-    for text in _texts(events):
-        assert "\x00" not in text, "NUL"
-        text.encode()  # no half of a surrogate pair
+    storable(events)
 
 
 def judge_calls(ground: Ground, bodies: list[bytes]) -> None:
@@ -137,7 +136,14 @@ def _judge_calls(ground: Ground, bodies: list[bytes]) -> None:
         for arrival in kept:
             Arrival.objects.filter(pk=arrival.pk).update(state="new", tries=0, next_at=None)
         read_arrivals(timezone.now() + timedelta(seconds=1))
-        _same(everything(), once)
+        same(everything(), once)
+
+
+def storable(value: Any) -> None:
+    """Insist that every text within ``value`` is one that both databases keep."""
+    for text in _texts(value):
+        assert "\x00" not in text, "NUL"
+        text.encode()  # no half of a surrogate pair
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -205,7 +211,7 @@ def everything() -> dict[str, list[Any]]:
     }
 
 
-def _same(now: dict[str, list[Any]], once: dict[str, list[Any]]) -> None:
+def same(now: dict[str, list[Any]], once: dict[str, list[Any]]) -> None:
     for name, rows in once.items():
         assert now[name] == rows, f"a second time changed {name}"
 
@@ -222,9 +228,7 @@ def judge_export(content: bytes, name: str) -> ParsedChat | None:
         return None
     shown = parsed.preview()
     assert shown.count == len(parsed.messages) == sum(one.count for one in shown.senders)
-    for text in _texts(list(parsed.said)):
-        assert "\x00" not in text, "NUL"
-        text.encode()
+    storable(list(parsed.said))
     return parsed
 
 
@@ -249,7 +253,7 @@ def judge_chat(ground: Ground, content: bytes, name: str) -> None:
         once = everything()
         again = import_chat(actor, line, read_export(content, name, None, WIB), own)
         assert again.added == again.changed == 0, "the same chat twice brought something new"
-        _same(everything(), once)
+        same(everything(), once)
         if ground.look(content):
             _upload(ground, content, name)
 

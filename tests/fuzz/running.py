@@ -16,6 +16,7 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.fuzz.backups import BACKUPS, backups
 from tests.fuzz.calls import BODIES, bodies
 from tests.fuzz.chats import NAMES, TEXTS, files
 from tests.fuzz.judging import (
@@ -26,6 +27,7 @@ from tests.fuzz.judging import (
     judge_export,
     judge_photo,
 )
+from tests.fuzz.judging_brought import judge_backup, judge_xml
 from tests.fuzz.photos import PHOTOS
 from tests.people import make_puskesmas
 
@@ -63,16 +65,18 @@ class Run:
             "chats, raw bytes": lambda data: judge_export(data, NAMES[len(data) % 3]),
             "chats, raw bytes, kept": lambda data: judge_chat(ground, data, NAMES[len(data) % 3]),
             "photos": judge_photo,
+            "SMS backups, bent files": _made(backups(), ground, judge_backup),
+            "SMS backups, raw bytes": judge_xml,
         }
 
     def seeds(self) -> Iterator[bytes]:
         """Yield what the guided run begins with: the recorded calls, chats and pictures."""
         dice = random.Random(self.seed)
-        recorded = ((1, BODIES), (2, BODIES), (4, TEXTS), (5, TEXTS), (6, PHOTOS))
+        recorded = ((1, BODIES), (2, BODIES), (4, TEXTS), (5, TEXTS), (6, PHOTOS), (8, BACKUPS))
         for mark, known in recorded:
             for content in known:
                 yield bytes([mark]) + content
-        for mark in (0, 3):
+        for mark in (0, 3, 7):
             for _ in range(60):
                 yield bytes([mark]) + dice.randbytes(300)
 
@@ -102,7 +106,9 @@ class Run:
             case = bytearray(dice.choice(known))
             for _ in range(dice.randint(0, 8)):
                 case[dice.randrange(len(case))] = dice.randrange(256)
-            self.one(bytes([*case[:1], *dice.randbytes(400)]) if case[0] in (0, 3) else bytes(case))
+            self.one(
+                bytes([*case[:1], *dice.randbytes(400)]) if case[0] in (0, 3, 7) else bytes(case)
+            )
         self.tell()
 
     def tell(self) -> None:

@@ -6,15 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fuzz.backups import backups
 from tests.fuzz.calls import bodies
 from tests.fuzz.chats import files
 from tests.fuzz.judging import Ground, judge_calls, judge_chat, judge_photo
+from tests.fuzz.judging_brought import judge_backup
 from tests.fuzz.photos import photos
 from tests.people import make_puskesmas
 
 pytestmark = pytest.mark.fuzz
 FEW = settings(
-    max_examples=250,
+    max_examples=120,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
@@ -47,7 +49,17 @@ def test_no_exported_chat_is_half_read_or_doubled(ground: Ground) -> None:
     cases()
 
 
-@settings(FEW, max_examples=1500)
+def test_no_backup_of_sms_is_half_read_or_doubled(ground: Ground) -> None:
+    @settings(FEW, max_examples=80)
+    @given(backups())
+    def cases(content: bytes) -> None:
+        judge_backup(ground, content)
+
+    cases()
+
+
+@pytest.mark.once
+@settings(FEW, max_examples=600)
 @given(photos())
 def test_no_photo_breaks_its_drawing(content: bytes) -> None:
     judge_photo(content)

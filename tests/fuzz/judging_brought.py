@@ -1,0 +1,76 @@
+"""What must hold for files that somebody brings along: read or refused, once, with a sentence."""
+
+import io
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+
+from tanggap.base import brought
+from tanggap.channels._sms_backup import HostileXml, NotABackup, Sms, Tally, read_backup
+from tanggap.inbox import sms_carrying
+from tanggap.inbox.actions import import_sms, offer_sms
+from tanggap.inbox.models import Message, SmsImport
+from tanggap.inbox.sms_reading import talks_of
+from tests.fuzz.judging import Ground, everything, forgotten, same, storable
+
+State = SmsImport.State
+
+
+def judge_xml(content: bytes) -> list[Sms]:
+    """Read a backup as the channel does, without keeping anything."""
+    try:
+        said = list(read_backup(io.BytesIO(content), Tally()))
+    except (NotABackup, HostileXml):
+        return []
+    storable(said)
+    return said
+
+
+def judge_backup(ground: Ground, content: bytes) -> None:
+    """Offer a backup, bring it in, bring it in again."""
+    if not content.startswith(b"PK"):
+        judge_xml(content)
+    try:
+        with forgotten():
+            once = _brought_in(ground, content)
+            if once is None or once.run is None:
+                return
+            stored = Message.objects.count()
+            assert once.run.added == stored, "fewer messages than were said to have come"
+            kept = everything()
+            again = _brought_in(ground, content)
+            assert again is not None
+            assert again.run is not None
+            assert again.run.added == 0, "the same backup twice brought something new"
+            same(everything(), kept)
+            ground.look(content)
+    finally:
+        sms_carrying._scans.clear()
+        shutil.rmtree(Path(settings.HOME) / "brought", ignore_errors=True)
+
+
+def _brought_in(ground: Ground, content: bytes) -> SmsImport | None:
+    actor, line = ground.here.actor(), ground.here.line("sms_handphone")
+    made = offer_sms(
+        actor,
+        line,
+        form_key=uuid4(),
+        file_name="sms-20260512.xml",
+        keep=lambda: brought.keep_file([content]),
+    )
+    sms_carrying.finish(made)
+    made.refresh_from_db()
+    assert made.state in (State.READY, State.REFUSED), made.state
+    if made.state == State.REFUSED:
+        assert len(made.trouble) > 20, "a refusal that says nothing"
+        return None
+    talks = list(range(len(talks_of(made))))
+    if not talks:
+        return None
+    made = import_sms(actor, made, talks)
+    sms_carrying.finish(made)
+    made.refresh_from_db()
+    assert made.state == State.DONE, made.state
+    return made
