@@ -6,13 +6,22 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils import timezone
 
 from tanggap.base import brought
+from tanggap.base.acting import Refused
 from tanggap.channels._sms_backup import HostileXml, NotABackup, Sms, Tally, read_backup
+from tanggap.gateway.models import Line
 from tanggap.inbox import sms_carrying
 from tanggap.inbox.actions import import_sms, offer_sms
 from tanggap.inbox.models import Message, SmsImport
 from tanggap.inbox.sms_reading import talks_of
+from tanggap.logbook import old_carrying
+from tanggap.logbook.actions import import_book, offer_book
+from tanggap.logbook.models import BookImport, Entry
+from tanggap.logbook.old_forms import MappingForm
+from tanggap.logbook.old_papers import refused_table
+from tanggap.logbook.old_preview import preview
 from tests.fuzz.judging import Ground, everything, forgotten, same, storable
 
 State = SmsImport.State
@@ -47,7 +56,7 @@ def judge_backup(ground: Ground, content: bytes) -> None:
             same(everything(), kept)
             ground.look(content)
     finally:
-        sms_carrying._scans.clear()
+        sms_carrying.CARRIER.scans.clear()
         shutil.rmtree(Path(settings.HOME) / "brought", ignore_errors=True)
 
 
@@ -71,6 +80,57 @@ def _brought_in(ground: Ground, content: bytes) -> SmsImport | None:
         return None
     made = import_sms(actor, made, talks)
     sms_carrying.finish(made)
+    made.refresh_from_db()
+    assert made.state == State.DONE, made.state
+    return made
+
+
+# ---------------------------------------------------------------- old books
+
+
+def judge_book(ground: Ground, content: bytes, name: str) -> None:
+    """Offer an old book, bring it in as it is understood, bring it in again."""
+    try:
+        with forgotten():
+            once = _book_brought_in(ground, content, name)
+            if once is None:
+                return
+            entries = Entry.objects.count()
+            assert once.added == entries, "fewer entries than were said to have come"
+            assert once.refused == once.refused_rows.count()
+            refused_table(once)
+            again = _book_brought_in(ground, content, name)
+            assert again is not None
+            assert again.added == 0, "the same book twice brought something new"
+            assert Entry.objects.count() == entries
+            assert again.refused == once.refused
+            ground.look(content)
+    finally:
+        old_carrying.CARRIER.scans.clear()
+        shutil.rmtree(Path(settings.HOME) / "brought", ignore_errors=True)
+
+
+def _book_brought_in(ground: Ground, content: bytes, name: str) -> BookImport | None:
+    actor = ground.here.actor()
+    made = offer_book(
+        actor, form_key=uuid4(), file_name=name, keep=lambda: brought.keep_file([content])
+    )
+    old_carrying.finish(made)
+    made.refresh_from_db()
+    assert made.state in (State.READY, State.REFUSED), made.state
+    if made.state == State.REFUSED:
+        assert len(made.trouble) > 20, "a refusal that says nothing"
+        return None
+    lines = Line.objects.filter(facility=ground.here.facility)
+    chosen = MappingForm(made, lines).guessed
+    preview(made, chosen, timezone.localdate())
+    try:
+        made = import_book(actor, made, chosen)
+    except Refused as refusal:
+        said = str(refusal)
+        assert len(said) > 20, "a refusal that says nothing"
+        return None
+    old_carrying.finish(made)
     made.refresh_from_db()
     assert made.state == State.DONE, made.state
     return made

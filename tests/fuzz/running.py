@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.backups import BACKUPS, backups
+from tests.fuzz.books import BOOKS, books
 from tests.fuzz.calls import BODIES, bodies
 from tests.fuzz.chats import NAMES, TEXTS, files
 from tests.fuzz.judging import (
@@ -27,7 +28,7 @@ from tests.fuzz.judging import (
     judge_export,
     judge_photo,
 )
-from tests.fuzz.judging_brought import judge_backup, judge_xml
+from tests.fuzz.judging_brought import judge_backup, judge_book, judge_xml
 from tests.fuzz.photos import PHOTOS
 from tests.people import make_puskesmas
 
@@ -67,16 +68,26 @@ class Run:
             "photos": judge_photo,
             "SMS backups, bent files": _made(backups(), ground, judge_backup),
             "SMS backups, raw bytes": judge_xml,
+            "old books, bent files": _made(books(), ground, lambda g, file: judge_book(g, *file)),
+            "old books, raw bytes": lambda data: judge_book(ground, data, "buku.csv"),
         }
 
     def seeds(self) -> Iterator[bytes]:
         """Yield what the guided run begins with: the recorded calls, chats and pictures."""
         dice = random.Random(self.seed)
-        recorded = ((1, BODIES), (2, BODIES), (4, TEXTS), (5, TEXTS), (6, PHOTOS), (8, BACKUPS))
+        recorded = (
+            (1, BODIES),
+            (2, BODIES),
+            (4, TEXTS),
+            (5, TEXTS),
+            (6, PHOTOS),
+            (8, BACKUPS),
+            (10, BOOKS),
+        )
         for mark, known in recorded:
             for content in known:
                 yield bytes([mark]) + content
-        for mark in (0, 3, 7):
+        for mark in (0, 3, 7, 9):
             for _ in range(60):
                 yield bytes([mark]) + dice.randbytes(300)
 
@@ -107,7 +118,7 @@ class Run:
             for _ in range(dice.randint(0, 8)):
                 case[dice.randrange(len(case))] = dice.randrange(256)
             self.one(
-                bytes([*case[:1], *dice.randbytes(400)]) if case[0] in (0, 3, 7) else bytes(case)
+                bytes([*case[:1], *dice.randbytes(400)]) if case[0] in (0, 3, 7, 9) else bytes(case)
             )
         self.tell()
 

@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.backups import backups
+from tests.fuzz.books import books
 from tests.fuzz.calls import bodies
 from tests.fuzz.chats import files
 from tests.fuzz.judging import Ground, judge_calls, judge_chat, judge_photo
-from tests.fuzz.judging_brought import judge_backup
+from tests.fuzz.judging_brought import judge_backup, judge_book
 from tests.fuzz.photos import photos
 from tests.people import make_puskesmas
 
@@ -54,6 +55,15 @@ def test_no_backup_of_sms_is_half_read_or_doubled(ground: Ground) -> None:
     @given(backups())
     def cases(content: bytes) -> None:
         judge_backup(ground, content)
+
+    cases()
+
+
+def test_no_old_book_is_half_read_or_doubled(ground: Ground) -> None:
+    @settings(FEW, max_examples=60)
+    @given(books())
+    def cases(file: tuple[bytes, str]) -> None:
+        judge_book(ground, *file)
 
     cases()
 
