@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ Measured = dict[str, Any]
 def main() -> int:
     """Return 0 when all that was chosen could be measured, whatever the figures are."""
     chosen = asked.read()
+    signal.signal(signal.SIGTERM, _ended)  # leave no server behind
     FOLDER.mkdir(exist_ok=True)
     theirs.install()
     found: Measured = {**_where(), "runs": [], "left_out": []}
@@ -43,6 +45,10 @@ def main() -> int:
     print(report.whole(found))
     print(f"\nAll figures: {RESULTS.relative_to(ROOT)}. «python -m bench.page» writes the docs.")
     return 1 if found["left_out"] else 0
+
+
+def _ended(*_: object) -> None:
+    raise SystemExit(143)
 
 
 def _on(database: str, chosen: Choices, found: Measured) -> None:
