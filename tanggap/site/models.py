@@ -7,7 +7,7 @@ from tanggap.base.models import Facility, Row, Staff
 
 
 class BackupPlan(Row):
-    """Where backups go, and the lock that seals them unattended (decision 0013).
+    """Where backups go, and the lock that seals them unattended (decision 0014).
 
     ``lock`` holds the public half of a key, and the key itself sealed with the passphrase:
     nothing here opens a backup without the passphrase.

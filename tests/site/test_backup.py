@@ -1,0 +1,491 @@
+"""A site into one sealed file while it is written to, and out of it again, whole or not at all."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+import tracemalloc
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pyrage
+import pytest
+from cryptography.fernet import Fernet
+
+from tanggap.base.ids import new_id
+from tanggap.gateway.intake import PostgresStore, Raw, SqliteStore, Store
+from tanggap.site.backup import packing, sealing
+from tanggap.site.presence import Elsewhere, be_alone, stay
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = "kuda batu hujan lima"
+PASSWORD = "antrean-panjang-77"
+POSTGRES = os.environ.get("TANGGAP_TEST_DATABASE_URL", "")
+
+
+class Site:
+    """A site of its own, used from the command line alone."""
+
+    def __init__(self, home: Path, url: str = "") -> None:
+        self.home, self.url = home, url
+
+    def run(
+        self, *words: str | Path, passphrase: str | None = WORDS, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "TANGGAP_HOME": str(self.home), "DATABASE_URL": self.url, **more}
+        env |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+        env.pop("DJANGO_SETTINGS_MODULE", None)
+        env.pop("TANGGAP_PASSPHRASE", None)
+        if passphrase is not None:
+            env["TANGGAP_PASSPHRASE"] = passphrase
+        command = [sys.executable, "-m", "tanggap", *map(str, words)]
+        return subprocess.run(
+            command, env=env, capture_output=True, text=True, input=f"{PASSWORD}\n"
+        )
+
+    def query(self, text: str) -> list[tuple[object, ...]]:
+        if self.url:
+            with psycopg.connect(self.url) as there:
+                return there.execute(text).fetchall()
+        with closing(sqlite3.connect(self.home / "tanggap.sqlite3")) as here:
+            return here.execute(text).fetchall()
+
+    def store(self) -> Store:
+        if not self.url:
+            return SqliteStore(str(self.home / "tanggap.sqlite3"))
+        parts = urlsplit(self.url)
+        return PostgresStore(
+            {"dbname": parts.path[1:], "user": parts.username, "host": parts.hostname,
+             "port": parts.port}
+        )  # fmt: skip
+
+    def files(self) -> dict[str, bytes]:
+        return {
+            path.relative_to(self.home).as_posix(): path.read_bytes()
+            for path in self.home.rglob("*")
+            if path.is_file() and path.name != "berjalan"
+        }
+
+
+@pytest.fixture(scope="module")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
+    """Make empty sites on the database of this run; on PostgreSQL each has one of its own."""
+    made: list[str] = []
+
+    def make() -> Site:
+        home = tmp_path_factory.mktemp("home")
+        if not POSTGRES:
+            return Site(home)
+        made.append(f"t_site_{uuid.uuid4().hex[:12]}")
+        with psycopg.connect(POSTGRES.rpartition("/")[0] + "/postgres", autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {made[-1]}")
+        return Site(home, POSTGRES.rpartition("/")[0] + f"/{made[-1]}")
+
+    yield make
+    if made:
+        with psycopg.connect(POSTGRES.rpartition("/")[0] + "/postgres", autocommit=True) as server:
+            for name in made:
+                server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def old(new_site: Callable[[], Site]) -> Site:
+    """A health centre with a line whose secret is sealed, some files, and what came in."""
+    site = new_site()
+    done = site.run("init", "--facility", "Padaherang", "--admin", "tono", "--password-stdin")
+    assert done.returncode == 0, done.stderr
+    secrets = ("phone_number_id=1", "app_secret=rahasia", "verify_token=v", "access_token=t")
+    settings = [part for one in secrets for part in ("--set", one)]
+    done = site.run("line", "add", "whatsapp", "--name", "WA", *settings)
+    assert done.returncode == 0, done.stderr
+    for number in range(3):
+        file = site.home / "media" / "1" / f"{number:03}" / f"{number}.jpg"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(os.urandom(200_000 + number))
+    shutil.copy(file, file.with_suffix(".jpg.part"))
+    send(site, 40)
+    return site
+
+
+@pytest.fixture(scope="module")
+def sealed(old: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("backup") / "cadangan.zip"
+    done = old.run("backup", file)
+    assert done.returncode == 0, done.stderr
+    assert "3 lampiran" in done.stdout
+    return file
+
+
+def send(site: Site, count: int, until: threading.Event | None = None) -> int:
+    """Keep calls as the door does, commit by commit; return how many."""
+    [(line, facility)] = site.query(
+        "SELECT id, facility_id FROM gateway_line WHERE kind = 'whatsapp'"
+    )
+    store, kept = site.store(), 0
+    while kept < count and not (until and until.is_set()):
+        batch = [
+            Raw(new_id(), int(str(facility)), int(str(line)), datetime.now(UTC), "POST", "", "{}",
+                b"{\x00\xff}", f"{kept:064}")
+            for _ in range(5)
+        ]  # fmt: skip
+        store.keep(batch)
+        kept += 5
+    store.close()
+    return kept
+
+
+# ---------------------------------------------------------------- there and back
+
+
+def test_a_backup_made_while_calls_come_in_is_whole_and_stops_nobody(
+    old: Site, new_site: Callable[[], Site], tmp_path: Path
+) -> None:
+    ended, kept = threading.Event(), []
+    before = int(str(old.query("SELECT count(*) FROM gateway_arrival")[0][0]))
+    writer = threading.Thread(target=lambda: kept.append(send(old, 10**9, ended)))
+    writer.start()
+    try:
+        done = old.run("backup", tmp_path / "a.zip", "--verify")
+    finally:
+        ended.set()
+        writer.join()
+    assert done.returncode == 0, done.stderr
+    assert "utuh dan dapat dipulihkan" in done.stdout
+    new = new_site()
+    assert new.run("restore", tmp_path / "a.zip").returncode == 0
+    count = "SELECT count(*) FROM gateway_arrival"
+    here, there = int(str(old.query(count)[0][0])), int(str(new.query(count)[0][0]))
+    assert here == before + kept[0]
+    assert before <= there <= here
+    assert there % 5 == 0, "a transaction came in halves"
+
+
+def test_a_site_restored_into_an_empty_folder_is_the_same_site(
+    old: Site, sealed: Path, new_site: Callable[[], Site], tmp_path: Path
+) -> None:
+    new = new_site()
+    done = new.run("restore", sealed)
+    assert done.returncode == 0, done.stderr
+    assert "isian rahasia terbuka" in done.stdout
+    wanted = {
+        name: content
+        for name, content in old.files().items()
+        if name.startswith(("media/", "keys/")) and not name.endswith(".part")
+    }
+    assert {
+        name: content for name, content in new.files().items() if "sqlite3" not in name
+    } == wanted
+    again = tmp_path / "again.zip"
+    assert new.run("backup", again).returncode == 0
+    assert tables_in(again) == tables_in(sealed)
+    listed = json.loads(new.run("line", "list", "--json").stdout)
+    assert "WA" in [one["name"] for one in listed]
+    assert new.run("check").returncode in (0, 3)
+
+
+def test_a_backup_moves_a_site_between_sqlite_and_postgresql(
+    sealed: Path, tmp_path: Path, new_site: Callable[[], Site]
+) -> None:
+    sqlite = Site(tmp_path / "a")
+    assert sqlite.run("restore", sealed).returncode == 0
+    assert sqlite.run("backup", tmp_path / "b.zip").returncode == 0
+    other = new_site()
+    assert other.run("restore", tmp_path / "b.zip").returncode == 0
+    assert other.run("backup", tmp_path / "c.zip").returncode == 0
+    assert tables_in(tmp_path / "c.zip") == tables_in(sealed)
+
+
+def tables_in(file: Path) -> object:
+    """Return rows and SHA-256 of every table, as the backup lists them."""
+    with sealing.unsealed(file, sealing.open_key(file, WORDS)) as stream:
+        for piece in packing.pieces(stream):
+            if piece.name == packing.LIST:
+                return json.loads(piece.whole())["tables"]
+    raise AssertionError("no list")
+
+
+def test_what_waited_to_be_sent_is_asked_about_and_not_sent_twice(
+    new_site: Callable[[], Site], old: Site, tmp_path: Path
+) -> None:
+    [(line, facility)] = old.query(
+        "SELECT id, facility_id FROM gateway_line WHERE kind = 'whatsapp'"
+    )
+    waits = Site(tmp_path / "waits")
+    assert waits.run("restore", _backup_of(old, tmp_path)).returncode == 0
+    with closing(sqlite3.connect(waits.home / "tanggap.sqlite3")) as here, here:
+        key = sealed_nothing(waits.home)
+        here.execute(
+            "INSERT INTO gateway_dispatch (id, facility_id, line_id, key, 'to', recipient, text,"
+            " template, template_fields, reply_to, state, queued_at, provider_key, tries,"
+            " failure_kind, failure_code, advice, is_billable) VALUES"
+            " (1, ?, ?, ?, ?, '', 'Baik', '', '[]', '', 'queued', '2026-01-01 00:00:00', '', 0,"
+            " '', '', '', 0)",
+            [facility, line, uuid.uuid4().hex, key],
+        )
+    assert waits.run("backup", tmp_path / "w.zip").returncode == 0
+    new = new_site()
+    assert new.run("restore", tmp_path / "w.zip").returncode == 0
+    assert new.query("SELECT state, advice <> '' FROM gateway_dispatch") in (
+        [("unsure", 1)],
+        [("unsure", True)],
+    )
+
+
+def sealed_nothing(home: Path) -> str:
+    return Fernet((home / "keys" / "fields").read_text()).encrypt(b"[]").decode()
+
+
+def _backup_of(site: Site, folder: Path) -> Path:
+    file = folder / "of.zip"
+    assert site.run("backup", file).returncode == 0
+    return file
+
+
+# ---------------------------------------------------------------- refused
+
+
+def test_a_place_in_use_is_refused_and_with_replace_kept_aside(
+    sealed: Path, new_site: Callable[[], Site]
+) -> None:
+    new = new_site()
+    done = new.run("init", "--facility", "Sumbersari", "--admin", "wati", "--password-stdin")
+    assert done.returncode == 0
+    keys = (new.home / "keys" / "fields").read_bytes()
+    done = new.run("restore", sealed)
+    assert done.returncode == 1
+    assert "sudah ada puskesmas" in done.stderr
+    assert new.query("SELECT username FROM base_staff WHERE username IS NOT NULL") == [("wati",)]
+    assert (new.home / "keys" / "fields").read_bytes() == keys
+    with closing(stay(new.home)):
+        assert "sedang berjalan" in new.run("restore", sealed, "--replace").stderr
+    done = new.run("restore", sealed, "--replace")
+    assert done.returncode == 0, done.stderr
+    assert new.query("SELECT username FROM base_staff WHERE username IS NOT NULL") == [("tono",)]
+    [aside] = new.home.glob("sebelum-dipulihkan-*")
+    assert (aside / "keys" / "fields").read_bytes() == keys
+    where = f'"{aside.name}".' if new.url else ""
+    older = new if new.url else Site(aside)
+    assert older.query(f"SELECT username FROM {where}base_staff WHERE username <> ''") == [
+        ("wati",)
+    ]
+
+
+def test_whatever_is_wrong_with_the_file_is_said_in_one_sentence_and_nothing_is_left_behind(
+    sealed: Path, new_site: Callable[[], Site], tmp_path: Path
+) -> None:
+    new = new_site()
+    whole = sealed.read_bytes()
+    bad = {
+        "empty": (b"", "bukan|rusak"),
+        "cut": (whole[: len(whole) // 2], "terpotong atau rusak"),
+        "something else": (b"PK" + bytes(4000), "terpotong atau rusak"),
+        "one bit": (_flipped(whole), "terpotong atau rusak"),
+        "contents cut at a chunk": (_resealed(whole, _without_last_chunk), "terpotong atau rusak"),
+        "two chunks changed places": (_resealed(whole, _swapped), "terpotong atau rusak"),
+        "contents of another backup": (_resealed(whole, _others), "terpotong atau rusak"),
+    }
+    file = tmp_path / "b.zip"
+    for why, (content, said) in bad.items():
+        file.write_bytes(content)
+        done = new.run("restore", file)
+        assert done.returncode == 1, why
+        assert any(words in done.stderr for words in said.split("|")), (why, done.stderr)
+        assert len(done.stderr.strip().splitlines()) == 1, (why, done.stderr)
+    assert "tidak cocok" in new.run("restore", sealed, passphrase="kuda batu hujan enam").stderr
+    assert "belum diberikan" in new.run("restore", sealed, passphrase=None).stderr
+    assert "tidak ada" in new.run("restore", tmp_path / "hilang.zip").stderr
+    assert new.files() == {}
+    if new.url:
+        assert new.query("SELECT 1 FROM pg_tables WHERE schemaname = 'public'") == []
+
+
+def test_a_backup_of_a_newer_version_or_with_less_than_it_says_is_refused(
+    sealed: Path, new_site: Callable[[], Site], tmp_path: Path
+) -> None:
+    new, file = new_site(), tmp_path / "b.zip"
+    for change, said in (
+        (_newer_format, "Perbarui Tanggap"),
+        (_newer_tables, "Perbarui Tanggap"),
+        (_leading_out, "tidak wajar"),
+        (_row_changed, "berbeda"),
+        (_without_list, "tidak utuh"),
+    ):
+        _remade(sealed, file, change)
+        done = new.run("restore", file)
+        assert done.returncode == 1, change
+        assert said in done.stderr, (change, done.stderr)
+    assert new.files() == {}
+
+
+def test_the_trial_finds_what_differs_and_changes_nothing(
+    old: Site, sealed: Path, tmp_path: Path
+) -> None:
+    before = {name for name in old.files() if "sqlite3" not in name}
+    assert old.run("restore", sealed, "--verify").returncode == 0
+    _remade(sealed, tmp_path / "b.zip", _row_changed)
+    done = old.run("restore", tmp_path / "b.zip", "--verify")
+    assert done.returncode == 3
+    assert "TIDAK sama" in done.stderr
+    assert {name for name in old.files() if "sqlite3" not in name} == before
+
+
+def test_a_file_is_not_overwritten_unasked_nor_a_weak_passphrase_taken(
+    old: Site, sealed: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.zip"
+    file.write_bytes(b"lain")
+    assert "tidak ditimpa" in old.run("backup", file).stderr
+    assert file.read_bytes() == b"lain"
+    assert old.run("backup", file, "--overwrite").returncode == 0
+    assert "paling sedikit 12" in old.run("backup", tmp_path / "c.zip", passphrase="pendek").stderr
+    assert "Folder" in old.run("backup", tmp_path / "tidak" / "ada.zip").stderr
+    assert "belum disetel" in old.run("backup", tmp_path / "d.zip", "--site-key").stderr
+    words = tmp_path / "kata.txt"
+    words.write_text(f"{WORDS}\r\n", encoding="utf-8-sig")
+    done = old.run("restore", file, "--verify", "--passphrase-file", words, passphrase=None)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "kata.txt"]
+
+
+def test_who_restores_is_alone_and_who_serves_is_not_disturbed(tmp_path: Path) -> None:
+    with closing(stay(tmp_path)), closing(stay(tmp_path)), pytest.raises(Elsewhere):
+        be_alone(tmp_path)
+    with closing(be_alone(tmp_path)), pytest.raises(Elsewhere):
+        stay(tmp_path)
+
+
+def test_a_file_damaged_or_lost_in_the_site_itself_is_told(old: Site, tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    assert site.run("restore", _backup_of(old, tmp_path)).returncode == 0
+    [(line, facility)] = site.query(
+        "SELECT id, facility_id FROM gateway_line WHERE kind = 'whatsapp'"
+    )
+    with closing(sqlite3.connect(site.home / "tanggap.sqlite3")) as here, here:
+        for key, path in ((1, "1/000/0.jpg"), (2, "1/000/hilang.jpg")):
+            here.execute(
+                "INSERT INTO gateway_media (id, facility_id, line_id, provider_key, state, mime,"
+                " file_name, sha256, size, path, url, tries, trouble) VALUES"
+                " (?, ?, ?, ?, 'kept', '', '', '00', 1, ?, '', 0, '')",
+                [key, facility, line, str(key), path],
+            )
+    done = site.run("backup", tmp_path / "b.zip")
+    assert done.returncode == 0
+    assert "1 lampiran tidak ada lagi" in done.stderr
+    assert "1 lampiran berubah" in done.stderr
+
+
+def test_a_large_file_passes_through_little_memory(tmp_path: Path) -> None:
+    """Half a gigabyte through sealing and unsealing: what is held stays below 40 MB."""
+    size = 512 * 1024 * 1024
+    lock = sealing.new_lock(WORDS, 4)
+    block = os.urandom(1024 * 1024)
+    file = tmp_path / "a.zip"
+
+    def chunks() -> Iterator[bytes]:
+        yield from packing.packed_file("media/a", size, (block for _ in range(512)))
+        yield packing.END
+
+    tracemalloc.start()
+    with file.open("wb") as out:
+        sealing.seal(chunks(), lock, out, datetime(2026, 11, 23))
+    read = 0
+    with sealing.unsealed(file, sealing.open_key(file, WORDS)) as stream:
+        for piece in packing.pieces(stream):
+            while part := piece.file.read(1024 * 1024):
+                read += len(part)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert read == size
+    assert most < 40 * 1024 * 1024
+
+
+# ---------------------------------------------------------------- spoiling files
+
+
+def _flipped(whole: bytes) -> bytes:
+    middle = len(whole) // 2
+    return whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+
+
+def _resealed(whole: bytes, spoil: Callable[[bytes], bytes]) -> bytes:
+    """Spoil the sealed contents inside, with a sound ZIP around them."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(whole)) as box, zipfile.ZipFile(out, "w") as spoilt:
+        for name in box.namelist():
+            content = box.read(name)
+            spoilt.writestr(name, spoil(content) if name == sealing.CONTENTS else content)
+    return out.getvalue()
+
+
+_CHUNK = 64 * 1024 + 16
+
+
+def _payload(sealed_contents: bytes) -> int:
+    return sealed_contents.index(b"\n", sealed_contents.index(b"\n--- ") + 1) + 1 + 16
+
+
+def _without_last_chunk(contents: bytes) -> bytes:
+    start = _payload(contents)
+    return contents[: start + (len(contents) - start) // _CHUNK * _CHUNK]
+
+
+def _swapped(contents: bytes) -> bytes:
+    start = _payload(contents)
+    one, two = (contents[start + n * _CHUNK : start + (n + 1) * _CHUNK] for n in (0, 1))
+    return contents[:start] + two + one + contents[start + 2 * _CHUNK :]
+
+
+def _others(contents: bytes) -> bytes:
+    stranger = pyrage.x25519.Identity.generate().to_public()
+    return bytes(pyrage.encrypt(b"x" * 1000, [stranger]))
+
+
+Pieces = list[tuple[str, bytes]]
+
+
+def _remade(file: Path, to: Path, change: Callable[[Pieces], Pieces]) -> None:
+    """Write a backup with other contents, properly sealed by somebody with the passphrase."""
+    with sealing.unsealed(file, sealing.open_key(file, WORDS)) as stream:
+        found = [(piece.name, piece.whole()) for piece in packing.pieces(stream)]
+    lock = sealing.new_lock(WORDS, 4)
+    chunks = [*(packing.packed(name, content) for name, content in change(found)), packing.END]
+    with to.open("wb") as out:
+        sealing.seal(chunks, lock, out, datetime(2026, 11, 23))
+
+
+def _about(pieces: Pieces, **changes: object) -> Pieces:
+    about = json.loads(pieces[0][1]) | changes
+    return [(packing.ABOUT, json.dumps(about).encode()), *pieces[1:]]
+
+
+def _newer_format(pieces: Pieces) -> Pieces:
+    return _about(pieces, format=99)
+
+
+def _newer_tables(pieces: Pieces) -> Pieces:
+    known = json.loads(pieces[0][1])["migrations"]
+    return _about(pieces, migrations=[*known, "base.9999_from_the_future"])
+
+
+def _leading_out(pieces: Pieces) -> Pieces:
+    return [*pieces[:-1], ("media/../../keluar.txt", b"x"), pieces[-1]]
+
+
+def _row_changed(pieces: Pieces) -> Pieces:
+    listed = json.loads(pieces[-1][1])
+    listed["tables"]["base_staff"]["sha256"] = "0" * 64
+    return [*pieces[:-1], (packing.LIST, json.dumps(listed).encode())]
+
+
+def _without_list(pieces: Pieces) -> Pieces:
+    return pieces[:-1]
