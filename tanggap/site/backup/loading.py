@@ -26,6 +26,7 @@ from django.db.models.functions import Cast
 
 from tanggap.base.acting import machine
 from tanggap.base.fields import EncryptedJSONField
+from tanggap.base.history import read_chain
 from tanggap.base.models import Facility
 from tanggap.gateway.actions import doubt_what_waited
 from tanggap.site.backup import packing
@@ -40,7 +41,11 @@ _NOT_WHOLE = "Isi cadangan ini tidak utuh; tidak dipakai."
 
 @dataclass
 class Loaded:
-    """What came out of a backup. ``troubles`` is empty where all is as it was."""
+    """What came out of a backup.
+
+    ``differences`` is empty where rows and files are those that were backed up; then
+    ``concerns`` are of the site itself and came along; ``warnings`` the backup knew of.
+    """
 
     tables: int = 0
     rows: int = 0
@@ -48,7 +53,8 @@ class Loaded:
     bytes: int = 0
     sealed: int = 0
     chain: str = ""
-    troubles: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    concerns: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -75,10 +81,10 @@ class Loading:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # or tables with checks still due stay locked
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         call_command("migrate", verbosity=0, interactive=False)
         self._say(95, "membuka setelan rahasia")
         self._open_sealed()
+        self._read_chain()
         return self.result
 
     def turn_into_a_site(self) -> None:
@@ -183,7 +189,7 @@ class Loading:
         here = set(self._listed)
         names = {json.loads(line)[0] for line in wanted if line not in here}
         names |= {json.loads(line)[0] for line in here.difference(wanted)}
-        self.result.troubles += [f"lampiran {name} berbeda" for name in sorted(names)[:20]]
+        self.result.differences += [f"lampiran {name} berbeda" for name in sorted(names)[:20]]
 
     # ------------------------------------------------------------ comparing
 
@@ -194,16 +200,16 @@ class Loading:
             wanted, here = self._found["tables"].get(table.name), tally_of(table, connection)
             self.result.rows += here["rows"]
             if wanted != here:
-                self.result.troubles.append(
+                self.result.differences.append(
                     f"tabel {table.name}: {here['rows']} baris, seharusnya "
                     f"{wanted['rows'] if wanted else 0}, isinya berbeda"
                 )
         if self.result.files != self._found["media"]["files"]:
-            self.result.troubles.append("jumlah lampiran berbeda")
+            self.result.differences.append("jumlah lampiran berbeda")
         try:
             connection.check_constraints()
         except IntegrityError:
-            self.result.troubles.append("ada baris yang menunjuk baris yang tidak ada")
+            self.result.differences.append("ada baris yang menunjuk baris yang tidak ada")
 
     def _open_sealed(self) -> None:
         """Open every sealed field with the keys that came along."""
@@ -221,7 +227,15 @@ class Loading:
                     except InvalidToken:
                         closed += 1
         if closed:
-            self.result.troubles.append(f"{closed} isian rahasia tidak terbuka dengan kuncinya")
+            self.result.concerns.append(f"{closed} isian rahasia tidak terbuka dengan kuncinya")
+
+    def _read_chain(self) -> None:
+        """Read History from its first line: is each as it was written?"""
+        readings = [read_chain(facility) for facility in Facility.objects.all()]
+        faults = [reading.fault for reading in readings if reading.fault]
+        self.result.concerns += [f"riwayat rusak: {fault}" for fault in faults]
+        if not faults:
+            self.result.chain = f"riwayat {sum(one.place for one in readings)} baris tanpa cacat"
 
 
 class _Nowhere:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
@@ -137,8 +137,9 @@ def _contents(
     tables = tables_at(loader.project_state(list(loader.applied_migrations)).apps)
     files = files_below(media)
     rows = {table.name: count_of(table, source) for table in tables}
-    course.total = sum(rows.values()) * ROW + sum(path.stat().st_size for path in files)
-    _refuse_full_disk(folder, home, course.total)
+    weight, sizes = sum(rows.values()) * ROW, sum(map(_size, files))
+    course.total = weight + sizes
+    _refuse_full_disk(folder, home, weight // 4 + sizes)
     yield packed(packing.ABOUT, _about(source, loader, tables))
     for path in sorted((home / "keys").glob("*")):
         if path.is_file() and not path.name.startswith(NOT_KEYS):
@@ -157,6 +158,13 @@ def _contents(
     }
     yield packed(packing.LIST, json.dumps(listed, indent=1).encode())
     yield packing.END
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _loader(source: BaseDatabaseWrapper) -> MigrationLoader:
@@ -217,8 +225,15 @@ def _media(
     for path in files:
         name = path.relative_to(media).as_posix()
         sha256 = hashlib.sha256()
-        size = path.stat().st_size
-        yield from packed_file(packing.MEDIA + name, size, _read(path, size, sha256))
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            continue  # taken back by somebody in this very moment
+        except OSError as error:
+            raise NotMade(f"Lampiran {path} tidak dapat dibaca ({error.strerror}).") from error
+        with file:
+            size = os.fstat(file.fileno()).st_size
+            yield from packed_file(packing.MEDIA + name, size, _read(file, size, sha256))
         line = json.dumps([name, size, sha256.hexdigest()]).encode() + b"\n"
         course.media_sha256.update(line)
         listed.append(line)
@@ -232,13 +247,12 @@ def _media(
     yield packed(packing.MEDIA_LIST, gzip.compress(b"".join(listed), 4, mtime=0))
 
 
-def _read(path: Path, size: int, sha256: Any) -> Iterator[bytes]:
+def _read(file: IO[bytes], size: int, sha256: Any) -> Iterator[bytes]:
     left = size
-    with path.open("rb") as file:
-        while left and (chunk := file.read(min(CHUNK, left))):
-            left -= len(chunk)
-            sha256.update(chunk)
-            yield chunk
+    while left and (chunk := file.read(min(CHUNK, left))):
+        left -= len(chunk)
+        sha256.update(chunk)
+        yield chunk
 
 
 def _refuse_full_disk(folder: Path, home: Path, needed: int) -> None:

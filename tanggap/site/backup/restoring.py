@@ -89,8 +89,8 @@ def restore(
                     _make_room(replace, moves.aside.name)
                 loading = Loading(about, scratch / "media", say)
                 loaded = loading.run(rest)
-                if loaded.troubles:
-                    raise NotRestored("Isi cadangan tidak cocok: " + "; ".join(loaded.troubles))
+                if loaded.differences:
+                    raise NotRestored("Isi cadangan tidak cocok: " + "; ".join(loaded.differences))
                 loading.turn_into_a_site()
                 say(98, "memindahkan ke tempatnya")
                 if on_file is not None:

@@ -62,19 +62,19 @@ def verified(path: Path, words: str, *, is_reported: bool = False) -> int:
     except (NotRestored, Unreadable) as error:
         raise CommandError(str(error)) from error
     if is_reported:
-        report(troubles=loaded.troubles, said=_counted(loaded))
-        return DIFFERS if loaded.troubles else 0
+        report(troubles=loaded.differences + loaded.concerns, said=_counted(loaded))
+        return DIFFERS if loaded.differences or loaded.concerns else 0
     _warn(loaded)
-    if loaded.troubles:
+    if loaded.differences:
         print("Cadangan ini TIDAK sama dengan aslinya:", file=sys.stderr)
-        for trouble in loaded.troubles:
-            print(f"  - {trouble}", file=sys.stderr)
+        for difference in loaded.differences:
+            print(f"  - {difference}", file=sys.stderr)
         return DIFFERS
     print(
         f"Cadangan {_day(about)} utuh dan dapat dipulihkan: {_counted(loaded)}. "
         "Setiap tabel dan lampiran sama dengan saat dicadangkan."
     )
-    return 0
+    return DIFFERS if loaded.concerns else 0
 
 
 def _day(about: dict[str, Any]) -> str:
@@ -92,5 +92,5 @@ def _counted(loaded: "Loaded") -> str:
 
 
 def _warn(loaded: "Loaded") -> None:
-    for warning in loaded.warnings:
+    for warning in loaded.warnings + loaded.concerns:
         print(f"Perhatikan, sudah begitu saat dicadangkan: {warning}", file=sys.stderr)
