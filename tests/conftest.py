@@ -28,6 +28,7 @@ ONCE = (
     "base/test_words.py",
     "logbook/test_rules.py",
     "reply/test_rules.py",
+    "site/test_backup_file.py",
     "site/test_command_line.py",
     "site/test_example.py",
     # Doors and papers: what they hold is decided in Python, over reads held by others.

@@ -58,7 +58,7 @@ def verify(
 
     Also for a site on PostgreSQL: rows are the same in SQLite. Needs a process of its own.
     """
-    with _scratch(home) as scratch, _begun(path, passphrase, scratch) as (about, rest):
+    with _scratch(home) as scratch, begun(path, passphrase, scratch) as (about, rest):
         _turn_to(Place(scratch))
         from tanggap.site.backup.loading import Loading
 
@@ -77,7 +77,7 @@ def restore(
     """
     if not replace:
         refuse_used(place)
-    with _scratch(place.home) as scratch, _begun(path, passphrase, scratch) as (about, rest):
+    with _scratch(place.home) as scratch, begun(path, passphrase, scratch) as (about, rest):
         on_file = place.database_file
         _turn_to(Place(scratch, "" if on_file else place.url))
         from tanggap.site.backup.loading import Loading, lay_on_disk
@@ -118,7 +118,7 @@ def _scratch(home: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _begun(
+def begun(
     path: Path, passphrase: str, scratch: Path
 ) -> Iterator[tuple[dict[str, Any], Iterator[Piece]]]:
     """Open the backup, lay its keys into ``scratch``, and give what follows them."""
