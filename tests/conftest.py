@@ -66,6 +66,12 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(autouse=True)
+def no_backup_of_the_real_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no press of a button start a process that would look for a site of its own."""
+    monkeypatch.setattr("tanggap.site.backup.views.in_background", lambda *given: None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def history_may_be_flushed() -> Iterator[None]:
     """Let the end of a transactional test empty SQLite, where flushing is deleting.

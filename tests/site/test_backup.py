@@ -131,7 +131,8 @@ def old(new_site: Callable[[], Site]) -> Site:
         site.write(
             "INSERT INTO gateway_media (id, facility_id, line_id, provider_key, state, mime,"
             " file_name, sha256, size, path, url, tries, trouble) SELECT"
-            f" {key}, facility_id, id, '{key}', 'kept', '', '', '00', 1, '{path}', '', 0, '' {where}"
+            f" {key}, facility_id, id, '{key}', 'kept', '', '', '00', 1, '{path}', '', 0, ''"
+            f" {where}"
         )
     return site
 

@@ -69,8 +69,8 @@ def verify(
 
 def restore(
     path: Path, passphrase: str, place: Place, say: Progress, *, replace: bool = False
-) -> "tuple[dict[str, Any], Loaded, Path | None]":
-    """Restore into ``place``; return what came, and where the old now lies.
+) -> "tuple[dict[str, Any], Loaded, Path]":
+    """Restore into ``place``; return what came, and where the old lies with ``replace``.
 
     Raises :class:`Unreadable` or :class:`NotRestored`, and then nothing has changed.
     Needs a process of its own, before Django is set up.
@@ -104,7 +104,7 @@ def restore(
         if not replace:  # what was there held no health centre
             shutil.rmtree(moves.aside, ignore_errors=True)
         say(100, "selesai")
-        return about, loaded, moves.aside if moves.aside.exists() else None
+        return about, loaded, moves.aside
 
 
 @contextmanager

@@ -47,8 +47,9 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(str(error)) from error
     print(f"Pulih dari cadangan {_day(about)}: {_counted(loaded)}.")
     _warn(loaded)
-    if aside is not None:
-        print(f"Yang lama disimpan di {aside}. Hapus bila sudah yakin.")
+    if args.replace:
+        schema = "" if place.database_file else f" dan skema «{aside.name}» di PostgreSQL"
+        print(f"Yang lama disimpan di {aside}{schema}. Hapus bila sudah yakin.")
     print("Berikutnya: tanggap serve. Semua orang masuk lagi dengan kata sandinya sendiri.")
     return 0
 
