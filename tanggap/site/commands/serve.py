@@ -27,7 +27,6 @@ def run(args: argparse.Namespace) -> int:
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
     _greet(args.host, args.port)
     leave_no_connection()
-    _close_connections()
     server = Granian(
         "tanggap.site.wsgi:application",
         address=args.host,
@@ -51,19 +50,6 @@ def run(args: argparse.Namespace) -> int:
             ) from ended
     print("Tanggap berhenti; semua tersimpan.", flush=True)
     return 0
-
-
-def _close_connections() -> None:
-    """Close what this process has open: the web process must not inherit it.
-
-    A forked PostgreSQL pool has lost the threads that make it grow: every page would wait
-    for the one connection that the worker gives back once a second.
-    """
-    from django.db import connection
-
-    connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()
 
 
 def _refuse_while_restoring() -> None:
