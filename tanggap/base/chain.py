@@ -116,9 +116,9 @@ def fingerprint(full: str) -> str:
     return "-".join(full[start : start + 4] for start in range(0, 20, 4))
 
 
-def tidy_fingerprint(typed: str) -> str:
-    """Return a fingerprint copied from a paper as :func:`fingerprint` writes it."""
-    return fingerprint("".join(sign for sign in typed.lower() if sign.isalnum()))
+def plain_fingerprint(typed: str) -> str:
+    """Return the beginning of a hash from a fingerprint as people copy it from a paper."""
+    return "".join(sign for sign in typed.lower() if sign.isalnum())
 
 
 def first_fault(lines: Iterable[Line], head: Head | None) -> Fault | None:

@@ -24,11 +24,11 @@ from tanggap.base.chain import (
     Line,
     fingerprint,
     first_fault,
-    grouped,
-    tidy_fingerprint,
+    plain_fingerprint,
     words_of,
 )
 from tanggap.base.models import Facility, HistoryHead, HistoryLine
+from tanggap.documents.dates import long_date
 
 KINDS: dict[str, str] = {
     "base.facility": "Puskesmas",
@@ -112,11 +112,17 @@ def known_damage(facility_id: int) -> str:
 
 
 def up_to_here(facility_id: int) -> str:
-    """Return what a paper says of the chain: «Riwayat sampai baris 1.234, sidik 3f9a-…»."""
+    """Return what papers and the page say of the chain: «Sidik riwayat 3f9a-… (12 Mei 2026)».
+
+    It is the fingerprint of the last daily reading, without a line's number: the number, or
+    a fingerprint of this minute, would tell the accused of acts that are hidden from them.
+    """
     head = head_of_history(facility_id)
-    if head is None:
+    if head is None or head.read_at is None:
         return ""
-    return f"Riwayat sampai baris {grouped(head.place)}, sidik {fingerprint(head.hash)}"
+    line = HistoryLine.objects.filter(facility_id=facility_id, place=head.read_to).first()
+    day = long_date(timezone.localdate(head.read_at))
+    return f"Sidik riwayat {fingerprint(line.hash)} ({day})" if line else ""
 
 
 @dataclass(frozen=True)
@@ -157,18 +163,15 @@ def _line_beyond(facility_id: int) -> Fault | None:
     return Fault(Damage.BEYOND, line.place, line.place, line.at) if line else None
 
 
-def compare(facility: Facility, place: int, shown: str) -> tuple[bool, str]:
-    """Say whether History up to ``place`` is still the one of a paper that shows ``shown``."""
-    line = HistoryLine.objects.filter(facility=facility, place=place).first()
-    number = grouped(place)
-    if line is None:
-        return False, f"Baris {number} tidak ada di riwayat ini. Ada baris yang dihapus."
-    if fingerprint(line.hash) != tidy_fingerprint(shown):
+def compare(facility: Facility, shown: str) -> tuple[bool, str]:
+    """Say whether History is still the one of a paper that shows this fingerprint."""
+    start = plain_fingerprint(shown)
+    if not HistoryLine.objects.filter(facility=facility, hash__startswith=start).exists():
         return False, (
-            f"Tidak cocok. Sidik baris {number} di sini {fingerprint(line.hash)}. Periksa "
-            "apakah sidik di kertas tersalin benar; bila ya, riwayat pernah diganti."
+            "Tidak cocok. Tidak ada baris riwayat dengan sidik itu. Periksa apakah tersalin "
+            "benar; bila ya, riwayat pernah diganti sesudah kertas itu dicetak."
         )
     found = read_chain(facility)
     if found.fault:
-        return False, f"Sidik baris {number} cocok, tetapi riwayat rusak. {found.fault}"
-    return True, f"Cocok. Riwayat sampai baris {number} masih sama dengan saat kertas itu dicetak."
+        return False, f"Sidik itu ada, tetapi riwayat rusak. {found.fault}"
+    return True, "Cocok. Riwayat sampai kertas itu dicetak masih sama seperti waktu itu."

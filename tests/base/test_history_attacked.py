@@ -184,18 +184,22 @@ def test_a_line_moved_to_another_health_centre_is_missed_here_and_foreign_there(
 
 def test_who_rewrites_everything_does_not_reach_the_paper(here: Puskesmas) -> None:
     """Every line made anew with the head, by one who knows the form: the paper still tells."""
+    assert up_to_here(here.facility.pk) == ""
+    read_history(timezone.now())
     held = head_of_history(here.facility.pk)
     assert held
     on_paper = fingerprint(held.hash)
-    assert up_to_here(here.facility.pk) == f"Riwayat sampai baris 8, sidik {on_paper}"
-    assert compare(here.facility, 8, on_paper.upper().replace("-", " "))[0]
+    assert up_to_here(here.facility.pk).startswith(f"Sidik riwayat {on_paper} (")
+    add_unit(here.actor(Role.ADMIN), code="U9", name="Unit 9")
+    assert up_to_here(here.facility.pk).startswith(f"Sidik riwayat {on_paper} (")
+    assert compare(here.facility, on_paper.upper().replace("-", " "))[0]
     sql("UPDATE base_historyline SET sentence = 'Bukan apa-apa.' WHERE place = 2")
+    assert "Baris 2 " in compare(here.facility, on_paper)[1]
     _rewrite(here)
     assert found(here) == ""
-    is_same, words = compare(here.facility, 8, on_paper)
+    is_same, words = compare(here.facility, on_paper)
     assert not is_same
     assert words.startswith("Tidak cocok.")
-    assert not compare(here.facility, 9, on_paper)[0]
 
 
 def _rewrite(here: Puskesmas) -> None:
@@ -221,15 +225,16 @@ def test_the_database_itself_never_lets_the_head_go_back(padaherang: Puskesmas) 
 
 
 def test_the_pages_say_damage_aloud_and_compare_a_paper(here: Puskesmas, client: Client) -> None:
+    read_history(timezone.now())
     held = head_of_history(here.facility.pk)
     assert held
     client.force_login(here.staff[Role.ADMIN])
     page = client.get("/riwayat/").content.decode()
     assert fingerprint(held.hash) in page
-    asked = {"baris": "8", "sidik": fingerprint(held.hash)}
+    asked = {"sidik": fingerprint(held.hash)}
     assert "Cocok." in client.get("/riwayat/", asked).content.decode()
-    odd = {"baris": "9" * 40, "sidik": "\x00'"}
-    assert client.get("/riwayat/", odd).status_code == 200
+    for odd in ("9" * 70, "\x00'", "3f9a"):
+        assert "Cocok." not in client.get("/riwayat/", {"sidik": odd}).content.decode()
     remove(4)
     assert read_history(timezone.now()) == 1
     for address in ("/riwayat/", "/setelan/"):
@@ -288,8 +293,8 @@ def test_an_act_within_an_act_tells_first_and_one_that_fails_tells_nothing(
 def test_two_health_centres_have_a_chain_each(padaherang: Puskesmas, sumbersari: Puskesmas) -> None:
     for here in (padaherang, sumbersari, padaherang):
         add_unit(here.actor(Role.ADMIN), code=uuid4().hex[:6], name="Unit")
-    assert up_to_here(padaherang.facility.pk).startswith("Riwayat sampai baris 2, ")
-    assert up_to_here(sumbersari.facility.pk).startswith("Riwayat sampai baris 1, ")
+    heads = HistoryHead.objects.order_by("-place").values_list("facility_id", "place")
+    assert list(heads) == [(padaherang.facility.pk, 2), (sumbersari.facility.pk, 1)]
     assert found(padaherang) == found(sumbersari) == ""
 
 
@@ -358,7 +363,9 @@ def test_lines_of_an_installed_database_join_the_chain() -> None:
     assert found(here) == found(there) == ""
     add_unit(here.actor(Role.ADMIN), code="U9", name="Unit 9")
     assert found(here) == ""
-    assert up_to_here(here.facility.pk).startswith("Riwayat sampai baris 9, ")
+    held = head_of_history(here.facility.pk)
+    assert held
+    assert held.place == LENGTH + 1
     for table in ("base_historyline", "base_historyhead"):
         with pytest.raises(DatabaseError, match="append-only"):
             sql(f"DELETE FROM {table}")

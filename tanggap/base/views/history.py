@@ -1,11 +1,14 @@
 """The screen of History: who did what, when."""
 
+import re
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from tanggap.base.access import may
 from tanggap.base.asked import key_in
+from tanggap.base.chain import plain_fingerprint
 from tanggap.base.forms.days import DayInput
 from tanggap.base.history import (
     KINDS,
@@ -40,18 +43,17 @@ class HistoryForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """The line and fingerprint that a paper shows, to be compared."""
+    """The fingerprint that a paper shows, to be compared."""
 
-    baris = forms.CharField(
-        label="Baris", max_length=20, widget=forms.TextInput({"inputmode": "numeric"})
-    )
     sidik = forms.CharField(label="Sidik di kertas", max_length=60)
 
-    def clean_baris(self) -> int:
-        digits = str(self.cleaned_data["baris"]).replace(".", "").replace(" ", "")
-        if not digits.isdecimal() or not 0 < int(digits) < 2**62:
-            raise forms.ValidationError("Tulis nomor baris seperti di kertas, misalnya 1.234.")
-        return int(digits)
+    def clean_sidik(self) -> str:
+        plain = plain_fingerprint(str(self.cleaned_data["sidik"]))
+        if not re.fullmatch(r"[0-9a-f]{20}", plain):
+            raise forms.ValidationError(
+                "Salin kelima kelompok huruf dan angka, misalnya 3f9a-12bc-77de-0a41-9c3e."
+            )
+        return plain
 
 
 def _compared(request: StaffRequest) -> tuple[PaperForm, tuple[bool, str] | None]:
@@ -61,8 +63,7 @@ def _compared(request: StaffRequest) -> tuple[PaperForm, tuple[bool, str] | None
     form = PaperForm(request.GET)
     if not form.is_valid():
         return form, None
-    asked = form.cleaned_data
-    return form, compare(request.facility, asked["baris"], asked["sidik"])
+    return form, compare(request.facility, form.cleaned_data["sidik"])
 
 
 @may("look.history")
@@ -84,7 +85,7 @@ def history_page(request: StaffRequest) -> HttpResponse:
     people = {person.pk: person.name for person in staff}
     rows = [(one, KINDS.get(one.subject_kind, ""), people.get(one.subject_id, "")) for one in lines]
     asked = request.GET.copy()
-    for name in ("sebelum", "baris", "sidik"):
+    for name in ("sebelum", "sidik"):
         asked.pop(name, None)
     paper_form, compared = _compared(request)
     return render(
