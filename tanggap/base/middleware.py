@@ -65,4 +65,4 @@ def _is_over(request: StaffRequest) -> bool:
         return True
     if began is None:
         return False
-    return now - began > settings.SESSION_COOKIE_AGE or began - now > CLOCKS_DIFFER
+    return bool(now - began > settings.SESSION_COOKIE_AGE or began - now > CLOCKS_DIFFER)

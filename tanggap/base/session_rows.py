@@ -6,12 +6,14 @@ its row.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import DatabaseError
 
 from tanggap.base.models import KnownDevice, StaffSession
 
@@ -55,9 +57,13 @@ class SessionStore(DatabaseStore):
             raise UpdateError  # it was ended meanwhile, and stays ended
 
     def seen(self, now: datetime) -> None:
-        """Note that its owner is there, every few minutes at most."""
+        """Note that its owner is there, every few minutes at most.
+
+        A disk that takes nothing more takes this line, and not the page, away.
+        """
         if self.row is not None and now - self.row.last_seen_at >= SEEN_EVERY:
-            StaffSession.objects.filter(pk=self.row.pk).update(last_seen_at=now)
+            with suppress(DatabaseError):
+                StaffSession.objects.filter(pk=self.row.pk).update(last_seen_at=now)
 
 
 def _whose(data: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -155,6 +157,19 @@ def test_a_page_writes_when_it_was_seen_every_few_minutes_only(
     assert StaffSession.objects.get().last_seen_at > ago
     with django_assert_num_queries(3):
         pc.get("/setelan/")
+
+
+def test_a_page_opens_although_nothing_can_be_written(
+    padaherang: Puskesmas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pc = browser()
+    StaffSession.objects.update(last_seen_at=timezone.now() - timedelta(minutes=6))
+
+    def full(*_: object, **__: object) -> int:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(QuerySet, "update", full)
+    assert is_in(pc)
 
 
 def test_a_session_ended_while_a_page_is_made_does_not_come_back(padaherang: Puskesmas) -> None:
