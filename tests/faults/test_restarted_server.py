@@ -39,7 +39,8 @@ def test_pages_and_hooks_go_on_after_every_connection_was_cut(
                 graph.says("628110000001", f"Sebelum putus {round_}")
                 assert graph.wait(60)
                 assert end_every_connection(database_url) > 0
-                assert httpx.get(f"{site.address}/masuk/", timeout=30).status_code == 200
+                # A page that asks the database.
+                assert httpx.get(f"{site.address}/siapkan/", timeout=30).status_code == 302
                 graph.says("628110000001", f"Setelah putus {round_}")
                 assert graph.wait(60)
             assert wait_until(lambda: not any(site.counted("left").values()), 120, 1)
