@@ -335,3 +335,13 @@ def withdrawn_after(asked_at: datetime, zone: tzinfo) -> datetime:
     UU 25/2009 art. 44(4)(5).
     """
     return _end_of(asked_at.astimezone(zone).date() + timedelta(days=COMPLETION_DAYS), zone)
+
+
+def came_in(
+    sent_at: datetime, received_at: datetime, now: datetime, *, is_imported: bool
+) -> datetime:
+    """Return when the health centre had a message: an export is older than its import.
+
+    A clock that ran ahead, the handphone's or our own, leaves times that are yet to come.
+    """
+    return min(sent_at, received_at, now) if is_imported else min(received_at, now)

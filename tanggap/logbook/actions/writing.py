@@ -32,6 +32,7 @@ from tanggap.logbook.models import (
 from tanggap.logbook.queries import heads_on, zone_of
 from tanggap.logbook.rules import (
     Event,
+    came_in,
     class_of_kind,
     is_complaint,
     register_number,
@@ -116,19 +117,14 @@ def _new_entry(
             raise Refused("Pesan itu bukan milik puskesmas ini.")
     entry.line_id = first.line_id if first else _line_of(facility, draft)
     entry.person_id = _person_of(facility, draft, messages)
-    # A clock that ran ahead and was put right leaves messages that «will» be received.
-    received = min(_came_in(first), now) if first else draft.received_at
+    received = draft.received_at
+    if first:
+        is_imported = first.import_run_id is not None
+        received = came_in(first.sent_at, first.received_at, now, is_imported=is_imported)
     if received is None or received > now:
         raise Refused("Isi tanggal dan jam diterima; tidak boleh di masa depan.")
     entry.received_at = received
     return entry
-
-
-def _came_in(message: Message) -> datetime:
-    """Return when the health centre had the message: an export is older than its import."""
-    if message.import_run_id is None:
-        return message.received_at
-    return min(message.sent_at, message.received_at)  # a handphone's clock may run ahead
 
 
 def _line_of(facility: Facility, draft: EntryDraft) -> int:
