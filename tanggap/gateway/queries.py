@@ -5,7 +5,7 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -89,7 +89,7 @@ def dispatches_for(actor: Actor) -> QuerySet[Dispatch]:
     """
     mine = Dispatch.objects.filter(facility_id=actor.facility_id)
     hidden = import_string(settings.HIDDEN_IN_HISTORY["gateway.dispatch"])(actor)
-    return mine.exclude(pk__in=hidden.values("pk"))
+    return mine.exclude(Exists(hidden.filter(pk=OuterRef("pk"))))
 
 
 def hand_tasks(actor: Actor) -> QuerySet[Dispatch]:

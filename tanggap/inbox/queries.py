@@ -1,5 +1,6 @@
 """Reads over people and what was said."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
@@ -27,6 +28,21 @@ def same_person_ids(person: Person) -> list[int]:
         )
         ids += fresh
     return ids
+
+
+def same_people_ids(keys: Collection[int]) -> set[int]:
+    """Return the keys of every row that is one person with one of ``keys``.
+
+    As many questions as a chain of merges is long, however many people are asked for.
+    """
+    known, fresh = set(keys), set(keys)
+    while fresh:
+        joined = Person.objects.filter(
+            Q(pk__in=fresh, merged_into__isnull=False) | Q(merged_into__in=fresh)
+        )
+        fresh = {one for pair in joined.values_list("pk", "merged_into") for one in pair} - known
+        known |= fresh
+    return known
 
 
 def thread(person: Person, line: Line | None = None) -> QuerySet[Message]:

@@ -14,7 +14,7 @@ from tanggap.base.models import Facility, Role, RoleGrant, Staff
 from tanggap.base.words import postgres_match, query_terms, sqlite_match
 from tanggap.gateway.models import Dispatch, Media
 from tanggap.inbox.models import Attachment, Message, Person
-from tanggap.inbox.queries import same_person_ids
+from tanggap.inbox.queries import same_people_ids, same_person_ids
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import (
     Accused,
@@ -81,10 +81,29 @@ def may_see_identity(actor: Actor) -> bool:
     return actor.may("look.identities")
 
 
-def _hidden_entries(actor: Actor) -> QuerySet[Entry]:
-    """Return the entries that name ``actor`` as the one complained of."""
-    accused = Accused.objects.filter(staff__in=[actor.staff_id] if actor.staff_id else [])
-    return Entry.objects.filter(facility_id=actor.facility_id, pk__in=accused.values("entry"))
+def is_named(actor: Actor) -> bool:
+    """Answer whether any entry names ``actor``: who is named in none has nothing to be kept from.
+
+    Asked anew each time, never remembered: an hour ago it may have been otherwise.
+    """
+    return Accused.objects.filter(
+        staff__in=[actor.staff_id] if actor.staff_id else [], entry__facility_id=actor.facility_id
+    ).exists()
+
+
+def hidden_people_ids(actor: Actor) -> list[int]:
+    """Return the keys of the citizens who complained of ``actor``, merged rows included."""
+    named = Accused.objects.filter(
+        staff__in=[actor.staff_id] if actor.staff_id else [], entry__facility_id=actor.facility_id
+    )
+    entries = list(named.values_list("entry", flat=True))
+    if not entries:
+        return []
+    reported = Entry.objects.filter(pk__in=entries, person__isnull=False)
+    spoke = EntryMessage.objects.filter(entry__in=entries, message__person__isnull=False)
+    direct = {*reported.values_list("person", flat=True)}
+    direct |= {*spoke.values_list("message__person", flat=True)}
+    return sorted(same_people_ids(direct))
 
 
 def hidden_people(actor: Actor) -> QuerySet[Person]:
@@ -92,14 +111,25 @@ def hidden_people(actor: Actor) -> QuerySet[Person]:
 
     All rows that are one person after merges count as that person.
     """
-    entries = _hidden_entries(actor)
-    spoke = EntryMessage.objects.filter(entry__in=entries, message__person__isnull=False)
-    people = Person.objects.filter(
-        Q(pk__in=entries.filter(person__isnull=False).values("person"))
-        | Q(pk__in=spoke.values("message__person"))
-    )
-    ids = {same for person in people for same in same_person_ids(person)}
-    return Person.objects.filter(facility_id=actor.facility_id, pk__in=ids)
+    return Person.objects.filter(facility_id=actor.facility_id, pk__in=hidden_people_ids(actor))
+
+
+def _is_hidden_message(actor: Actor) -> Q:
+    """Return what makes a message one that ``actor`` must not meet.
+
+    Asked row by row, each by a key, so that a page costs a page's worth and not the
+    size of what is hidden. Nothing at all for who is named in no entry.
+    """
+    if not is_named(actor):
+        return Q(pk__in=[])
+    linked = EntryMessage.objects.filter(_entry_names(actor), message=OuterRef("pk"))
+    told = Milestone.objects.filter(_entry_names(actor), dispatch=OuterRef("dispatch"))
+    return Q(person__in=hidden_people_ids(actor)) | Q(Exists(linked)) | Q(Exists(told))
+
+
+def _entry_names(actor: Actor) -> Exists:
+    """Ask of each row with an entry whether that names ``actor``."""
+    return _names_actor("entry", actor.staff_id or 0)
 
 
 def hidden_messages(actor: Actor) -> QuerySet[Message]:
@@ -108,15 +138,7 @@ def hidden_messages(actor: Actor) -> QuerySet[Message]:
     Those of an entry that names the actor, what we sent about it, and everything else
     the same citizen said or was told.
     """
-    entries = _hidden_entries(actor)
-    linked = EntryMessage.objects.filter(entry__in=entries)
-    sent = Milestone.objects.filter(entry__in=entries, dispatch__isnull=False)
-    return Message.objects.filter(
-        Q(pk__in=linked.values("message"))
-        | Q(person__in=hidden_people(actor))
-        | Q(dispatch__in=sent.values("dispatch")),
-        facility_id=actor.facility_id,
-    )
+    return Message.objects.filter(_is_hidden_message(actor), facility_id=actor.facility_id)
 
 
 def visible_messages(actor: Actor) -> QuerySet[Message]:
@@ -128,20 +150,24 @@ def visible_messages(actor: Actor) -> QuerySet[Message]:
     messages = Message.objects.filter(facility_id=actor.facility_id)
     if actor.staff_id is None:
         return messages
-    hidden = hidden_messages(actor)
+    messages = messages.exclude(_is_hidden_message(actor))
     if actor.may("look.inbox"):
-        return messages.exclude(pk__in=hidden.values("pk"))
+        return messages
     linked = EntryMessage.objects.filter(
-        message=OuterRef("pk"), entry__in=visible_to(actor).values("pk")
+        Exists(visible_to(actor).filter(pk=OuterRef("entry"))), message=OuterRef("pk")
     )
-    return messages.filter(Exists(linked)).exclude(pk__in=hidden.values("pk"))
+    return messages.filter(Exists(linked))
+
+
+def is_readable(actor: Actor) -> Exists:
+    """Ask of each message in hand whether ``actor`` may read it: cheaper than listing all."""
+    return Exists(visible_messages(actor).filter(pk=OuterRef("pk")))
 
 
 def visible_media(actor: Actor) -> QuerySet[Media]:
     """Return the files ``actor`` may open: those attached to messages they may read."""
-    attached = Attachment.objects.filter(
-        media=OuterRef("pk"), message__in=visible_messages(actor).values("pk")
-    )
+    readable = visible_messages(actor).filter(pk=OuterRef("message"))
+    attached = Attachment.objects.filter(Exists(readable), media=OuterRef("pk"))
     return Media.objects.filter(Exists(attached), facility_id=actor.facility_id)
 
 
@@ -152,21 +178,21 @@ def visible_people(actor: Actor) -> QuerySet[Person]:
         return people
     if not actor.may("look.identities"):
         return people.none()
-    return people.exclude(pk__in=hidden_people(actor).values("pk"))
+    return people.exclude(pk__in=hidden_people_ids(actor))
+
+
+def is_hidden_dispatch(actor: Actor) -> Q:
+    """Return what makes a dispatch one about an entry that ``actor`` must not meet."""
+    if not is_named(actor):
+        return Q(pk__in=[])
+    told = Milestone.objects.filter(_entry_names(actor), dispatch=OuterRef("pk"))
+    spoken = hidden_messages(actor).filter(dispatch=OuterRef("pk"))
+    return Q(Exists(told)) | Q(Exists(spoken))
 
 
 def hidden_dispatches(actor: Actor) -> QuerySet[Dispatch]:
     """Return what was sent about entries that ``actor`` must not meet (hand tasks, papers)."""
-    sent = Milestone.objects.filter(
-        entry__in=_hidden_entries(actor), dispatch__isnull=False
-    ).values("dispatch")
-    spoken = hidden_messages(actor).filter(dispatch__isnull=False).values("dispatch")
-    return Dispatch.objects.filter(Q(pk__in=sent) | Q(pk__in=spoken), facility_id=actor.facility_id)
-
-
-def hidden_entry_ids(actor: Actor) -> QuerySet[Entry, int]:
-    """Return the ids of entries that name ``actor``: History keeps silent on them too."""
-    return _hidden_entries(actor).values_list("pk", flat=True)
+    return Dispatch.objects.filter(is_hidden_dispatch(actor), facility_id=actor.facility_id)
 
 
 # ---------------------------------------------------------------- finding

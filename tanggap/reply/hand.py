@@ -12,7 +12,6 @@ from tanggap.logbook.models import Entry, Milestone
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import Reply
 from tanggap.reply.queries import person_of, visible_replies
-from tanggap.reply.secrecy import hidden_dispatches
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,7 @@ _LINK_LABELS = {"https": "Buka WhatsApp", "sms": "Buka SMS", "tel": "Telepon"}
 
 def hand_tasks(actor: Actor) -> list[HandTask]:
     """Return the texts to send from the handphone, oldest first; never about the actor."""
-    open_tasks = waiting_by_hand(actor).exclude(pk__in=hidden_dispatches(actor).values("pk"))
-    dispatches = list(open_tasks.select_related("line").order_by("id"))
+    dispatches = list(waiting_by_hand(actor))
     replies = {
         reply.dispatch_id: reply for reply in visible_replies(actor).filter(dispatch__in=dispatches)
     }

@@ -1,20 +1,35 @@
 """What was sent about a case must not be met by whoever the case is about (art. 45)."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tanggap.base.acting import Actor
 from tanggap.gateway.models import Dispatch
 from tanggap.logbook import queries
+from tanggap.logbook.models import Accused
 from tanggap.reply.models import EarlierTry, Reply
 
 
-def hidden_dispatches(actor: Actor) -> QuerySet[Dispatch]:
-    """Return what was or is to be sent about entries that name ``actor``, answers included."""
-    about = Reply.objects.filter(entry__in=queries.hidden_entry_ids(actor))
-    earlier = EarlierTry.objects.filter(reply__in=about)
-    return Dispatch.objects.filter(
-        Q(pk__in=queries.hidden_dispatches(actor).values("pk"))
-        | Q(pk__in=about.filter(dispatch__isnull=False).values("dispatch"))
-        | Q(pk__in=earlier.values("dispatch")),
-        facility_id=actor.facility_id,
+def _is_hidden(actor: Actor) -> Q:
+    naming = Accused.objects.filter(staff_id=actor.staff_id)
+    about = Reply.objects.filter(
+        Exists(naming.filter(entry=OuterRef("entry"))), dispatch=OuterRef("pk")
     )
+    earlier = EarlierTry.objects.filter(
+        Exists(naming.filter(entry=OuterRef("reply__entry"))), dispatch=OuterRef("pk")
+    )
+    return queries.is_hidden_dispatch(actor) | Q(Exists(about)) | Q(Exists(earlier))
+
+
+def hidden_dispatches(actor: Actor) -> QuerySet[Dispatch]:
+    """Return what was or is to be sent about entries that name ``actor``, answers included.
+
+    Asked row by row: ask for the keys in hand (``Exists``), not for all at once.
+    """
+    here = Dispatch.objects.filter(facility_id=actor.facility_id)
+    return here.filter(_is_hidden(actor)) if queries.is_named(actor) else here.none()
+
+
+def visible_dispatches(actor: Actor) -> QuerySet[Dispatch]:
+    """Return what was or is to be sent, as far as ``actor`` may meet it."""
+    here = Dispatch.objects.filter(facility_id=actor.facility_id)
+    return here.exclude(_is_hidden(actor)) if queries.is_named(actor) else here

@@ -27,7 +27,7 @@ from tanggap.reply.hand import call_number
 from tanggap.reply.hand import hand_tasks as tasks_by_hand
 from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
 from tanggap.reply.rules import FIELDS, fill
-from tanggap.reply.secrecy import hidden_dispatches
+from tanggap.reply.secrecy import visible_dispatches
 
 
 def back(request: StaffRequest, otherwise: str) -> HttpResponseRedirect:
@@ -119,9 +119,7 @@ def sent_by_hand(request: StaffRequest, pk: int) -> HttpResponse:
 @may("gateway.done_by_hand")
 def dispatch_done(request: StaffRequest, pk: int) -> HttpResponse:
     """Say «sudah dikirim» of a text that is no answer: a receipt, a question back."""
-    hidden = hidden_dispatches(request.actor).values("pk")
-    mine = Dispatch.objects.filter(facility_id=request.actor.facility_id).exclude(pk__in=hidden)
-    dispatch = get_object_or_404(mine, pk=pk)
+    dispatch = get_object_or_404(visible_dispatches(request.actor), pk=pk)
     return _do(
         request,
         lambda: done_by_hand(request.actor, dispatch),

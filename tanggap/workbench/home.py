@@ -23,7 +23,7 @@ from tanggap.reply.queries import (
     visible_replies,
     waiting_for_approval,
 )
-from tanggap.reply.secrecy import hidden_dispatches
+from tanggap.reply.secrecy import visible_dispatches
 from tanggap.workbench import triage
 from tanggap.workbench.context import address_of
 from tanggap.workbench.queries import OPEN, due_today, in_state, is_late, with_states
@@ -209,9 +209,10 @@ def _triage(actor: Actor) -> list[Task]:
 
 
 def _hand(actor: Actor) -> list[Task]:
-    rows = Dispatch.objects.filter(facility_id=actor.facility_id, state=Dispatch.State.HAND)
-    count = _count(rows.exclude(pk__in=hidden_dispatches(actor).values("pk")))
-    return [Task(count, "pesan perlu dikirim lewat HP", address_of("reply:hand-tasks"), "warn")]
+    rows = visible_dispatches(actor).filter(state=Dispatch.State.HAND)
+    return [
+        Task(_count(rows), "pesan perlu dikirim lewat HP", address_of("reply:hand-tasks"), "warn")
+    ]
 
 
 def _unreached(actor: Actor) -> list[Task]:

@@ -15,7 +15,7 @@ from tanggap.inbox.queries import person_by_phone, thread
 from tanggap.logbook.actions import write_down
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Entry
-from tanggap.logbook.queries import entries_of_person, visible_messages, visible_people
+from tanggap.logbook.queries import entries_of_person, is_readable, visible_people
 from tanggap.workbench.intake_forms import IntakeForm, noon_or_now
 
 _SHOWN = 5
@@ -36,7 +36,7 @@ def caller(actor: Actor, phone: str) -> Caller | None:
     if person is None or not visible_people(actor).filter(pk=person.pk).exists():
         return None
     waiting = thread(person).filter(direction=Message.Direction.IN, sorted_at=None)
-    seen = visible_messages(actor).filter(pk__in=waiting.order_by().values("pk"))
+    seen = waiting.filter(is_readable(actor)).order_by()
     return Caller(person, list(entries_of_person(actor, person)[:_SHOWN]), seen.count())
 
 

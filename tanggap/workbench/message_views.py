@@ -9,7 +9,7 @@ from tanggap.base.access import may
 from tanggap.base.middleware import StaffRequest
 from tanggap.inbox.queries import with_parts
 from tanggap.inbox.search import messages_with
-from tanggap.logbook.queries import visible_messages
+from tanggap.logbook.queries import is_readable
 
 _SHOWN = 50
 
@@ -32,7 +32,7 @@ def search(request: StaffRequest) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         rows = messages_with(request.actor, form.cleaned_data["words"])
-        seen = rows.filter(pk__in=visible_messages(request.actor).values("pk"))
+        seen = rows.filter(is_readable(request.actor))
         found = list(with_parts(seen)[: _SHOWN + 1])
     context = {
         "form": form,

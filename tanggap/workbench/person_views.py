@@ -22,7 +22,7 @@ from tanggap.inbox.queries import (
     same_person_ids,
     thread,
 )
-from tanggap.logbook.queries import entries_of_person, visible_messages, visible_people
+from tanggap.logbook.queries import entries_of_person, is_readable, visible_people
 from tanggap.workbench.person_forms import MergeForm, NameForm
 
 _SHOWN = 300
@@ -33,7 +33,7 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show one citizen; of what was said, only what this actor may read."""
     shown = root_of(_visible(request, person_id))
     ids = same_person_ids(shown)
-    said = thread(shown).filter(pk__in=visible_messages(request.actor).values("pk"))
+    said = thread(shown).filter(is_readable(request.actor))
     latest = list(said.order_by("-sent_at", "-id")[:_SHOWN])
     others = [
         (hint.other if hint.one_id in ids else hint.one, hint.reason) for hint in hints_of(shown)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
@@ -132,9 +132,9 @@ def set_aside_today(actor: Actor) -> QuerySet[SetAside]:
     midnight = datetime.combine(timezone.localdate(), time.min, timezone.get_current_timezone())
     return (
         SetAside.objects.filter(
+            Exists(visible_messages(actor).filter(pk=OuterRef("message"))),
             facility_id=actor.facility_id,
             at__gte=midnight,
-            message__in=visible_messages(actor).values("pk"),
         )
         .select_related("message", "message__person", "message__line", "by")
         .order_by("-at")

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tanggap.base.acting import Actor, machine
+from tanggap.base.acting import Actor
 from tanggap.base.models import Role, Staff
 from tanggap.gateway.models import Media
 from tanggap.inbox.models import Attachment, Message, Person
@@ -18,7 +18,6 @@ from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import (
     entries_of_person,
     find,
-    hidden_entry_ids,
     hidden_messages,
     may_see_identity,
     visible_media,
@@ -134,13 +133,6 @@ def test_two_citizens_joined_into_one_stay_hidden_together(padaherang: Puskesmas
     assert other.person is not None
     Person.objects.filter(pk=other.person.pk).update(merged_into=entry.person)
     assert not visible_messages(padaherang.actor(Role.PETUGAS)).exists()
-
-
-def test_history_can_leave_out_what_the_accused_must_not_meet(padaherang: Puskesmas) -> None:
-    entry = complained_of(padaherang, Role.KETUA)
-    assert list(hidden_entry_ids(padaherang.actor(Role.KETUA))) == [entry.pk]
-    assert list(hidden_entry_ids(padaherang.actor(Role.KEPALA))) == []
-    assert list(hidden_entry_ids(machine(padaherang.facility.pk))) == []
 
 
 def test_a_pj_unit_sees_the_own_units_and_no_case_of_supervision(padaherang: Puskesmas) -> None:
