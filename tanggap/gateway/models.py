@@ -71,7 +71,8 @@ class Arrival(Row):
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], name="arrival_unread", condition=models.Q(state="new")),
+            # No conditions on a state: SQLite would not see that a query means the same.
+            models.Index(fields=["state", "id"], name="arrival_by_state"),
         ]
 
 
@@ -125,9 +126,7 @@ class Media(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "provider_key"], name="media_once")]
         indexes = [
-            models.Index(
-                fields=["next_at"], name="media_waiting", condition=models.Q(state="waiting")
-            )
+            models.Index(fields=["state", "next_at"], name="media_due"),
         ]
 
 
@@ -175,11 +174,7 @@ class Dispatch(Row):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["next_at"],
-                name="dispatch_due",
-                condition=models.Q(state__in=["queued", "sending"]),
-            ),
+            models.Index(fields=["state", "next_at"], name="dispatch_at"),
             models.Index(fields=["line", "provider_key"], name="dispatch_by_provider"),
             models.Index(fields=["line", "recipient", "-id"], name="dispatch_by_recipient"),
             models.Index(fields=["facility", "state", "-id"], name="dispatch_by_state"),

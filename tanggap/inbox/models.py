@@ -144,9 +144,10 @@ class Message(Row):
             models.Index(fields=["facility", "direction", "-id"], name="message_newest"),
             models.Index(fields=["person", "sent_at"], name="message_of_person"),
             models.Index(
-                fields=["facility", "id"],
-                name="message_for_triage",
-                condition=models.Q(direction="in", sorted_at=None),
+                # SQLite sees through a condition only where it compares with NULL.
+                fields=["facility", "direction", "id"],
+                name="message_unsorted",
+                condition=models.Q(sorted_at=None),
             ),
         ]
 

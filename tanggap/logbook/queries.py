@@ -86,17 +86,17 @@ def is_named(actor: Actor) -> bool:
 
     Asked anew each time, never remembered: an hour ago it may have been otherwise.
     """
-    return Accused.objects.filter(
-        staff__in=[actor.staff_id] if actor.staff_id else [], entry__facility_id=actor.facility_id
-    ).exists()
+    return _names_of(actor).exists()
+
+
+def _names_of(actor: Actor) -> QuerySet[Accused]:
+    """Return where ``actor`` is named; a member of staff belongs to one health centre."""
+    return Accused.objects.filter(staff__in=[actor.staff_id] if actor.staff_id else [])
 
 
 def hidden_people_ids(actor: Actor) -> list[int]:
     """Return the keys of the citizens who complained of ``actor``, merged rows included."""
-    named = Accused.objects.filter(
-        staff__in=[actor.staff_id] if actor.staff_id else [], entry__facility_id=actor.facility_id
-    )
-    entries = list(named.values_list("entry", flat=True))
+    entries = list(_names_of(actor).values_list("entry", flat=True))
     if not entries:
         return []
     reported = Entry.objects.filter(pk__in=entries, person__isnull=False)

@@ -148,11 +148,14 @@ def replies_of(entry: Entry) -> QuerySet[Reply]:
 
 def visible_replies(actor: Actor) -> QuerySet[Reply]:
     """Return the answers of this health centre to entries that ``actor`` may see."""
-    seen = visible_to(actor).values("pk")
     mine = Reply.objects.filter(facility_id=actor.facility_id, discarded_at=None)
-    if actor.may("look.inbox"):
-        return _whole(mine.filter(Q(entry__in=seen) | Q(entry=None)))
-    return _whole(mine.filter(entry__in=seen))
+    return _whole(mine.filter(_is_seen(actor)))
+
+
+def _is_seen(actor: Actor) -> Q:
+    """Ask of each answer in hand whether ``actor`` may meet what it answers."""
+    to_entry = Q(Exists(visible_to(actor).filter(pk=OuterRef("entry"))))
+    return to_entry | Q(entry=None) if actor.may("look.inbox") else to_entry
 
 
 def waiting_for_approval(actor: Actor) -> QuerySet[Reply]:
@@ -181,9 +184,14 @@ def tasks(actor: Actor) -> QuerySet[Reply]:
 
 
 def unreached(actor: Actor) -> QuerySet[Reply]:
-    """Return answers that the line could not deliver and nobody has tried again."""
+    """Return answers that the line could not deliver and nobody has tried again.
+
+    Found from the few dispatches that stand so, not from the many answers.
+    """
     bad = [Dispatch.State.FAILED, Dispatch.State.UNSURE, Dispatch.State.STOPPED]
-    return visible_replies(actor).filter(dispatch__state__in=bad).order_by("id")
+    stuck = Dispatch.objects.filter(facility_id=actor.facility_id, state__in=bad)
+    replies = Reply.objects.filter(_is_seen(actor), discarded_at=None, dispatch__in=stuck)
+    return _whole(replies).order_by("id")
 
 
 # ---------------------------------------------------------------- one reply

@@ -26,7 +26,14 @@ from tanggap.reply.queries import (
 from tanggap.reply.secrecy import visible_dispatches
 from tanggap.workbench import triage
 from tanggap.workbench.context import address_of
-from tanggap.workbench.queries import OPEN, due_today, in_state, is_late, with_states
+from tanggap.workbench.queries import (
+    OPEN,
+    in_state,
+    is_unanswered,
+    late_count,
+    most_pressing,
+    with_states,
+)
 
 AT_MOST = 1000
 
@@ -153,8 +160,8 @@ def _answering(actor: Actor) -> list[StageLine]:
     if not actor.may("look.entries"):
         return [StageLine("Dikerjakan petugas dan unit")]
     seen = visible_to(actor)
-    unanswered = sum(_count(seen.filter(in_state(state))) for state in ("new", "waiting", "draft"))
-    late = _count(seen.filter(is_late(timezone.now())))
+    unanswered = _count(seen.filter(is_unanswered()))
+    late = late_count(actor, AT_MOST)
     if not unanswered and not late:
         return [StageLine("Semua sudah dijawab", _list(), "good")]
     told = []
@@ -187,7 +194,7 @@ def _approvals(actor: Actor) -> list[Task]:
 
 
 def _late(actor: Actor) -> list[Task]:
-    count = _count(visible_to(actor).filter(is_late(timezone.now())))
+    count = late_count(actor, AT_MOST)
     return [Task(count, "entri lewat waktu", _list(lewat="1"), "bad")]
 
 
@@ -281,7 +288,7 @@ def pressing(actor: Actor, count: int = 5) -> list[Entry]:
     """Return the open entries whose promise ends today or has ended."""
     if not actor.may("look.entries"):
         return []
-    return list(due_today(actor).select_related("line")[:count])
+    return most_pressing(actor, count)
 
 
 def came_in(actor: Actor, count: int = 5) -> list[Entry]:

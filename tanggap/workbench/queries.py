@@ -29,6 +29,7 @@ from tanggap.gateway.models import Line
 from tanggap.inbox.models import Person
 from tanggap.logbook.models import Clock, Entry, Topic
 from tanggap.logbook.queries import earliest_due, may_see_identity, visible_to, zone_of
+from tanggap.logbook.rules import RULE_BY_KEY
 from tanggap.reply.models import Reply
 
 STATES: Mapping[str, str] = {
@@ -151,6 +152,13 @@ def in_state(state: str) -> Q:
     return condition
 
 
+def is_unanswered() -> Q:
+    """Return the condition «belum dijawab»: new, waiting or drafted, in one look."""
+    conditions = state_conditions()
+    is_at_desk = conditions["draft"] | ~conditions["waiting_completion"]
+    return OPEN & ~conditions["answered"] & ~conditions["sending"] & is_at_desk
+
+
 def entries_of_unit(unit_id: int) -> QuerySet[Any, int]:
     return Entry.units.through.objects.filter(unit_id=unit_id).values_list("entry_id", flat=True)
 
@@ -174,15 +182,48 @@ def lines_here(facility_id: int) -> list[tuple[int, str]]:
 def due_today(actor: Actor, now: datetime | None = None) -> QuerySet[Entry]:
     """Return the open entries whose earliest promise ends today or has ended."""
     when = now or timezone.now()
-    facility = Facility.objects.get(pk=actor.facility_id)
-    today = when.astimezone(zone_of(facility)).date()
-    end = datetime.combine(today + timedelta(days=1), time.min, zone_of(facility))
-    due = Clock.objects.filter(
-        entry=OuterRef("pk"), met_at=None, dropped_at=None, paused_at=None, due_at__lt=end
-    )
-    return with_states(visible_to(actor).filter(OPEN, Exists(due)), when).order_by(
+    due = _due_clocks(actor, _end_of_day(actor, when)).values("entry")
+    return with_states(visible_to(actor).filter(pk__in=due), when).order_by(
         F("next_due_at").asc(nulls_last=True), "id"
     )
+
+
+def most_pressing(actor: Actor, count: int, now: datetime | None = None) -> list[Entry]:
+    """Return the first ``count`` of :func:`due_today`, found by the clocks that run out first.
+
+    However many are late, only so many are looked at.
+    """
+    when = now or timezone.now()
+    due = _due_clocks(actor, _end_of_day(actor, when)).order_by("due_at", "entry")
+    found: dict[int, None] = {}
+    for entry_id in due.values_list("entry", flat=True)[: count * len(RULE_BY_KEY)]:
+        found.setdefault(entry_id)
+    chosen = Entry.objects.filter(facility_id=actor.facility_id, pk__in=list(found)[:count])
+    return list(with_states(chosen, when).select_related("line").order_by("next_due_at", "id"))
+
+
+def late_count(actor: Actor, at_most: int, now: datetime | None = None) -> int:
+    """Count the entries past their time, from the clocks that still run."""
+    late = _due_clocks(actor, now or timezone.now())
+    return late.order_by().values("entry").distinct()[:at_most].count()
+
+
+def _due_clocks(actor: Actor, until: datetime) -> QuerySet[Clock]:
+    """Return the running clocks of open entries that ``actor`` may meet, due before ``until``."""
+    return Clock.objects.filter(
+        Exists(visible_to(actor).filter(OPEN, pk=OuterRef("entry"))),
+        facility_id=actor.facility_id,
+        met_at=None,
+        dropped_at=None,
+        paused_at=None,
+        due_at__lt=until,
+    )
+
+
+def _end_of_day(actor: Actor, when: datetime) -> datetime:
+    facility = Facility.objects.get(pk=actor.facility_id)
+    today = when.astimezone(zone_of(facility)).date()
+    return datetime.combine(today + timedelta(days=1), time.min, zone_of(facility))
 
 
 # ---------------------------------------------------------------- the book
