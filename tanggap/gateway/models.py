@@ -56,8 +56,8 @@ class Arrival(Row):
         PARTLY = "partly", "Sebagian terbaca"
         TROUBLE = "trouble", "Tidak terbaca"
 
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
-    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+", db_index=False)
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
     method = models.CharField(max_length=8)
     query = models.TextField(blank=True)
@@ -73,6 +73,8 @@ class Arrival(Row):
         indexes = [
             # No conditions on a state: SQLite would not see that a query means the same.
             models.Index(fields=["state", "id"], name="arrival_by_state"),
+            models.Index(fields=["facility", "state"], name="arrival_of_facility"),
+            models.Index(fields=["line", "-id"], name="arrival_newest_of_line"),
         ]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from tanggap.base.acting import Actor
 from tanggap.gateway.models import Dispatch
 from tanggap.gateway.queries import hand_link
@@ -11,7 +13,7 @@ from tanggap.inbox.models import Identity, Message, Person
 from tanggap.logbook.models import Entry, Milestone
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import Reply
-from tanggap.reply.queries import person_of, visible_replies
+from tanggap.reply.queries import person_of, sent_as
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,7 @@ _LINK_LABELS = {"https": "Buka WhatsApp", "sms": "Buka SMS", "tel": "Telepon"}
 def hand_tasks(actor: Actor) -> list[HandTask]:
     """Return the texts to send from the handphone, oldest first; never about the actor."""
     dispatches = list(waiting_by_hand(actor))
-    replies = {
-        reply.dispatch_id: reply for reply in visible_replies(actor).filter(dispatch__in=dispatches)
-    }
+    replies = {reply.dispatch_id: reply for reply in sent_as(actor, dispatches)}
     hidden = Reply.objects.filter(dispatch__in=dispatches).exclude(
         pk__in=[reply.pk for reply in replies.values()]
     )
@@ -74,7 +74,7 @@ def task_of(
 
 def _milestones(actor: Actor, dispatches: list[Dispatch]) -> Mapping[int, Milestone]:
     rows = Milestone.objects.filter(
-        dispatch__in=dispatches, entry__in=visible_to(actor).values("pk")
+        Exists(visible_to(actor).filter(pk=OuterRef("entry"))), dispatch__in=dispatches
     ).select_related("entry__person")
     return {row.dispatch_id: row for row in rows if row.dispatch_id}
 

@@ -1,6 +1,6 @@
 """Reads about answers: where each stands, what waits for whom, what sending would mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -190,8 +190,15 @@ def unreached(actor: Actor) -> QuerySet[Reply]:
     """
     bad = [Dispatch.State.FAILED, Dispatch.State.UNSURE, Dispatch.State.STOPPED]
     stuck = Dispatch.objects.filter(facility_id=actor.facility_id, state__in=bad)
-    replies = Reply.objects.filter(_is_seen(actor), discarded_at=None, dispatch__in=stuck)
-    return _whole(replies).order_by("id")
+    return sent_as(actor, stuck).order_by("id")
+
+
+def sent_as(actor: Actor, dispatches: Iterable[Dispatch]) -> QuerySet[Reply]:
+    """Return the answers that went out as ``dispatches`` of this health centre.
+
+    The facility is not asked again: SQLite would take it for a way to find few rows.
+    """
+    return _whole(Reply.objects.filter(_is_seen(actor), discarded_at=None, dispatch__in=dispatches))
 
 
 # ---------------------------------------------------------------- one reply

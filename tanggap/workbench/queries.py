@@ -198,7 +198,7 @@ def most_pressing(actor: Actor, count: int, now: datetime | None = None) -> list
     found: dict[int, None] = {}
     for entry_id in due.values_list("entry", flat=True)[: count * len(RULE_BY_KEY)]:
         found.setdefault(entry_id)
-    chosen = Entry.objects.filter(facility_id=actor.facility_id, pk__in=list(found)[:count])
+    chosen = Entry.objects.filter(pk__in=list(found)[:count])
     return list(with_states(chosen, when).select_related("line").order_by("next_due_at", "id"))
 
 

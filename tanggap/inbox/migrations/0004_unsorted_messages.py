@@ -8,7 +8,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0003_sign_in'),
-        ('gateway', '0002_indexes_by_state'),
         ('inbox', '0003_sms_from_a_handphone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
