@@ -1,12 +1,16 @@
 """Make a site ready to be used: Django set up, tables as they should be."""
 
 import sys
+from importlib.util import find_spec
+from pkgutil import iter_modules
 
 import django
 from django.apps import apps
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tanggap.site.refusal import CommandError
 
@@ -24,6 +28,8 @@ def migrate(quiet: bool = False) -> None:
     """
     set_up()
     try:
+        if _is_up_to_date():
+            return
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except OperationalError as error:
@@ -36,3 +42,38 @@ def migrate(quiet: bool = False) -> None:
     if not quiet:
         print(f"Menyiapkan tabel ({len(plan)} langkah) …", file=sys.stderr, flush=True)
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _is_up_to_date() -> bool:
+    """Answer by the names of the files whether nothing is to be done, without loading them."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    for app in apps.get_app_configs():
+        package, _ = MigrationLoader.migrations_module(app.label)
+        spec = find_spec(package) if package else None
+        folders = spec.submodule_search_locations if spec else None
+        for file in iter_modules(folders or []):
+            if file.name[0] not in "_~" and (app.label, file.name) not in applied:
+                return False
+    return True
+
+
+def is_set_up() -> bool:
+    """Answer whether there is a health centre yet; leaves no connection open behind."""
+    from tanggap.base.models import Facility
+
+    try:
+        return Facility.objects.exists()
+    finally:
+        connection.close()
+
+
+def leave_no_connection() -> None:
+    """Close what this process opened before it forks the one that serves.
+
+    A connection that two processes hold is nobody's, and a pool that was opened before the
+    fork has no threads after it: it could never grow beyond what the other already had.
+    """
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()  # type: ignore[attr-defined]

@@ -35,6 +35,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     write_state(home, State(100, "siap", f"http://{args.host}:{args.port}"))
     from tanggap.site.commands import serve
+    from tanggap.site.ready import leave_no_connection
+
+    leave_no_connection()
 
     return serve.run(args)
 

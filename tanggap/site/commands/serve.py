@@ -1,32 +1,44 @@
-"""``tanggap serve``: web, intake and worker in one process (SQLite has one writer)."""
+"""``tanggap serve``: web, intake and worker in one process (SQLite has one writer).
+
+A second, small process only watches it and starts it again. That one never loads Django:
+tables are made ready in the child, which says so, or why not, through a pipe.
+"""
 
 import argparse
 import os
+import signal
 import socket
 import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
 
-from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from tanggap.site.home import home_folder
-from tanggap.site.presence import Elsewhere, stay
-from tanggap.site.ready import migrate
 from tanggap.site.refusal import CommandError
 
 THREADS = 64  # a hook waits in its thread for the commit it shares with the others
 
 
+@dataclass(frozen=True)
+class Ready:
+    """What the serving process knows when it begins to serve."""
+
+    home: str
+    setup_code: str  # while there is no health centre yet
+
+
 def run(args: argparse.Namespace) -> int:
-    """Serve until Ctrl-C; raises :class:`CommandError` when the port is taken."""
+    """Serve until Ctrl-C; raises :class:`CommandError` when it cannot begin."""
     _refuse_a_taken_port(args.host, args.port)
-    _refuse_while_restoring()
-    migrate()
     os.environ["TANGGAP_WORKER"] = "1"
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
-    _greet(args.host, args.port)
-    leave_no_connection()
     server = Granian(
         "tanggap.site.wsgi:application",
         address=args.host,
@@ -39,36 +51,57 @@ def run(args: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=15,
     )
+    told, tell = Pipe(duplex=False)
+    refusals: list[str] = []
+
+    def listen() -> None:
+        greeted = False
+        while True:
+            word = told.recv()
+            if isinstance(word, str):
+                refusals.append(word)
+                server.signal_handler_interrupt()
+            elif not greeted:
+                _greet(args.host, args.port, word)
+                greeted = True
+
+    threading.Thread(target=listen, name="tanggap-greeting", daemon=True).start()
     try:
-        server.serve()
+        server.serve(target_loader=partial(application, tell), wrap_loader=False)
     except SystemExit as ended:
-        if ended.code:
+        if ended.code and not refusals:
             raise CommandError(
                 "Proses web dua kali mati dalam beberapa detik, jadi Tanggap berhenti. Pesan yang "
                 "sudah masuk tetap tersimpan. Jalankan lagi «tanggap serve»; bila terulang, "
                 "jalankan «tanggap check» dan lihat sisa memori dan disk."
             ) from ended
+    if refusals:
+        raise CommandError(refusals[0])
     print("Tanggap berhenti; semua tersimpan.", flush=True)
     return 0
 
 
-def _refuse_while_restoring() -> None:
-    try:
-        stay(home_folder()).close()
-    except Elsewhere as error:
-        raise CommandError(str(error)) from error
+def application(tell: Connection) -> Callable[..., Any]:
+    """Make the site ready in the serving process and return what it serves.
 
-
-def leave_no_connection() -> None:
-    """Close what this process opened before it forks the one that serves.
-
-    A connection that two processes hold is nobody's, and a pool that was opened before the
-    fork has no threads after it: it could never grow beyond what the other already had.
+    Until then Ctrl-C is the watching process's matter, which ends this one.
     """
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if getattr(connection, "pool", None):
-            connection.close_pool()  # type: ignore[attr-defined]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    from tanggap.site.home import home_folder, setup_code
+    from tanggap.site.presence import Elsewhere, stay
+    from tanggap.site.ready import is_set_up, migrate
+
+    try:
+        stay(home_folder()).close()  # nobody restores meanwhile
+        migrate()
+    except (CommandError, Elsewhere) as error:
+        tell.send(str(error))
+        threading.Event().wait()  # to be ended, not started again
+    from tanggap.site.wsgi import application as site
+
+    tell.send(Ready(str(home_folder()), "" if is_set_up() else setup_code()))
+    return site
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:
@@ -85,17 +118,14 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _greet(host: str, port: int) -> None:
-    from tanggap.base.models import Facility
-    from tanggap.site.home import home_folder, setup_code
-
+def _greet(host: str, port: int, ready: Ready) -> None:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
     print(f"\n  Tanggap berjalan:  http://{shown}:{port}", flush=True)
-    print(f"  Data:              {home_folder()}")
-    if not Facility.objects.exists():
+    print(f"  Data:              {ready.home}")
+    if ready.setup_code:
         print("  Berikutnya:        buka alamat itu, lalu isi puskesmas Anda")
         print("                     atau tekan «Coba dengan data contoh».")
-        print(f"  Kode sekali pakai: {setup_code()}  (hanya diminta dari komputer lain)")
+        print(f"  Kode sekali pakai: {ready.setup_code}  (hanya diminta dari komputer lain)")
     else:
         print("  Berikutnya:        buka alamat itu dan masuk.")
     print("  Berhenti:          Ctrl-C\n", flush=True)
