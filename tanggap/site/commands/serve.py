@@ -57,7 +57,10 @@ def run(args: argparse.Namespace) -> int:
     def listen() -> None:
         greeted = False
         while True:
-            word = told.recv()
+            try:
+                word = told.recv()
+            except (EOFError, OSError):  # both ends close when all is over
+                return
             if isinstance(word, str):
                 refusals.append(word)
                 server.signal_handler_interrupt()
