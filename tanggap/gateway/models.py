@@ -180,6 +180,7 @@ class Dispatch(Row):
             models.Index(fields=["line", "provider_key"], name="dispatch_by_provider"),
             models.Index(fields=["line", "recipient", "-id"], name="dispatch_by_recipient"),
             models.Index(fields=["facility", "state", "-id"], name="dispatch_by_state"),
+            models.Index(fields=["line", "sent_at"], name="dispatch_by_sending"),
         ]
 
 

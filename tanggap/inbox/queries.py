@@ -47,9 +47,7 @@ def same_people_ids(keys: Collection[int]) -> set[int]:
 
 def thread(person: Person, line: Line | None = None) -> QuerySet[Message]:
     """Return what was said with ``person`` on all lines (or one), oldest first."""
-    rows = Message.objects.filter(
-        facility_id=person.facility_id, person__in=same_person_ids(person)
-    )
+    rows = Message.objects.filter(person__in=same_person_ids(person))
     if line is not None:
         rows = rows.filter(line=line)
     return with_parts(rows).order_by("sent_at", "id")

@@ -239,8 +239,9 @@ _PG_WITH_IDENTITY = _PG_WORDS.replace("words @@", "words_all @@")
 
 def entries_of_person(actor: Actor, person: Person) -> QuerySet[Entry]:
     """Return a citizen's entries that ``actor`` may meet, newest first."""
-    same = same_person_ids(person)
-    return visible_to(actor).filter(person__in=same).order_by("-received_at", "-id")
+    theirs = Entry.objects.filter(person__in=same_person_ids(person))
+    seen = Exists(visible_to(actor).filter(pk=OuterRef("pk")))
+    return theirs.filter(seen).order_by("-received_at", "-id")
 
 
 def messages_of(entry: Entry) -> QuerySet[Message]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor
 from tanggap.base.models import HistoryLine
 from tanggap.base.queries import history_of
-from tanggap.inbox.models import Identity, Message
+from tanggap.inbox.models import Identity, Message, Person
 from tanggap.inbox.queries import with_parts
 from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import may_see_identity, visible_to, zone_of
@@ -244,8 +244,9 @@ def _promises(entry: Entry, now: datetime) -> list[Promise]:
 def _identities(entry: Entry) -> list[Identity]:
     if entry.person is None:
         return []
-    same = Q(person=entry.person) | Q(person__merged_into=entry.person)
-    return list(Identity.objects.filter(same, ended_at=None).order_by("since"))
+    same = Person.objects.filter(Q(pk=entry.person_id) | Q(merged_into=entry.person_id))
+    keys = list(same.values_list("pk", flat=True))  # two questions by key, not one by all numbers
+    return list(Identity.objects.filter(person__in=keys, ended_at=None).order_by("since"))
 
 
 def _history(entry: Entry) -> QuerySet[HistoryLine]:

@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='dispatch',
+            index=models.Index(fields=['line', 'sent_at'], name='dispatch_by_sending'),
+        ),
         migrations.RemoveIndex(
             model_name='arrival',
             name='arrival_unread',
