@@ -40,18 +40,14 @@ def _names_actor(entry: str, staff_id: int) -> Exists:
 
 def _for_actor(actor: Actor) -> Q:
     """Return whose entries these are: own units, those one stands in for, one's own people."""
-    mine = Accused.objects.filter(entry=OuterRef("pk"))
-    superior = mine.filter(staff__superior_id=actor.staff_id)
-    substitute = mine.filter(sees_instead_id=actor.staff_id)
+    below = Accused.objects.filter(staff__superior_id=actor.staff_id).values("entry")
+    instead = Accused.objects.filter(sees_instead_id=actor.staff_id).values("entry")
     of_units = Entry.units.through.objects.filter(
         entry=OuterRef("pk"), unit_id__in=sorted(actor.unit_ids)
     )
     # berkadar pengawasan goes past the unit that is meant (§3.3)
-    return (
-        Q(Exists(superior))
-        | Q(Exists(substitute))
-        | (Q(Exists(of_units)) & ~Q(klass=Class.SUPERVISION))
-    )
+    own = Q(Exists(of_units)) & ~Q(klass=Class.SUPERVISION)
+    return own | Q(pk__in=below) | Q(pk__in=instead)
 
 
 def visible_to(actor: Actor) -> QuerySet[Entry]:

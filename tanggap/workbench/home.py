@@ -29,6 +29,7 @@ from tanggap.workbench.context import address_of
 from tanggap.workbench.queries import (
     OPEN,
     in_state,
+    is_for_units,
     is_unanswered,
     late_count,
     most_pressing,
@@ -237,10 +238,8 @@ def _returned(actor: Actor) -> list[Task]:
 def _of_my_units(actor: Actor) -> list[Task]:
     if Role.PJ_UNIT not in actor.roles:
         return []
-    rows = visible_to(actor).filter(in_state("waiting"), units__in=sorted(actor.unit_ids))
-    return [
-        Task(_count(rows.distinct()), "entri unit Anda menunggu jawaban", _list(untuk="menunggu"))
-    ]
+    rows = visible_to(actor).filter(in_state("waiting"), is_for_units(actor.unit_ids))
+    return [Task(_count(rows), "entri unit Anda menunggu jawaban", _list(untuk="menunggu"))]
 
 
 _ASKED: list[tuple[str, Callable[[Actor], list[Task]]]] = [

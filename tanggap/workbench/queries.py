@@ -3,7 +3,7 @@
 Lists, filters, counts, exports and the book's paper all read it from here (design §2.2).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -161,6 +161,12 @@ def is_unanswered() -> Q:
 
 def entries_of_unit(unit_id: int) -> QuerySet[Any, int]:
     return Entry.units.through.objects.filter(unit_id=unit_id).values_list("entry_id", flat=True)
+
+
+def is_for_units(unit_ids: Collection[int]) -> Exists:
+    """Ask of each entry in hand whether it is for one of these units."""
+    through = Entry.units.through.objects
+    return Exists(through.filter(entry=OuterRef("pk"), unit_id__in=sorted(unit_ids)))
 
 
 def entries_of_topic(topic_id: int) -> QuerySet[Any, int]:
