@@ -38,7 +38,6 @@ def run(args: argparse.Namespace) -> int:
     from tanggap.site.ready import leave_no_connection
 
     leave_no_connection()
-
     return serve.run(args)
 
 
