@@ -73,7 +73,7 @@ def leave_no_connection() -> None:
     A connection that two processes hold is nobody's, and a pool that was opened before the
     fork has no threads after it: it could never grow beyond what the other already had.
     """
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if getattr(connection, "pool", None):
-            connection.close_pool()  # type: ignore[attr-defined]
+    for one in connections.all(initialized_only=True):
+        one.close()
+        if getattr(one, "pool", None):
+            one.close_pool()  # type: ignore[attr-defined]
