@@ -124,8 +124,8 @@ def _time_of(reply: Reply, stands: Standing) -> datetime | None:
 
 def _whole(replies: QuerySet[Reply]) -> QuerySet[Reply]:
     return replies.select_related(
-        "entry",
-        "message",
+        "entry__person",
+        "message__person",
         "line",
         "dispatch",
         "dispatch__line",
