@@ -147,3 +147,18 @@ def test_whatever_is_handed_in_as_a_photo_can_do_no_harm(padaherang: Puskesmas, 
     assert not shown or answer.headers["Content-Type"] in ("image/png", "image/jpeg")
     assert not (shown and b"<script" in body_of(answer))
     assert answer.headers["Content-Type"] not in ("text/html", "image/svg+xml")
+
+
+def test_a_photo_of_thirty_megabytes_is_refused_with_a_sentence_and_the_words_stay(
+    padaherang: Puskesmas,
+) -> None:
+    browser = browser_of(padaherang, Role.PETUGAS)
+    words = "Tolong kipas angin di ruang tunggu"
+    data = {"form_key": str(uuid4()), "line": padaherang.line("letter").pk, "text": words}
+    data |= {"kind": "keluhan", "unit": padaherang.units["UKP"].pk, "then": "buku"}
+    large = SimpleUploadedFile("foto.jpg", picture(form="JPEG") + b"\0" * 30 * 1024 * 1024)
+    page = browser.post(reverse("workbench:letter"), data | {"photo": large}, follow=True)
+    assert page.status_code == 200
+    assert "lebih dari 20 MB" in page.content.decode()
+    assert words in page.content.decode()
+    assert not Message.objects.exists()

@@ -48,7 +48,7 @@ def _tell(told: Path, asked: argparse.Namespace, code: int) -> int:
     guide = "atheris" if figures["guided"] else "Hypothesis alone"
     print(f"{figures['minutes']:.1f} minutes, seed {asked.seed}, guided by {guide}")
     for name, count in figures["cases"].items():
-        print(f"  {name}: {count} cases, slowest {figures['slowest'][name]:.2f} s")
+        print(f"  {name}: {count} cases, longest {figures['slowest'][name]:.2f} s")
     print(f"  together: {sum(figures['cases'].values())} cases")
     for name, count in figures["findings"].items():
         print(f"FOUND {count}×: {name}")

@@ -76,7 +76,7 @@ def _bend(draw: Any, box: Any, key: Any) -> None:
             there, name = other[draw(st.integers(0, len(other) - 1))]
             box[key if isinstance(box, list) else name] = there[name]
         case 5 if isinstance(box, list):
-            box.extend(copy.deepcopy(box[key]) for _ in range(draw(st.integers(1, 60))))
+            box.extend(copy.deepcopy(box[key]) for _ in range(draw(st.integers(1, 12))))
         case _ if isinstance(box, dict):
             box[str(draw(values()))[:50]] = box[key]
 

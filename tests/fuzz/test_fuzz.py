@@ -15,7 +15,7 @@ from tests.fuzz.judging_brought import judge_backup, judge_book
 from tests.fuzz.photos import photos
 from tests.people import make_puskesmas
 
-pytestmark = pytest.mark.fuzz
+pytestmark = [pytest.mark.fuzz, pytest.mark.filterwarnings("ignore::UserWarning")]
 FEW = settings(
     max_examples=120,
     deadline=None,
