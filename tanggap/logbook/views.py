@@ -102,10 +102,10 @@ def edit(request: StaffRequest, entry_id: int) -> HttpResponse:
         is_new=False,
         initial=initial_of(stands),
     )
-    seen, mark = request.POST.get("seen", ""), mark_of(stands)
+    read, mark = request.POST.get("seen", ""), mark_of(stands)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct(request.actor, entry, form.draft, seen=seen)
+            actions.correct(request.actor, entry, form.draft, seen=read)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -113,4 +113,4 @@ def edit(request: StaffRequest, entry_id: int) -> HttpResponse:
             seen = may_see(request.actor, entry)
             return redirect("workbench:entry", entry.pk) if seen else redirect("workbench:entries")
     words = {"form": form, "entry": entry, "stands": stands, "mark": mark}
-    return render(request, "logbook/edit.html", words | {"is_crossed": seen not in ("", mark)})
+    return render(request, "logbook/edit.html", words | {"is_crossed": read not in ("", mark)})
