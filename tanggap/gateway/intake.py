@@ -22,6 +22,7 @@ from typing import Any, Protocol
 import psycopg
 
 from tanggap.base.ids import new_id
+from tanggap.gateway.turns import at_the_file
 
 log = logging.getLogger(__name__)
 
@@ -94,14 +95,15 @@ class SqliteStore:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+        with at_the_file.turn():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
     def keep(self, batch: Sequence[Raw]) -> None:
         with self._transaction() as connection:

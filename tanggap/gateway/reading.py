@@ -3,7 +3,8 @@
 ``inbox`` loops over what :func:`claim_arrivals` hands out and writes the messages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -31,6 +32,7 @@ from tanggap.channels._json import UNKNOWN_TIME
 from tanggap.gateway import rules
 from tanggap.gateway.models import Arrival, Delivery, Dispatch, Line, LineNotice, Media
 from tanggap.gateway.queries import channel_of
+from tanggap.gateway.turns import at_the_file
 
 READING_LEASE = timedelta(minutes=1)  # after a kill, reading goes on this much later
 MOST_READINGS = 5
@@ -45,6 +47,14 @@ def locked(rows: QuerySet[_T]) -> QuerySet[_T]:
     if connection.features.has_select_for_update_skip_locked:
         return rows.select_for_update(skip_locked=True, of=("self",))
     return rows  # SQLite: the transaction itself is the only writer (IMMEDIATE)
+
+
+@contextmanager
+def one_commit() -> Iterator[None]:
+    """Write what is read in one transaction; on SQLite in turn with the calls coming in."""
+    turn = at_the_file.turn() if connection.vendor == "sqlite" else nullcontext()
+    with turn, transaction.atomic():
+        yield
 
 
 def is_due(now: datetime, longest: timedelta = rules.LONGEST_WAIT) -> Q:

@@ -1,8 +1,9 @@
 """What inbox does by itself: read arrivals, and put what was sent into its thread."""
 
 import logging
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -25,31 +26,46 @@ log = logging.getLogger("tanggap.inbox")
 
 _ARRIVALS_AT_ONCE = 50
 _EVENTS_AT_ONCE = 50
+_MOMENT = 0.03  # seconds of reading that may share one commit
 _SENT_AT_ONCE = 200
 _SENT_LOOK_BACK = timedelta(days=30)
 # Locked, restarted, out of reach, a deadlock: the arrival is not to blame and waits.
 _DATABASE_AWAY = (OperationalError, InterfaceError)
+_Piece = Callable[[], AbstractContextManager[None]]
 _ON_ITS_WAY = (Dispatch.State.SENT, Dispatch.State.DELIVERED, Dispatch.State.READ)
 
 
 def read_arrivals(now: datetime) -> int:
-    """Read what came in; one arrival that cannot be read never holds up the others."""
+    """Read what came in; one arrival that cannot be read never holds up the others.
+
+    A commit costs the disk more than a message costs us: as many arrivals as fit in a
+    moment share one, and the calls that come in meanwhile have their turn in between.
+    """
     arrivals = reading.claim_arrivals(now, _ARRIVALS_AT_ONCE)
-    for place, arrival in enumerate(arrivals):
-        events = list(reading.events_in(arrival))
-        # The usual call holds one message: reading and marking are one commit.
-        whole: AbstractContextManager[None] = (
-            transaction.atomic() if len(events) <= _EVENTS_AT_ONCE else nullcontext()
-        )
+    done = 0
+    while done < len(arrivals):
         try:
-            with whole:
-                _read(arrival, events)
+            done += _read_for_a_moment(arrivals[done:])
         except _DATABASE_AWAY:
-            reading.give_back(arrivals[place:], now)
+            reading.give_back(arrivals[done:], now)
             raise
-        except Exception as error:
-            log.warning("arrival %s: %s", arrival.pk, type(error).__name__)
-            reading.mark_read(arrival, Arrival.State.TROUBLE, _why(error))
+    return len(arrivals)
+
+
+def _read_for_a_moment(arrivals: Sequence[Arrival]) -> int:
+    """Read and commit the first of ``arrivals``, and more while the moment lasts; how many."""
+    events = list(reading.events_in(arrivals[0]))
+    if len(events) > _EVENTS_AT_ONCE:
+        _read(arrivals[0], events, piece=reading.one_commit)
+        return 1
+    over = time.monotonic() + _MOMENT
+    with reading.one_commit():
+        for place, arrival in enumerate(arrivals):
+            if place:
+                events = list(reading.events_in(arrival))
+            if place and (len(events) > _EVENTS_AT_ONCE or time.monotonic() > over):
+                return place
+            _read(arrival, events, piece=transaction.atomic)
     return len(arrivals)
 
 
@@ -92,7 +108,18 @@ def drop_sms_backups(now: datetime) -> int:
     return drop_old(SmsImport, now)
 
 
-def _read(arrival: Arrival, events: Sequence[Event]) -> None:
+def _read(arrival: Arrival, events: Sequence[Event], piece: _Piece) -> None:
+    """Read one arrival, whatever is in it; what cannot be read is left for a person to see."""
+    try:
+        _read_pieces(arrival, events, piece)
+    except _DATABASE_AWAY:
+        raise
+    except Exception as error:
+        log.warning("arrival %s: %s", arrival.pk, type(error).__name__)
+        reading.mark_read(arrival, Arrival.State.TROUBLE, _why(error))
+
+
+def _read_pieces(arrival: Arrival, events: Sequence[Event], piece: _Piece) -> None:
     """Carry out every event of ``arrival``, each on a savepoint of its own.
 
     A batch is committed piece by piece, so that hooks need not wait for a thousand events;
@@ -100,7 +127,7 @@ def _read(arrival: Arrival, events: Sequence[Event]) -> None:
     """
     troubles: list[str] = []
     for first in range(0, len(events), _EVENTS_AT_ONCE):
-        with transaction.atomic():
+        with piece():
             troubles += _read_some(arrival, events[first : first + _EVENTS_AT_ONCE])
     if not troubles:
         reading.mark_read(arrival, Arrival.State.READ, "")
