@@ -130,6 +130,7 @@ def _where() -> Measured:
         "at": datetime.now().astimezone().isoformat(timespec="minutes"),
         "commit": commit.stdout.strip(),
         "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
+        "cores": os.cpu_count(),
         "python": platform.python_version(),
         "load_at_start": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }

@@ -104,7 +104,9 @@ def main(count: int) -> None:
             )
         # What is done once an hour or a day has been done: it is not what is measured.
         JobTurn.objects.bulk_create(
-            JobTurn(name=job.name, last_run_at=now) for job in all_jobs() if job.every >= QUEUE_BELOW
+            JobTurn(name=job.name, last_run_at=now)
+            for job in all_jobs()
+            if job.every >= QUEUE_BELOW
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -31,10 +31,16 @@ def _parts(found: Measured) -> Iterator[str]:
 
 
 def _where(found: Measured) -> str:
-    return (
+    told = (
         f"{found['at']}, commit {found['commit']}. {found['machine']}, Python {found['python']}; "
         f"load {found['load_at_start']} at the start, {found.get('load_at_end')} at the end."
     )
+    if (found["load_at_start"] or 0) > (found.get("cores") or 1):
+        told += (
+            "\n\n**Others were using this machine**: every time below is longer, and every intake "
+            "smaller, than on a calm one, and marks may be missed for that alone. Measure again."
+        )
+    return told
 
 
 def _section(title: str, rows: str) -> str:

@@ -72,6 +72,7 @@ def _run() -> dict[str, object]:
         "machine": "a machine",
         "python": "3.11.7",
         "load_at_start": 0.1,
+        "cores": 2,
         "left_out": ["postgresql: not installed"],
         "runs": [
             {
@@ -91,6 +92,11 @@ def test_a_run_tells_what_is_met_what_is_not_and_what_was_left_out() -> None:
     assert at_16.rstrip(" |").endswith("NOT MET")
     assert next(line for line in told.splitlines() if ": list" in line).rstrip(" |").endswith("met")
     assert "Left out: postgresql: not installed" in told
+
+
+def test_a_run_on_a_busy_machine_says_so() -> None:
+    assert "Others were using" not in report.whole(_run())
+    assert "Others were using" in report.whole({**_run(), "load_at_start": 17.6})
 
 
 def test_the_tables_take_the_place_of_the_last_ones_and_leave_the_words() -> None:
