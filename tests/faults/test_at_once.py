@@ -11,7 +11,7 @@ from testkit.faults.site import Site, wait_until
 from testkit.graph import Graph
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
-RIVALS, ENTRIES, TURNS, ARRIVALS, DISPATCHES = 3, 25, 25, 120, 40
+RIVALS, ENTRIES, TURNS, ARRIVALS, DISPATCHES = 3, 12, 12, 60, 20
 
 
 def test_three_processes_share_numbers_arrivals_dispatches_and_turns_without_gap_or_double(
