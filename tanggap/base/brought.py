@@ -97,9 +97,9 @@ def claim_next(model: type[_B], now: datetime, only: int | None = None) -> _B | 
     return None
 
 
-def go_on(work: Callable[[], object], seconds: float = SLICE_SECONDS) -> int:
-    """Do ``work`` again and again until it returns nothing or the time is over."""
-    done, end = 0, time.monotonic() + seconds
+def go_on(work: Callable[[], object]) -> int:
+    """Do ``work`` again and again until it returns nothing or a slice's time is over."""
+    done, end = 0, time.monotonic() + SLICE_SECONDS
     while work():
         done += 1
         if time.monotonic() >= end:

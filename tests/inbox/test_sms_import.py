@@ -34,8 +34,9 @@ SITI, BUDI = "+6281234567890", "0856 1111 2222"
 
 
 @pytest.fixture(autouse=True)
-def own_home(settings: Settings, tmp_path: Path) -> Iterator[None]:
+def own_home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.HOME = tmp_path
+    monkeypatch.setattr(base_brought, "SLICE_SECONDS", 60)
     settings.MEDIA_ROOT = tmp_path / "media"
     yield
     sms_carrying.CARRIER.scans.clear()

@@ -56,8 +56,9 @@ BAD: list[list[object]] = [
 
 
 @pytest.fixture(autouse=True)
-def own_home(settings: Settings, tmp_path: Path) -> Iterator[None]:
+def own_home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.HOME = tmp_path
+    monkeypatch.setattr(base_brought, "SLICE_SECONDS", 60)
     yield
     old_carrying.CARRIER.scans.clear()
 
