@@ -40,7 +40,8 @@ def same_people_ids(keys: Collection[int]) -> set[int]:
         joined = Person.objects.filter(
             Q(pk__in=fresh, merged_into__isnull=False) | Q(merged_into__in=fresh)
         )
-        fresh = {one for pair in joined.values_list("pk", "merged_into") for one in pair} - known
+        pairs = joined.values_list("pk", "merged_into")
+        fresh = {one for pair in pairs for one in pair if one is not None} - known
         known |= fresh
     return known
 

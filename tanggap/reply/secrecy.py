@@ -10,7 +10,7 @@ from tanggap.reply.models import EarlierTry, Reply
 
 
 def _is_hidden(actor: Actor) -> Q:
-    naming = Accused.objects.filter(staff_id=actor.staff_id)
+    naming = Accused.objects.filter(staff_id=actor.staff_id or 0)
     about = Reply.objects.filter(
         Exists(naming.filter(entry=OuterRef("entry"))), dispatch=OuterRef("pk")
     )

@@ -205,7 +205,7 @@ def most_pressing(actor: Actor, count: int, now: datetime | None = None) -> list
     for entry_id in due.values_list("entry", flat=True)[: count * len(RULE_BY_KEY)]:
         found.setdefault(entry_id)
     chosen = Entry.objects.filter(pk__in=list(found)[:count])
-    return list(with_states(chosen, when).select_related("line").order_by("next_due_at", "id"))
+    return list(with_states(chosen, when).select_related("line").order_by(F("next_due_at"), "id"))
 
 
 def late_count(actor: Actor, at_most: int, now: datetime | None = None) -> int:

@@ -265,13 +265,14 @@ def _one_writing(kind: str) -> Callable[[Any], Any] | None:
     back = _BACK.get(kind)
     if connection.vendor != "sqlite":
         return back
-    adapt: Callable[[Any], Any] | None = {
+    for_sqlite: dict[str, Callable[[Any], Any]] = {
         "DateTimeField": connection.ops.adapt_datetimefield_value,
         "DateField": connection.ops.adapt_datefield_value,
         "TimeField": connection.ops.adapt_timefield_value,
         "UUIDField": lambda value: value.hex,
         "DecimalField": str,
-    }.get(kind)
+    }
+    adapt = for_sqlite.get(kind)
     if back is None or adapt is None:
         return back
     to_python, to_column = back, adapt

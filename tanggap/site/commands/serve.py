@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
                 return
             if isinstance(word, str):
                 refusals.append(word)
-                server.signal_handler_interrupt()
+                server.signal_handler_interrupt()  # type: ignore[no-untyped-call]
             elif not greeted:
                 _greet(args.host, args.port, word)
                 greeted = True
