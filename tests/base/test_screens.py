@@ -42,7 +42,9 @@ def test_a_stranger_is_led_to_sign_in_and_back(padaherang: Puskesmas, client: Cl
     assert client.post("/masuk/", words)["Location"] == "/setelan/unit/"
 
 
-@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "away", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "bukan-alamat"]
+)
 def test_signing_in_never_leads_off_the_site(
     padaherang: Puskesmas, client: Client, away: str
 ) -> None:

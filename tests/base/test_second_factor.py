@@ -312,9 +312,10 @@ def test_the_living_example_asks_nobody(padaherang: Puskesmas, client: Client) -
     assert answer["Location"] == "/"
 
 
-def test_the_offer_leads_nowhere_else(padaherang: Puskesmas, client: Client) -> None:
+@pytest.mark.parametrize("away", ["https://jahat.example/", "bukan-alamat"])
+def test_the_offer_leads_nowhere_else(padaherang: Puskesmas, client: Client, away: str) -> None:
     client.force_login(padaherang.staff[Role.ADMIN])
-    answer = client.post("/akun/dua-langkah/nanti/", {"next": "https://jahat.example/"})
+    answer = client.post("/akun/dua-langkah/nanti/", {"next": away})
     assert answer["Location"] == "/"
 
 

@@ -101,7 +101,8 @@ def own_password(request: StaffRequest) -> HttpResponse:
 def way_onward(request: HttpRequest) -> str:
     """Return where to go after signing in: only within this site."""
     wish = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
+    # A bare word would be taken for the name of an address.
+    if wish.startswith("/") and url_has_allowed_host_and_scheme(
         wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return wish
