@@ -8,10 +8,10 @@ from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from tanggap.base.again import Typed, came_from_here, offered_again, typed_in
+from tanggap.base.again import Typed, came_from_here, is_secret, offered_again, typed_in
 from tanggap.site.storage_trouble import Trouble, trouble_of
 
-_NEVER_REPEATED = ("password", "sandi", "code", "kode", "token")  # csrfmiddlewaretoken apart
+_NEVER_REPEATED = ("code", "kode")  # used once; and nothing secret
 _COOKIES = " Bila halaman ini muncul lagi, izinkan kuki untuk alamat ini di setelan peramban."
 
 
@@ -120,7 +120,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     except Exception:  # the body itself could not be taken in
         return []
     names = [name.lower() for name, _ in fields if name != "csrfmiddlewaretoken"]
-    if any(part in name for name in names for part in _NEVER_REPEATED):
+    if any(is_secret(name) or any(one in name for one in _NEVER_REPEATED) for name in names):
         return []
     return fields
 

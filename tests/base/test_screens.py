@@ -71,6 +71,15 @@ def test_with_two_health_centres_the_form_asks_which(
     assert client.session["_auth_user_id"] == str(sumbersari.staff[Role.PETUGAS].pk)
 
 
+def test_who_has_no_role_yet_is_told_at_the_door_whom_to_ask(
+    padaherang: Puskesmas, client: Client
+) -> None:
+    RoleGrant.objects.filter(staff__username="petugas").delete()
+    page = client.post("/masuk/", {"username": "petugas", "password": PASSWORD})
+    assert "belum punya peran" in page.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
 def test_a_session_ends_twelve_hours_after_sign_in(padaherang: Puskesmas, client: Client) -> None:
     assert sign_in(client, "petugas")
     assert client.get("/kata-sandi/").status_code == 200

@@ -15,7 +15,7 @@ from tanggap.site.actions import begin_backup, set_backup_lock
 from tanggap.site.backup import running, views
 from tanggap.site.backup.queries import lock_of, standing
 from tanggap.site.backup.rules import Standing, alarm, is_due
-from tanggap.site.backup.sealing import Lock, new_lock, open_key
+from tanggap.site.backup.sealing import Lock, new_lock, open_key, seal
 from tanggap.site.checkup import checkup
 from tanggap.site.models import Backup
 from tests.people import Puskesmas
@@ -304,6 +304,30 @@ def test_a_trial_is_told_in_plain_words(
     backup.refresh_from_db()
     assert backup.trial == trial
     assert words in page_of(padaherang)
+
+
+def test_a_mistyped_passphrase_is_said_at_once_and_is_no_verdict_on_the_backup(
+    padaherang: Puskesmas,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    work: list[tuple[Any, ...]],
+) -> None:
+    locked(padaherang)
+    backup = begin_backup(padaherang.actor(Role.ADMIN), padaherang.facility, timezone.now())
+    Backup.objects.update(path=str(tmp_path / "a.zip"))
+    backup.refresh_from_db()
+    ended(monkeypatch, made(tmp_path / "a.zip"))
+    running.carry_out(backup)
+    with Path(backup.path).open("wb") as file:
+        seal([b"x"], new_lock(WORDS, 4), file, timezone.now())
+    browser, trial = browser_of(padaherang, Role.ADMIN), reverse("backup:trial", args=[backup.pk])
+    page = browser.post(trial, {"passphrase": "mawar melati kursi lampu"})
+    assert "Kata sandi cadangan tidak cocok" in page.content.decode()
+    assert work == []
+    backup.refresh_from_db()
+    assert backup.trial == Backup.Trial.NONE
+    assert browser.post(trial, {"passphrase": WORDS}).status_code == 302
+    assert work == [(running.try_out, backup, WORDS)]
 
 
 def test_a_key_sealed_here_is_opened_by_the_library_of_the_standard(tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 """A token that ran out, a request cut short, a key no database holds: what was typed comes back."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
-from tanggap.base.models import Role
+from tanggap.base.again import is_secret
+from tanggap.base.models import Role, RoleGrant
 from tanggap.inbox.models import Message
 from tests.forms_on_pages import forms_on
 from tests.people import PASSWORD, Puskesmas
@@ -68,6 +71,37 @@ def test_a_password_is_never_written_into_a_page(padaherang: Puskesmas) -> None:
     secret = {"username": "petugas", "password": PASSWORD, "note": WORDS}
     for address in ("/masuk/", "/kata-sandi/"):
         assert PASSWORD not in browser.post(address, secret, **HERE).content.decode()
+
+
+def every_form(kind: type[forms.BaseForm] = forms.BaseForm) -> Iterator[type[forms.BaseForm]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from every_form(one)
+
+
+def test_every_password_box_of_the_house_is_known_as_a_secret() -> None:
+    resolve("/")  # every form is imported by then
+    boxes = {
+        name
+        for form in every_form()
+        if form.__module__.startswith("tanggap.")
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, forms.PasswordInput)
+    }
+    assert {"old", "new", "again", "password", "passphrase"} <= boxes
+    assert [name for name in boxes if not is_secret(name)] == []
+
+
+def test_who_may_not_change_the_password_does_not_see_it_written_on_the_page(
+    padaherang: Puskesmas,
+) -> None:
+    browser = browser_of(padaherang, Role.PETUGAS)
+    RoleGrant.objects.all().delete()
+    typed = {"old": PASSWORD, "new": "bidan sari 12", "again": "bidan sari 12"}
+    page = browser.post("/kata-sandi/", typed)
+    assert page.status_code == 403
+    assert "bidan sari 12" not in page.content.decode()
+    assert PASSWORD not in page.content.decode()
 
 
 def breaks(*_: object, **__: object) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tanggap.base.lock_out import forget_own_failures, standing
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import FacilityProfile, Staff
+from tanggap.base.queries import actor_of
 from tanggap.base.templatetags.tanggap import jam
 
 WARN_BELOW = 3
@@ -82,6 +83,12 @@ class SignInForm(forms.Form):
         self.staff = whose(self.request, asked, words["password"])
         if self.staff is None:
             raise forms.ValidationError(self._why_not(asked))
+        if not actor_of(self.staff, timezone.localdate()).roles:
+            self.staff = None  # inside there would be nothing but refusals
+            raise forms.ValidationError(
+                "Kata sandi Anda benar, tetapi akun ini belum punya peran hari ini. Mintalah "
+                "admin puskesmas memberi peran di Setelan, Pegawai, lalu masuk lagi."
+            )
         return words
 
     def _why_not(self, asked: dict[str, Any]) -> list[str]:

@@ -7,7 +7,13 @@ from typing import Any
 
 from django import forms
 
-from tanggap.site.backup.sealing import trouble_with_passphrase
+from tanggap.site.backup.sealing import (
+    Unreadable,
+    WrongPassphrase,
+    open_key,
+    trouble_with_passphrase,
+)
+from tanggap.site.models import Backup
 
 
 def _secret(label: str, help_text: str = "", fresh: bool = True) -> forms.CharField:
@@ -44,9 +50,25 @@ class PassphraseForm(forms.Form):
 
 
 class TrialForm(forms.Form):
+    """A slip of the fingers is said here: it is no verdict on the backup itself."""
+
     passphrase = _secret(
         "Kata sandi cadangan", "Yang berlaku saat cadangan ini dibuat.", fresh=False
     )
+
+    def __init__(self, backup: Backup, data: Any = None) -> None:
+        super().__init__(data)
+        self.backup = backup
+
+    def clean_passphrase(self) -> str:
+        passphrase = str(self.cleaned_data["passphrase"])
+        try:
+            open_key(Path(self.backup.path), passphrase)
+        except WrongPassphrase as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+        except (Unreadable, OSError):
+            pass  # what is wrong with the file itself is for the trial to find and to tell
+        return passphrase
 
 
 class FolderForm(forms.Form):

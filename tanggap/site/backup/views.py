@@ -158,7 +158,7 @@ def trial(request: StaffRequest, backup_id: int) -> HttpResponse:
     backup = _backup(request, backup_id)
     if not request.actor.may("site.test_backup"):
         raise NotAllowed("Peran Anda tidak dapat: menguji cadangan.")
-    form = TrialForm(request.POST if request.method == "POST" else None)
+    form = TrialForm(backup, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         one = shown(backup, timezone.now())
         try:
