@@ -91,7 +91,7 @@ def _people() -> Iterator[Finding]:
             yield Finding(
                 "bad" if role == Role.ADMIN else "warn",
                 f"Tidak ada akun dengan peran {role.label}.",
-                "Setelan → Pegawai: beri nama masuk dan peran Kepala puskesmas.",
+                f"Setelan → Pegawai: beri seseorang nama masuk dan peran {role.label}.",
             )
 
 

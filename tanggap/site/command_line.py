@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tanggap import __version__
+from tanggap.site.disk_trouble import why
 from tanggap.site.refusal import CommandError
+from tanggap.site.wrong_use import Parser
 
 
 def _day(text: str) -> date:
@@ -27,6 +29,14 @@ def _day(text: str) -> date:
         ) from None
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(
+            f"«{text}» bukan nomor porta; tulis 1 sampai 65535, misalnya 8000 · not a port"
+        )
+    return int(text)
+
+
 def _setting(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name:
@@ -36,14 +46,19 @@ def _setting(text: str) -> tuple[str, str]:
 
 def parser() -> argparse.ArgumentParser:
     """Return the whole command line: help in Indonesian, then English."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="tanggap",
         description="Umpan balik dan pengaduan puskesmas. · Feedback and complaints of a "
         "health centre. Data: TANGGAP_HOME; DATABASE_URL.",
         epilog="Kode keluar · exit codes: 0 selesai/done, 1 gagal/failed, 2 salah pakai/usage, "
         "3 «check» menemukan masalah/found problems.",
     )
-    top.add_argument("--version", action="version", version=f"tanggap {__version__}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"tanggap {__version__}",
+        help="versi yang terpasang · installed version",
+    )
     commands = top.add_subparsers(dest="command", metavar="PERINTAH", required=True)
     _serving(commands)
     _setting_up(commands)
@@ -66,7 +81,7 @@ def _add(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
 def _serving(commands: "Commands") -> None:
     serve = _add(commands, "serve", "Jalankan web dan pekerja bersama. · Web and worker together.")
     serve.add_argument("--host", default="127.0.0.1", help="alamat · address (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8000, help="porta · port (8000)")
+    serve.add_argument("--port", type=_port, default=8000, help="porta · port (8000)")
     work = _add(commands, "work", "Jalankan pekerja saja. · The worker alone.")
     work.add_argument(
         "--once", action="store_true", help="kerjakan yang ada lalu berhenti · then stop"
@@ -75,7 +90,7 @@ def _serving(commands: "Commands") -> None:
         commands, "demo", "Muat data contoh dan jalankan. · Load the living example and serve it."
     )
     demo.add_argument("--host", default="127.0.0.1", help="alamat · address")
-    demo.add_argument("--port", type=int, default=8000, help="porta · port")
+    demo.add_argument("--port", type=_port, default=8000, help="porta · port")
     demo.add_argument("--no-serve", action="store_true", help="muat saja · load only")
     demo.add_argument("--fresh", action="store_true", help="mulai dari awal · begin anew")
     check = _add(
@@ -129,7 +144,7 @@ def _lines(commands: "Commands") -> None:
         default=[],
         metavar="KEY=VALUE",
         dest="settings",
-        help="setelan saluran · a setting (may be repeated)",
+        help="setelan saluran; kuncinya disebut bila kurang · a setting (may be repeated)",
     )
     add.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")
     listing = acts.add_parser("list", help="daftar saluran · list the accounts")
@@ -272,6 +287,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"tanggap: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print("\ntanggap: Dihentikan sebelum selesai. · Stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         return 0
@@ -281,8 +297,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         if type(error).__name__ in ("Refused", "NotAllowed"):  # already a sentence for people
             print(f"tanggap: {error}", file=sys.stderr)
             return 1
+        if type(error).__name__ == "OperationalError":
+            from tanggap.site.ready import database_shut
+
+            print(f"tanggap: {database_shut(error)}", file=sys.stderr)
+            return 1
+        if isinstance(error, OSError):
+            print(f"tanggap: {why(error)}", file=sys.stderr)
+            return 1
         print(
-            f"tanggap: {type(error).__name__}: {error} (rincian: TANGGAP_TRACE=1)",
+            f"tanggap: Kesalahan yang tidak terduga: {type(error).__name__}: {error}. Ulangi "
+            "dengan TANGGAP_TRACE=1 di depan perintah, lalu laporkan keluarannya.",
             file=sys.stderr,
         )
         return 1

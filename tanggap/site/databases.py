@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tanggap.site.refusal import CommandError
+
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; "
     "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
@@ -17,7 +19,7 @@ _PRAGMAS = (
 def database(url: str, home: Path) -> dict[str, Any]:
     """Return Django's settings for ``url`` (empty: SQLite below ``home``).
 
-    Raises ``ValueError`` for a scheme that is neither sqlite nor postgresql.
+    Raises :class:`CommandError` for a scheme that is neither sqlite nor postgresql.
     """
     if not url:
         return _sqlite(home / "tanggap.sqlite3")
@@ -36,7 +38,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,  # after a restart of the server no page meets a dead one
             "OPTIONS": _postgres_options(parts.query),
         }
-    raise ValueError(
+    raise CommandError(
         f"DATABASE_URL: «{parts.scheme}» tidak dikenal; pakai postgresql:// atau sqlite://"
     )
 

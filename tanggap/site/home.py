@@ -13,12 +13,26 @@ from cryptography.fernet import Fernet
 from django.core.management.utils import get_random_secret_key
 from platformdirs import user_data_path
 
+from tanggap.site.refusal import CommandError
+
 
 def home_folder() -> Path:
-    """Return the folder, from ``TANGGAP_HOME`` or the platform's convention; makes it."""
+    """Return the folder, from ``TANGGAP_HOME`` or the platform's convention; makes it.
+
+    Raises :class:`CommandError` where it can be neither made nor written to.
+    """
     given = os.environ.get("TANGGAP_HOME")
     folder = Path(given).expanduser() if given else user_data_path("tanggap", appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        usable = os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        usable = False
+    if not usable:
+        raise CommandError(
+            f"Folder data {folder} tidak dapat dibuat atau ditulisi. Beri hak tulis kepada "
+            "pemakai yang menjalankan Tanggap, atau isi TANGGAP_HOME dengan folder lain."
+        )
     return folder.resolve()
 
 

@@ -9,7 +9,7 @@ from tanggap.gateway.queries import channel_of
 from tanggap.site.finding import Finding
 from tanggap.site.probe import SIGNER
 
-_HOW = "Lihat docs/channels: «Dijangkau dari luar»."
+_HOW = "Lihat docs/channels/README.md: «Being reached from behind an office connection»."
 
 
 def findings(public_url: str) -> Iterator[Finding]:

@@ -28,20 +28,44 @@ def migrate(quiet: bool = False) -> None:
     """
     set_up()
     try:
+        _knock()
         if _is_up_to_date():
             return
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except OperationalError as error:
-        raise CommandError(
-            "Basis data tidak dapat dibuka. Periksa DATABASE_URL atau folder TANGGAP_HOME. "
-            f"({type(error).__name__})"
-        ) from error
+        raise CommandError(database_shut(error)) from error
     if not plan:
         return
     if not quiet:
         print(f"Menyiapkan tabel ({len(plan)} langkah) …", file=sys.stderr, flush=True)
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _knock() -> None:
+    """Ask PostgreSQL once, directly: its pool would try for ten seconds and hide the reason."""
+    if connection.vendor == "postgresql":
+        with connection.wrap_database_errors:
+            connection.Database.connect(**connection.get_connection_params()).close()
+
+
+def database_shut(error: Exception) -> str:
+    """Return one sentence for a database that does not open: which, why, what to do."""
+    if connection.vendor == "sqlite":
+        return (
+            f"Basis data {connection.settings_dict['NAME']} tidak dapat dibuka: {error}. Periksa "
+            "hak atas foldernya dan sisa disk."
+        )
+    place = connection.settings_dict
+    why = "tidak dapat dihubungi: periksa apakah PostgreSQL berjalan, dan DATABASE_URL"
+    if "does not exist" in str(error.__cause__ or error):
+        why = "menolak: basis datanya belum dibuat (createdb), atau namanya salah di DATABASE_URL"
+    elif "authentication" in str(error.__cause__ or error) or "password" in str(error):
+        why = "menolak: nama atau kata sandi di DATABASE_URL salah"
+    return (
+        f"Basis data «{place['NAME']}» di {place['HOST'] or 'komputer ini'} {why}. "
+        "· The database cannot be opened."
+    )
 
 
 def _is_up_to_date() -> bool:

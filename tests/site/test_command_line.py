@@ -216,3 +216,52 @@ def test_a_date_that_reads_two_ways_is_asked_back_unless_file_names_back_it(
     assert tanggap("import", "whatsapp", backed, "--line", "WhatsApp HP").returncode == 0
     rows = tanggap("export", "messages", "--format", "jsonl").stdout
     assert "2026-12-05" not in rows
+
+
+def test_each_wrong_use_is_told_in_one_indonesian_line(tanggap: Run, tmp_path: Path) -> None:
+    week = ("--from", "2026-11-16", "--to", "2026-11-22")
+    for words, code, told in (
+        (("import",), 2, "Belum diisi: SUMBER"),
+        (("merpati",), 2, "tidak mengenal «merpati»"),
+        (("serve", "--port", "99999"), 2, "bukan nomor porta"),
+        (("serve", "--tanpa"), 2, "Tidak dikenal: --tanpa"),
+        (("serve", "--host", "tidak.ada.invalid"), 1, "bukan milik komputer ini"),
+        (("print", "buku-rekap", *week, "--out", tmp_path), 1, "itu folder, bukan berkas"),
+        (("export", "entries", "--out", tmp_path / "x" / "e.csv"), 1, "tidak ada"),
+        (("export", "entries", "--from", "2026-11-22", "--to", "2026-11-16"), 1, "lebih awal"),
+    ):
+        done = tanggap(*words)
+        lines = done.stderr.strip().splitlines()
+        assert (done.returncode, len(lines)) == (code, 1), done.stderr
+        assert told in lines[0]
+        assert "Error" not in lines[0]
+
+
+def test_refused_rows_with_nowhere_to_go_stop_the_import_before_it_begins(
+    tanggap: Run, tmp_path: Path
+) -> None:
+    book = tmp_path / "buku.csv"
+    book.write_text("No,Tanggal,Keluhan\n901,12/01/2025,Toilet kotor\n", encoding="utf-8")
+    done = tanggap("import", "spreadsheet", book, "--refused", tmp_path / "x" / "tolak.xlsx")
+    assert done.returncode == 1
+    assert "Toilet kotor" not in tanggap("export", "entries").stdout
+
+
+def test_a_place_that_cannot_be_used_is_named_without_a_traceback(tmp_path: Path) -> None:
+    file = tmp_path / "berkas"
+    file.touch()
+    base = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": ""}
+    base.pop("DJANGO_SETTINGS_MODULE", None)
+    for env, told in (
+        ({"TANGGAP_HOME": str(file)}, "tidak dapat dibuat atau ditulisi"),
+        ({"TANGGAP_HOME": str(tmp_path), "DATABASE_URL": "mysql://x"}, "tidak dikenal"),
+        (
+            {"TANGGAP_HOME": str(tmp_path), "DATABASE_URL": "postgresql://x@127.0.0.1:1/buku"},
+            "Basis data «buku» di 127.0.0.1 tidak dapat dihubungi",
+        ),
+    ):
+        for words in (["check"], ["serve", "--port", "31599"]):
+            command = [sys.executable, "-m", "tanggap", *words]
+            done = subprocess.run(command, env=base | env, capture_output=True, text=True)
+            assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+            assert told in done.stderr

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from tanggap.site.disk_trouble import refuse_unwritable
 from tanggap.site.ready import migrate
 from tanggap.site.refusal import CommandError
 
@@ -11,6 +12,9 @@ def run(args: argparse.Namespace) -> int:
     """Write the export to ``--out`` or to standard output; the count goes to stderr."""
     if args.format == "xlsx" and args.out is None:
         raise CommandError("XLSX memerlukan --out BERKAS.xlsx.")
+    if args.from_day and args.to_day and args.to_day < args.from_day:
+        raise CommandError("--to lebih awal daripada --from.")
+    refuse_unwritable(args.out)
     migrate(quiet=True)
     from tanggap.base.acting import machine
     from tanggap.site.one_facility import the_facility

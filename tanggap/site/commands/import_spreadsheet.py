@@ -2,6 +2,7 @@
 
 import argparse
 
+from tanggap.site.disk_trouble import refuse_unwritable
 from tanggap.site.ready import migrate
 from tanggap.site.refusal import CommandError
 
@@ -11,6 +12,7 @@ def run(args: argparse.Namespace) -> int:
 
     Raises :class:`CommandError` where the file cannot be read or a choice is missing.
     """
+    refuse_unwritable(args.refused)  # before the rows are in, not after
     migrate(quiet=True)
     from tanggap.site.book_from_file import BookFromFile
 

@@ -35,6 +35,11 @@ def run(args: argparse.Namespace) -> int:
 def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise CommandError(
+            "Tidak ada layar untuk mengetik kata sandi: pakai --password-stdin. "
+            "· No terminal to type a password at."
+        )
     first = getpass.getpass("Kata sandi admin: ")
     if first != getpass.getpass("Sekali lagi: "):
         raise CommandError("Kedua kata sandi tidak sama.")

@@ -2,13 +2,16 @@
 
 import argparse
 
+from tanggap.site.disk_trouble import refuse_unwritable
 from tanggap.site.ready import migrate
 from tanggap.site.refusal import CommandError
 
 
 def run(args: argparse.Namespace) -> int:
+    """Print it; raises :class:`CommandError` for a turned-round period or a wrong place."""
     if args.to_day < args.from_day:
         raise CommandError("--to lebih awal daripada --from.")
+    refuse_unwritable(args.out)
     migrate(quiet=True)
     from tanggap.base.acting import machine
     from tanggap.site.one_facility import the_facility

@@ -5,6 +5,7 @@ tables are made ready in the child, which says so, or why not, through a pipe.
 """
 
 import argparse
+import errno
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from tanggap.site.home import home_folder, setup_code
 from tanggap.site.refusal import CommandError
 
 THREADS = 64  # a hook waits in its thread for the commit it shares with the others
@@ -37,6 +39,7 @@ class Ready:
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; raises :class:`CommandError` when it cannot begin."""
     _refuse_a_taken_port(args.host, args.port)
+    home_folder()
     os.environ["TANGGAP_WORKER"] = "1"
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
     server = Granian(
@@ -91,7 +94,6 @@ def application(tell: Connection) -> Callable[..., Any]:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    from tanggap.site.home import home_folder, setup_code
     from tanggap.site.presence import Elsewhere, stay
     from tanggap.site.ready import is_set_up, migrate
 
@@ -115,10 +117,25 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Mungkin Tanggap "
-                f"sudah berjalan: buka http://{host}:{port}, atau pakai --port {port + 1}."
-            ) from error
+            raise CommandError(_why_no_address(host, port, error)) from error
+
+
+def _why_no_address(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+        return (
+            f"Porta {port} sedang dipakai. Mungkin Tanggap sudah berjalan: buka "
+            f"http://{shown}:{port}, atau pakai --port {port + 1}. · Port in use."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return (
+            f"Porta {port} tidak boleh dipakai tanpa hak khusus. Pakai --port 8000 atau porta "
+            "lain di atas 1023. · Not allowed to use this port."
+        )
+    return (
+        f"Alamat {host} bukan milik komputer ini. Pakai --host 127.0.0.1 (komputer ini saja) "
+        "atau --host 0.0.0.0 (seluruh kantor). · Not an address of this machine."
+    )
 
 
 def _greet(host: str, port: int, ready: Ready) -> None:
