@@ -123,6 +123,21 @@ def _acting(name: str) -> Iterator[_Act]:
         _current.reset(token)
 
 
+@contextmanager
+def tried_out() -> Iterator[None]:
+    """Undo all that is done within, and the sentences of the acts within: it was only asked."""
+    act = _current.get()
+    if act is None:
+        raise AssertionError("tried_out() outside an action")
+    told_before = len(act.waiting)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        del act.waiting[told_before:]
+
+
 def _refuse_foreign(actor: Actor, given: object) -> None:
     """Refuse a row of another health centre, whatever the actor's roles here."""
     if isinstance(given, list | tuple):

@@ -1,7 +1,7 @@
 """What one row of an old book says: dates, kinds, people, what became of it. Pure, no Django."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -152,6 +152,18 @@ def kind_of(words: str) -> str:
     """Return the kind that a word of the old book means; empty where it means none."""
     plain = words.casefold()
     return next((kind for kind, signs in _KIND_WORDS if any(s in plain for s in signs)), "")
+
+
+def usual_kind(named: Iterable[str]) -> str:
+    """Return the kind of the rows that do not say theirs, by what the book names itself.
+
+    A book of complaints alone holds complaints; everything else is a suggestion at most,
+    so that no clock of the law is told to have run where perhaps none did.
+    """
+    words = " ".join(named).casefold()
+    is_of_complaints = any(one in words for one in ("keluh", "pengaduan", "komplain"))
+    is_of_more = any(one in words for one in ("saran", "kritik", "umpan balik", "puji", "harap"))
+    return "keluhan" if is_of_complaints and not is_of_more else "saran"
 
 
 def _kind_and_text(said: Mapping[str, str], usual: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from tanggap.gateway.models import Line
 from tanggap.logbook.models import BookImport, Kind
-from tanggap.logbook.old_book import channel_kind
+from tanggap.logbook.old_book import channel_kind, usual_kind
 from tanggap.logbook.old_columns import FIELDS
 
 LARGEST_UPLOAD = 60 * 1024 * 1024
@@ -67,7 +67,7 @@ class MappingForm(forms.Form):
     )
 
     def __init__(self, brought: BookImport, lines: QuerySet[Line], *args: Any, **kwargs: Any):
-        self.found = brought.found
+        self.found, self.file_name = brought.found, brought.file_name
         self.lines = list(lines)
         sheets = [(n, s) for n, s in enumerate(self.found["sheets"]) if s["rows"]]
         kwargs.setdefault("initial", self._initial([n for n, _ in sheets]))
@@ -96,10 +96,11 @@ class MappingForm(forms.Form):
     def _initial(self, sheets: list[int]) -> dict[str, Any]:
         usual = next((one for one in self.lines if one.kind == "walk_in"), None)
         first = usual or (self.lines[0] if self.lines else None)
+        labels = [label for n in sheets for label in self.found["sheets"][n]["labels"]]
         return {
             "sheets": sheets,
             "order": "d" if self.found["day_first"] else "m",
-            "kind": Kind.SUGGESTION,
+            "kind": usual_kind([self.file_name, *labels]),
             "line": first.pk if first else None,
             "open": "",
         }

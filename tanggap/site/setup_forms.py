@@ -19,6 +19,7 @@ from tanggap.site.home import setup_code_fits
 
 LINES = (
     ("wa_handphone", "WhatsApp di HP puskesmas"),
+    ("sms_handphone", "SMS di HP puskesmas"),
     ("phone", "Telepon"),
     ("box", "Kotak saran"),
     ("walk_in", "Datang langsung"),
@@ -34,7 +35,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Kepala puskesmas", "Untuk tanda tangan di buku dan surat.", ("head_name", "head_nip")),
     (
         "Tim pengelola umpan balik",
-        "Boleh dilewati. Isi sekarang bila SK Tim sudah ada; SK-nya juga dapat dicetak dari sini.",
+        "Boleh dilewati. Bila SK Tim sudah ada, isi ketiganya; bila belum, kosongkan ketiganya.",
         ("decree_number", "decree_on", "members"),
     ),
     (
@@ -108,7 +109,9 @@ class SetUpForm(NewPasswordForm):
         initial=["phone", "box", "walk_in", "letter"],
         widget=forms.CheckboxSelectMultiple,
     )
-    wa_number = forms.CharField(label="Nomor HP untuk WhatsApp", max_length=24, required=False)
+    wa_number = forms.CharField(
+        label="Nomor HP untuk WhatsApp dan SMS", max_length=24, required=False
+    )
     phone_number = forms.CharField(label="Nomor telepon umpan balik", max_length=24, required=False)
     admin_name = forms.CharField(label="Nama Anda", max_length=120)
     username = forms.CharField(
@@ -215,6 +218,7 @@ class SetUpForm(NewPasswordForm):
         """Return every channel ticked, with its number."""
         numbers = {
             "wa_handphone": self.cleaned_data["wa_number"],
+            "sms_handphone": self.cleaned_data["wa_number"],
             "phone": self.cleaned_data["phone_number"],
         }
         chosen = self.cleaned_data["lines"]

@@ -27,6 +27,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "signs": signs_for(request.actor, request.facility),
             "stages": desk.stages(request.actor, today),
             "tasks": desk.tasks(request.actor, request.facility),
+            "guard": desk.own_guard(request.actor, request.facility),
             "pressing": desk.pressing(request.actor),
             "came_in": desk.came_in(request.actor),
             "picture": weeks.picture(request.actor, today),

@@ -13,7 +13,7 @@ import pytest
 from tanggap.base.acting import Refused
 from tanggap.base.models import HistoryLine
 from tanggap.gateway.models import Dispatch, Media
-from tanggap.inbox.actions import import_chat, merge_people
+from tanggap.inbox.actions import forecast_import, import_chat, merge_people
 from tanggap.inbox.chat_import import ParsedChat, UnreadableExport, read_export
 from tanggap.inbox.models import Identity, ImportRun, Message, Person
 from tests.people import Puskesmas
@@ -363,3 +363,15 @@ def test_twenty_thousand_lines_are_imported_in_one_go(padaherang: Puskesmas) -> 
     ]
     assert bring(padaherang, chat(*lines)).added == 20_000
     assert bring(padaherang, chat(*lines)).known == 20_000
+
+
+def test_looking_first_leaves_nothing_behind_not_even_a_sentence(padaherang: Puskesmas) -> None:
+    told = HistoryLine.objects.count()
+    line, parsed = padaherang.line("wa_handphone"), read("and_id_nocomma_dot.txt")
+    run = forecast_import(padaherang.actor(), line, parsed, [OURS])
+    assert run.added == len(EXPECTED)
+    assert not Message.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert HistoryLine.objects.count() == told
+    import_chat(padaherang.actor(), line, parsed, [OURS])
+    assert HistoryLine.objects.count() == told + 1

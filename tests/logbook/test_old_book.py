@@ -13,6 +13,7 @@ from tanggap.logbook.old_book import (
     number_here,
     phone_of,
     read_row,
+    usual_kind,
 )
 from tanggap.logbook.old_columns import FIELDS, find_header, match_columns
 from tanggap.logbook.old_days import BadRow, Cell, clock_of, day_of
@@ -256,3 +257,17 @@ def test_any_row_is_an_entry_or_a_reason(cells: dict[str, Cell]) -> None:
     assert read.text.strip()
     assert read.received.date() <= TODAY
     assert read.closed is None or read.closed >= read.received
+
+
+@pytest.mark.parametrize(
+    ("named", "kind"),
+    [
+        (["buku keluhan 2025.xlsx", "No", "Tanggal", "Isi Keluhan"], "keluhan"),
+        (["rekap.csv", "Uraian Pengaduan"], "keluhan"),
+        (["buku keluhan dan saran.xlsx", "Uraian"], "saran"),
+        (["data.xlsx", "Keluhan", "Saran"], "saran"),
+        (["rekap.xlsx", "Uraian"], "saran"),
+    ],
+)
+def test_a_book_of_complaints_alone_holds_complaints(named: list[str], kind: str) -> None:
+    assert usual_kind(named) == kind

@@ -28,7 +28,7 @@ FILLED: dict[str, Any] = {
     "decree_number": "440/007-SK/PKM.SKM/IV/2026",
     "decree_on": "2026-04-28",
     "members": "Dewi Anggraini\nSari Melati\n",
-    "lines": ["wa_handphone", "phone", "box"],
+    "lines": ["wa_handphone", "sms_handphone", "phone", "box"],
     "wa_number": "0812 3456 7890",
     "phone_number": "",
     "admin_name": "Sari Melati",
@@ -77,7 +77,12 @@ def test_one_page_sets_up_a_whole_health_centre(client: Client) -> None:
     ]
     assert Staff.objects.count() == 3  # Sari of the team is Sari of the account
     lines = dict(Line.objects.values_list("kind", "address"))
-    assert lines == {"wa_handphone": "+6281234567890", "phone": "", "box": ""}
+    assert lines == {
+        "wa_handphone": "+6281234567890",
+        "sms_handphone": "+6281234567890",
+        "phone": "",
+        "box": "",
+    }
     assert {"ADMEN", "UKP", "UKM"} <= set(Unit.objects.values_list("code", flat=True))
     assert {unit.cluster for unit in Unit.objects.all()} >= {"1", "2", "3", "4", "lintas"}
     first = HistoryLine.objects.order_by("id").first()

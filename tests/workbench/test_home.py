@@ -68,6 +68,21 @@ def test_the_admin_meets_what_is_not_set_yet(padaherang: Puskesmas) -> None:
     assert "SK Tim belum diisi" in waits
 
 
+def test_the_reminder_of_the_second_step_is_no_work_that_waits(padaherang: Puskesmas) -> None:
+    actor = padaherang.actor(Role.KEPALA)
+    assert home.tasks(actor, padaherang.facility) == []
+    page = browser_of(padaherang, Role.KEPALA).get("/").content.decode()
+    waits, guard = page.index("Tidak ada yang menunggu Anda"), page.index("verifikasi dua langkah")
+    assert waits < guard
+    assert home.own_guard(padaherang.actor(Role.PETUGAS), padaherang.facility) is None
+
+
+def test_what_waits_stands_above_the_signs_of_the_site(padaherang: Puskesmas) -> None:
+    written(padaherang, "Antrean lama.", days_ago=40)
+    page = browser_of(padaherang, Role.KEPALA).get("/").content.decode()
+    assert page.index("entri lewat waktu") < page.index("Cadangan belum diatur")
+
+
 def test_a_line_in_trouble_shows_in_the_first_step(padaherang: Puskesmas) -> None:
     line = padaherang.line("wa_handphone")
     line.trouble = "Kartu habis masa aktif"

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
-from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell, tried_out
 from tanggap.base.phones import e164
 from tanggap.base.words import stemmed
 from tanggap.gateway.events import IdentityKey, Party, Reaction
@@ -114,16 +113,8 @@ def forecast_import(
 ) -> ImportRun:
     """Return what :func:`import_chat` would bring, by doing it and undoing it all."""
     nothing_changed()
-    try:
-        with transaction.atomic():
-            run = import_chat(actor, line, parsed, own_names, phones=phones, with_files=False)
-            raise _OnlyAsked
-    except _OnlyAsked:
-        return run
-
-
-class _OnlyAsked(Exception):
-    """Undoes what was only asked for."""
+    with tried_out():
+        return import_chat(actor, line, parsed, own_names, phones=phones, with_files=False)
 
 
 def _refuse_unlikely(parsed: ParsedChat, own_names: Collection[str]) -> None:
