@@ -16,6 +16,7 @@ changes: a later form gets a later name, and the lines of this one keep theirs.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import Enum
@@ -116,9 +117,13 @@ def fingerprint(full: str) -> str:
     return "-".join(full[start : start + 4] for start in range(0, 20, 4))
 
 
+_FINGERPRINT = re.compile(r"\b[0-9a-f]{4}(?:\W{0,3}[0-9a-f]{4}){4}\b")
+
+
 def plain_fingerprint(typed: str) -> str:
     """Return the beginning of a hash from a fingerprint as people copy it from a paper."""
-    return "".join(sign for sign in typed.lower() if sign.isalnum())
+    found = _FINGERPRINT.search(typed.lower())  # also out of the whole line at a paper's foot
+    return "".join(sign for sign in (found[0] if found else typed.lower()) if sign.isalnum())
 
 
 def first_fault(lines: Iterable[Line], head: Head | None) -> Fault | None:

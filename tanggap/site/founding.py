@@ -15,6 +15,7 @@ from tanggap.base.actions import set_up_facility
 from tanggap.base.actions.facility import NOBODY_YET, FirstAccount, NewFacility
 from tanggap.base.models import Facility, JobTurn, Role, Staff
 from tanggap.base.queries import actor_of
+from tanggap.base.rules import may_be_username
 from tanggap.gateway.actions import open_line
 from tanggap.logbook.actions import prepare as prepare_logbook
 from tanggap.reply.actions import prepare as prepare_reply
@@ -60,9 +61,15 @@ def found_plainly(name: str, username: str, password: str) -> Staff:
 
     Raises ``ValidationError`` for a weak password and :class:`Refused` as :func:`found`.
     """
+    signs_in_as = username.strip().lower()
+    if not may_be_username(signs_in_as):
+        raise Refused(
+            f"Nama masuk «{signs_in_as}» tidak dapat dipakai: tulis 3 sampai 40 huruf kecil, "
+            "angka, titik, atau garis, tanpa spasi."
+        )
     validate_password(password)
     account = FirstAccount(
-        name=username, username=username.strip().lower(), password=password, roles=(Role.PETUGAS,)
+        name=username, username=signs_in_as, password=password, roles=(Role.PETUGAS,)
     )
     new = NewFacility(name=name.strip(), admin=account, valid_from=timezone.localdate())
     return found(new, PLAIN_LINES)

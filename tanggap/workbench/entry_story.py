@@ -92,6 +92,15 @@ class Promise:
         return self.rule.source if self.rule else ""
 
 
+@dataclass(frozen=True)
+class Step:
+    """One thing that was done about the entry, as its way is told."""
+
+    at: datetime
+    what: str
+    note: str = ""
+
+
 @dataclass
 class Story:
     """Everything the page of one entry shows."""
@@ -135,6 +144,33 @@ class Story:
     @property
     def ended(self) -> list[Promise]:
         return [one for one in self.promises if not one.is_running]
+
+    @property
+    def kept_in_words(self) -> str:
+        """How many of the promises met were met in time: what an auditor asks first."""
+        met = [one for one in self.ended if one.clock.met_at]
+        late = sum(one.is_late for one in met)
+        if not met:
+            return "tidak berlaku lagi"
+        return f"{len(met) - late} tepat waktu" + (f", {late} terlambat" if late else "")
+
+    @property
+    def steps(self) -> list[Step]:
+        """Milestones, and each answer when it was given, in the order of time."""
+        stones = [
+            Step(
+                one.at,
+                one.get_kind_display() + (f" oleh {one.by.name}" if one.by else ""),
+                one.note,
+            )
+            for one in self.milestones
+        ]
+        given = [
+            Step(one.reply.given_at, f"Dijawab: {one.reply.get_way_display().lower()}")
+            for one in self.answers
+            if one.reply.given_at
+        ]
+        return sorted(stones + given, key=lambda one: one.at)
 
     @property
     def is_complaint(self) -> bool:

@@ -254,3 +254,5 @@ def test_a_fingerprint_is_read_as_people_copy_it() -> None:
     shown = fingerprint(full)
     assert len(shown) == 24
     assert plain_fingerprint(f" {shown.upper().replace('-', ' ')} ") == full[:20]
+    foot = f"Buku Rekap · dicetak 23 November 2026 · Sidik riwayat {shown} (23 November 2026)"
+    assert plain_fingerprint(foot) == full[:20]

@@ -265,3 +265,14 @@ def test_a_place_that_cannot_be_used_is_named_without_a_traceback(tmp_path: Path
             done = subprocess.run(command, env=base | env, capture_output=True, text=True)
             assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
             assert told in done.stderr
+
+
+def test_a_first_account_nobody_could_sign_in_with_is_refused(tmp_path: Path) -> None:
+    env = {**os.environ, "TANGGAP_HOME": str(tmp_path), "DATABASE_URL": ""}
+    words = ["init", "--facility", "Padaherang", "--admin", "sari s", "--password-stdin"]
+    command = [sys.executable, "-m", "tanggap", *words]
+    done = subprocess.run(
+        command, env=env, input=f"{PASSWORD}\n", capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 1
+    assert "tanpa spasi" in done.stderr.splitlines()[-1]

@@ -1,5 +1,6 @@
 """The whole story of one entry on one page, and the composer on it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -257,6 +258,21 @@ def test_a_call_told_while_talking_is_one_click(padaherang: Puskesmas) -> None:
     assert posted(padaherang, entry, do="given").status_code == 302
     reply = Reply.objects.get()
     assert (reply.way, reply.given_at is not None) == ("call", True)
+
+
+def test_an_auditor_reads_when_it_was_answered_and_which_promises_were_kept(
+    padaherang: Puskesmas,
+) -> None:
+    entry = entry_from(padaherang, "phone")
+    page = page_of(padaherang, entry, Role.AUDITOR)
+    assert "Dijawab:" not in page
+    assert "tepat waktu" not in page
+    posted(padaherang, entry, do="given")
+    page = page_of(padaherang, entry, Role.AUDITOR)
+    assert page.index("Diterima lewat") < page.index("Dijawab: ditelepon")
+    assert re.search(r"Yang sudah selesai \(\d\): \d tepat waktu<", page)
+    Reply.objects.filter(entry=entry).update(given_at=None)
+    assert "Dijawab:" not in page_of(padaherang, entry, Role.AUDITOR)
 
 
 def test_a_slip_is_answered_on_the_board(padaherang: Puskesmas) -> None:

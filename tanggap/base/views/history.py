@@ -45,7 +45,7 @@ class HistoryForm(forms.Form):
 class PaperForm(forms.Form):
     """The fingerprint that a paper shows, to be compared."""
 
-    sidik = forms.CharField(label="Sidik di kertas", max_length=60)
+    sidik = forms.CharField(label="Sidik di kertas", max_length=400)
 
     def clean_sidik(self) -> str:
         plain = plain_fingerprint(str(self.cleaned_data["sidik"]))
