@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"Perhatikan: {warning}", file=sys.stderr)
     if args.verify:
         return _verified(made.path, words)
-    print(f"Ujilah sekali-sekali: tanggap restore {made.path.name} --verify")
+    print(f'Ujilah sekali-sekali: tanggap restore "{made.path}" --verify')
     return 0
 
 
