@@ -136,13 +136,17 @@ def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas) -> None:
     assert not broken, "\n".join(map(str, broken))
 
 
+DONE_TWICE = {"base:own-session-ended"}
+"""Addresses that say «it is over» of what is not there any more, or never was."""
+
+
 @pytest.mark.parametrize(
     "key", ["9223372036854775807", "9223372036854775808", "9" * 40, "9" * 5000, "²", "-1"]
 )
 def test_a_key_that_cannot_be_is_not_found(padaherang: Puskesmas, key: str) -> None:
     client = browser_of(padaherang, Role.KETUA)
     for address in every_address():
-        if not address.takes_keys or address.name in SKIP:
+        if not address.takes_keys or address.name in {*SKIP, *DONE_TWICE}:
             continue
         path = pattern_with(address, quote(key))
         for method in (client.get, client.post):

@@ -13,6 +13,7 @@ from django.shortcuts import render
 _SECRET = re.compile(r"passw|passphrase|secret|token|sandi|^(old|new|again)$", re.IGNORECASE)
 _OWN = {"csrfmiddlewaretoken"}
 _WORDS = 10  # what is shorter was chosen, not typed
+_KEY = re.compile(r"\d{17,19}")  # of a row of ours: ticked, not typed
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def is_secret(name: str) -> bool:
 
 
 def _is_typed(name: str, value: str) -> bool:
-    return name != "form_key" and len(value.strip()) >= _WORDS and not value.startswith("/")
+    if name == "form_key" or value.startswith("/") or _KEY.fullmatch(value):
+        return False
+    return len(value.strip()) >= _WORDS
 
 
 def came_from_here(request: HttpRequest) -> bool:
