@@ -178,7 +178,7 @@ def test_the_whole_site_reads_the_same_to_the_accused_as_without_the_case(
 
 @pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("accused", [Role.PETUGAS, Role.KETUA, Role.KEPALA])
+@pytest.mark.parametrize("accused", [Role.PETUGAS, Role.KEPALA])
 def test_the_keys_of_the_case_answer_the_accused_as_keys_of_nothing(
     padaherang: Puskesmas, accused: Role, method: str
 ) -> None:
@@ -380,7 +380,7 @@ def test_their_book_on_paper_names_nobody(padaherang: Puskesmas, role: Role, for
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [Role.PETUGAS, Role.KETUA, Role.ADMIN])
 def test_another_health_centre_meets_none_of_it(
     padaherang: Puskesmas, sumbersari: Puskesmas, role: Role
 ) -> None:
