@@ -7,18 +7,21 @@ readable aloud), with a title and the language.
 """
 
 import json
+import subprocess
+import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import fontpkg_arimo
-import typst
 from PIL import Image
 
+from tanggap.documents import press
 from tanggap.documents.legible import FONT_FOLDER, legible
+from tanggap.documents.press import Order
 
 LAYOUTS = Path(__file__).parent / "layouts"
 FONTS = (fontpkg_arimo.FAMILY,)
@@ -29,7 +32,8 @@ SIZES = {"f4": (215, 330), "a4": (210, 297)}
 
 
 _LARGE = 60_000
-_REMEMBERED = 10
+_PATIENCE = 300.0  # seconds: two thousand lines on an old laptop
+_one_large = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -56,15 +60,9 @@ def render(
     An unknown font falls back to Arimo, Arial's metric twin (A-16). ``made_at`` is the
     date the file says it was made; the same content and date give the same bytes.
     """
-    compiler, size = _compiler(layout, content, title, paper, font, landscape)
-    made = compiler.compile(
-        format="pdf",
-        pdf_standards=["a-2b", "ua-1"],
-        timestamp=int((made_at or datetime.now(UTC)).timestamp()),
-    )
-    if size > _LARGE:
-        _forget()
-    return _bytes(made)
+    order = _order(layout, content, title, paper, font, landscape)
+    order["made_at"] = int((made_at or datetime.now(UTC)).timestamp())
+    return _pressed(order)
 
 
 def picture(
@@ -78,11 +76,9 @@ def picture(
     ppi: float = 72,
 ) -> bytes:
     """Return the first page as PNG: what a screen shows before printing."""
-    compiler, size = _compiler(layout, content, title, paper, font, landscape)
-    made = compiler.compile(format="png", ppi=ppi)
-    if size > _LARGE:
-        _forget()
-    return _light(_bytes(made[0] if isinstance(made, list) else made))
+    order = _order(layout, content, title, paper, font, landscape)
+    order["ppi"] = ppi
+    return _light(_pressed(order))
 
 
 def _light(png: bytes) -> bytes:
@@ -94,18 +90,15 @@ def _light(png: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _compiler(
+def _order(
     layout: str,
     content: Mapping[str, object],
     title: str,
     paper: str,
     font: str,
     landscape: bool,
-) -> tuple[typst.Compiler, int]:
-    """Return a compiler that holds the paper, and how long its content is.
-
-    A compiler of its own for every paper: threads never share one.
-    """
+) -> Order:
+    """Return what the press must know of a paper."""
     width, height = SIZES.get(paper, SIZES["f4"])
     page = {"width": height, "height": width} if landscape else {"width": width, "height": height}
     whole = {
@@ -114,31 +107,36 @@ def _compiler(
         "page": page,
         "font": font if font in FONTS else fontpkg_arimo.FAMILY,
     }
-    carried = json.dumps(_plain(whole), ensure_ascii=False)
-    compiler = typst.Compiler(
-        input=str(LAYOUTS / f"{layout}.typ"),
-        root=str(LAYOUTS),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"content": carried},
-    )
-    return compiler, len(carried)
+    return {
+        "layout": str(LAYOUTS / f"{layout}.typ"),
+        "fonts": str(FONT_FOLDER),
+        "content": json.dumps(_plain(whole), ensure_ascii=False),
+    }
 
 
-def _forget() -> None:
-    """Let typst drop what it remembers: it keeps all parts of its last ten papers.
+def _pressed(order: Order) -> bytes:
+    """Return the paper: a large one is set by a process of its own, one at a time.
 
-    Ten books of 250 lines would hold more than a gigabyte of an office laptop.
+    The book of a busy month takes hundreds of megabytes, which the serving process would
+    keep for ever. Where no process can be started, this one sets it.
     """
-    empty = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
-    for _ in range(_REMEMBERED + 1):
-        empty.compile(input=b"", format="svg")
-
-
-def _bytes(made: object) -> bytes:
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single file")
-    return made
+    if len(order["content"]) <= _LARGE:
+        return press.made(order)
+    with _one_large:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-P", press.__file__],
+                input=json.dumps(order).encode(),
+                capture_output=True,
+                check=False,
+                timeout=_PATIENCE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            return press.made(order)
+    if done.returncode:
+        raise RuntimeError(f"the press ended with {done.returncode}")
+    return done.stdout
 
 
 def _plain(value: object) -> object:
@@ -152,12 +150,3 @@ def _plain(value: object) -> object:
     if isinstance(value, Sequence):
         return [_plain(one) for one in value]
     return value
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(FONT_FOLDER)],
-    )

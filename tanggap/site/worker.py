@@ -20,6 +20,7 @@ from django.utils import timezone
 from tanggap.base.models import JobTurn
 from tanggap.base.work import Job
 from tanggap.gateway.intake import something_arrived
+from tanggap.site.thrift import GivingBack
 
 log = logging.getLogger(__name__)
 STEPS = ("base", "gateway", "inbox", "logbook", "reply", "site")
@@ -111,6 +112,7 @@ class Worker(threading.Thread):
         super().__init__(name="tanggap-worker", daemon=True)
         self.jobs = list(jobs) if jobs is not None else all_jobs()
         self.ended = threading.Event()
+        self._memory = GivingBack()
 
     def run(self) -> None:
         while not self.ended.is_set():
@@ -126,6 +128,7 @@ class Worker(threading.Thread):
         try:
             close_old_connections()
             drain(self.jobs, self.ended)
+            self._memory.now_and_then()
         except Exception as error:
             log.error("a round of the worker failed: %s", type(error).__name__)
             with suppress(Exception):

@@ -96,7 +96,9 @@ def application(tell: Connection) -> Callable[..., Any]:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     from tanggap.site.presence import Elsewhere, stay
     from tanggap.site.ready import is_set_up, migrate
+    from tanggap.site.thrift import few_arenas
 
+    few_arenas()
     try:
         stay(home_folder()).close()  # nobody restores meanwhile
         migrate()

@@ -1,0 +1,60 @@
+"""The press: an order becomes bytes. Run as a program, it sets one paper and ends.
+
+What it needs of the computer is then given back whole. It imports nothing of the site, so
+that it begins at once, and it is started by its path: ``python -P press.py``.
+"""
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import typst
+
+
+class Order(TypedDict):
+    """One paper: its layout, where the fonts lie, and its content as JSON."""
+
+    layout: str
+    fonts: str
+    content: str
+    made_at: NotRequired[int]  # a PDF that says when it was made
+    ppi: NotRequired[float]  # instead: the first page as PNG
+
+
+def made(order: Order) -> bytes:
+    """Return the paper as PDF, or its first page as PNG.
+
+    A compiler of its own for every paper: threads never share one.
+    """
+    compiler = typst.Compiler(
+        input=order["layout"],
+        root=str(Path(order["layout"]).parent),
+        font_paths=_fonts(order["fonts"]),
+        ignore_system_fonts=True,
+        sys_inputs={"content": order["content"]},
+    )
+    if "ppi" in order:
+        pages = compiler.compile(format="png", ppi=order["ppi"])
+        return _bytes(pages[0] if isinstance(pages, list) else pages)
+    standards = ["a-2b", "ua-1"]
+    stamp = order.get("made_at")
+    return _bytes(compiler.compile(format="pdf", pdf_standards=standards, timestamp=stamp))
+
+
+def _bytes(paper: object) -> bytes:
+    if not isinstance(paper, bytes):
+        raise TypeError("typst gave no single file")
+    return paper
+
+
+@cache
+def _fonts(folder: str) -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(made(json.loads(sys.stdin.buffer.read())))
