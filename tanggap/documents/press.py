@@ -38,9 +38,10 @@ def made(order: Order) -> bytes:
     if "ppi" in order:
         pages = compiler.compile(format="png", ppi=order["ppi"])
         return _bytes(pages[0] if isinstance(pages, list) else pages)
-    standards = ["a-2b", "ua-1"]
-    stamp = order.get("made_at")
-    return _bytes(compiler.compile(format="pdf", pdf_standards=standards, timestamp=stamp))
+    archive = compiler.compile(
+        format="pdf", pdf_standards=["a-2b", "ua-1"], timestamp=order.get("made_at")
+    )
+    return _bytes(archive)
 
 
 def _bytes(paper: object) -> bytes:

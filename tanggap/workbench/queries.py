@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Unit
+from tanggap.base.reading import OfEachRow
 from tanggap.gateway.models import Line
 from tanggap.inbox.models import Person
 from tanggap.logbook.models import Clock, Entry, Topic
@@ -59,11 +60,12 @@ OPEN = Q(closed_at=None, cancelled_at=None, withdrawn_at=None)
 
 def _given() -> Exists:
     of_entry = Reply.objects.filter(entry=OuterRef("pk"), given_at__isnull=False)
-    return Exists(of_entry)
+    return OfEachRow(of_entry)
 
 
 def _given_since_reopened() -> Exists:
-    return Exists(Reply.objects.filter(entry=OuterRef("pk"), given_at__gte=OuterRef("reopened_at")))
+    since = Reply.objects.filter(entry=OuterRef("pk"), given_at__gte=OuterRef("reopened_at"))
+    return OfEachRow(since)
 
 
 def is_answered() -> Q:
@@ -76,11 +78,11 @@ def is_late(now: datetime) -> Q:
     broken = Clock.objects.filter(
         entry=OuterRef("pk"), met_at=None, dropped_at=None, paused_at=None, due_at__lt=now
     )
-    return OPEN & Q(Exists(broken))
+    return OPEN & Q(OfEachRow(broken))
 
 
 def _pending(**conditions: Any) -> Exists:
-    return Exists(
+    return OfEachRow(
         Reply.objects.filter(entry=OuterRef("pk"), discarded_at=None, given_at=None, **conditions)
     )
 

@@ -1,5 +1,6 @@
 """The press: a large paper is set by a process of its own and comes out the same."""
 
+import sys
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -28,7 +29,7 @@ def test_where_no_process_can_be_started_the_paper_is_set_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pdf, "_LARGE", 10)
-    monkeypatch.setattr(pdf.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert pdf.render("letter", a_letter("Halo"), title="Surat").startswith(b"%PDF")
 
 
