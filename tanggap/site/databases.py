@@ -12,11 +12,11 @@ from tanggap.site.refusal import CommandError
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; "
-    "PRAGMA cache_size=-2048; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; "
-    "PRAGMA soft_heap_limit=16777216;"
+    "PRAGMA cache_size=-1024; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; "
+    "PRAGMA soft_heap_limit=8388608;"
 )
-"""Every thread has a connection, and every connection a cache of its own: 2 MB each, and all
-caches of the process together turn over what they hold from 16 MB on. The file is not mapped
+"""Every thread has a connection, and every connection a cache of its own: 1 MB each, and all
+caches of the process together turn over what they hold from 8 MB on. The file is not mapped
 into memory: pages are as quick without (decision 0018).
 """
 

@@ -4,6 +4,7 @@ Only glibc needs asking (Linux); elsewhere nothing is done.
 """
 
 import ctypes
+import gc
 import sys
 import time
 
@@ -24,6 +25,12 @@ def few_arenas() -> None:
         library.mallopt(_ARENA_MAX, 2)
 
 
+def keep_what_is_loaded() -> None:
+    """Let the search for rubbish pass by all that a site loads once and never lets go."""
+    gc.collect()
+    gc.freeze()
+
+
 class GivingBack:
     """Returns to the computer what nobody uses any more, once a minute at most."""
 
@@ -34,5 +41,6 @@ class GivingBack:
         if time.monotonic() - self._last < EVERY:
             return
         self._last = time.monotonic()
+        gc.collect()
         if library := _c_library():
             library.malloc_trim(0)

@@ -96,7 +96,7 @@ def application(tell: Connection) -> Callable[..., Any]:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     from tanggap.site.presence import Elsewhere, stay
     from tanggap.site.ready import is_set_up, migrate
-    from tanggap.site.thrift import few_arenas
+    from tanggap.site.thrift import few_arenas, keep_what_is_loaded
 
     few_arenas()
     try:
@@ -107,6 +107,7 @@ def application(tell: Connection) -> Callable[..., Any]:
         threading.Event().wait()  # to be ended, not started again
     from tanggap.site.wsgi import application as site
 
+    keep_what_is_loaded()
     tell.send(Ready(str(home_folder()), "" if is_set_up() else setup_code()))
     return site
 
