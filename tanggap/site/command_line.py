@@ -44,7 +44,7 @@ def _setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Return the whole command line: help in Indonesian, then English."""
     top = Parser(
         prog="tanggap",
@@ -69,10 +69,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[Parser]
 
 
-def _add(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
+def _add(commands: "Commands", name: str, text: str) -> Parser:
     made = commands.add_parser(name, help=text, description=text)
     made.set_defaults(module=name)
     return made

@@ -45,8 +45,10 @@ def migrate(quiet: bool = False) -> None:
 def _knock() -> None:
     """Ask PostgreSQL once, directly: its pool would try for ten seconds and hide the reason."""
     if connection.vendor == "postgresql":
+        import psycopg  # not where SQLite is used: it costs memory and a moment
+
         with connection.wrap_database_errors:
-            connection.Database.connect(**connection.get_connection_params()).close()
+            psycopg.connect(**connection.get_connection_params()).close()
 
 
 def database_shut(error: Exception) -> str:
