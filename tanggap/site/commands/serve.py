@@ -22,7 +22,6 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from tanggap.site.home import home_folder, setup_code
 from tanggap.site.refusal import CommandError
 
 THREADS = 64  # a hook waits in its thread for the commit it shares with the others
@@ -39,7 +38,6 @@ class Ready:
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; raises :class:`CommandError` when it cannot begin."""
     _refuse_a_taken_port(args.host, args.port)
-    home_folder()
     os.environ["TANGGAP_WORKER"] = "1"
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
     server = Granian(
@@ -94,6 +92,7 @@ def application(tell: Connection) -> Callable[..., Any]:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    from tanggap.site.home import home_folder, setup_code
     from tanggap.site.presence import Elsewhere, stay
     from tanggap.site.ready import is_set_up, migrate
     from tanggap.site.thrift import few_arenas, keep_what_is_loaded
