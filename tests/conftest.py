@@ -17,8 +17,10 @@ ONCE = (
     "bench/",
     "testkit/",
     "documents/",
+    "bench/",
     "channels/test_contract.py",
     "channels/test_phone.py",
+    "channels/test_sms_backup.py",
     "channels/test_whatsapp_export.py",
     "channels/test_whatsapp_reading.py",
     "base/test_chain.py",
@@ -43,12 +45,29 @@ ONCE = (
 """Tests that need no second database, or bring their own: one run of them is enough."""
 
 
+LONG = (
+    "faults/",
+    "fuzz/",
+    "test_odd_input.py",
+    "test_secrecy.py",
+    "site/test_backup.py",
+    "site/test_command_line.py",
+    "site/test_example.py",
+    "test_doors.py",
+)
+"""Files that take longest: begun first, so that no core waits for the other at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what need not be run again on the second database."""
-    here = Path(__file__).parent
+    """Mark what need not be run again on the second database, and begin with what is long."""
     for item in items:
-        if item.path.relative_to(here).as_posix().startswith(ONCE):
+        if _place(item).startswith(ONCE):
             item.add_marker(pytest.mark.once)
+    items.sort(key=lambda item: not _place(item).startswith(LONG))
+
+
+def _place(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).as_posix()
 
 
 @pytest.fixture(autouse=True)

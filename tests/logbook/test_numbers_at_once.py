@@ -106,6 +106,7 @@ make_puskesmas("Padaherang").line("walk_in")
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_two_processes_with_two_threads_each_on_one_sqlite_file_leave_no_gap(
     tmp_path: Path,
 ) -> None:
