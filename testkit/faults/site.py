@@ -176,7 +176,7 @@ class Site:
             for process in self._running.values():
                 if process.poll() is None:
                     process.send_signal(signal.SIGINT)
-            codes = {name: process.wait(60) for name, process in self._running.items()}
+            codes = {name: _ended(process) for name, process in self._running.items()}
             self._log.close()
             return codes.get("serve", 0)
 
@@ -216,6 +216,17 @@ class Site:
 
     def log_text(self) -> str:
         return (self.home / "log").read_text(errors="replace")
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for the end, pressing Ctrl-C once more as people do: Python may lose one that
+    comes in the middle of an import."""
+    for _ in range(3):
+        try:
+            return process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+    return process.wait(20)
 
 
 def _children(pid: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Values and bytes that nobody sends on purpose, except somebody who means harm."""
 
+import copy
 import json
 from typing import Any
 
@@ -90,7 +91,9 @@ INSERTED = [
 
 
 def values() -> st.SearchStrategy[Any]:
-    return st.one_of(st.sampled_from(VALUES), st.text(max_size=12), st.integers(), st.floats())
+    # Copies: what is drawn is bent further, and must be as it was at the next drawing.
+    chosen = st.sampled_from(VALUES).map(copy.deepcopy)
+    return st.one_of(chosen, st.text(max_size=12), st.integers(), st.floats())
 
 
 def spoiled(draw: Any, content: bytes, most: int = 4) -> bytes:
