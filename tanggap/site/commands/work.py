@@ -23,13 +23,12 @@ def run(args: argparse.Namespace) -> int:
     present = _present()
     worker = Worker()
     ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        # Said aloud: what a shell starts in the background begins with Ctrl-C ignored.
+        signal.signal(ending, lambda *_: ended.set())
     worker.start()
     print("Pekerja berjalan; Ctrl-C untuk berhenti.", flush=True)
-    try:
-        while not ended.wait(timeout=1.0):
-            pass
-    except KeyboardInterrupt:
+    while not ended.wait(timeout=1.0):
         pass
     worker.end()
     present.close()
