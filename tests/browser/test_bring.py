@@ -20,8 +20,18 @@ Walk = Callable[..., Walker]
 def test_sms_of_the_handphone_are_chosen_and_brought_in(
     walk: Walk, narrow: bool, tmp_path: Path
 ) -> None:
+    open_sms_line(walk("ketua", narrow=narrow))
     walker = walk("petugas", narrow=narrow)
     bring_sms(walker, tmp_path, number="+628130000000" + str(int(narrow)))
+
+
+def open_sms_line(walker: Walker) -> None:
+    """Add the handphone of the office as a line, which a petugas asks her ketua for."""
+    walker.go("/impor/sms/")
+    add = walker.page.get_by_role("button", name="Tambah «SMS HP puskesmas»")
+    if add.count():
+        add.click()
+        expect(walker.page.locator("input[type=file]")).to_be_visible()
 
 
 def bring_sms(walker: Walker, tmp_path: Path, number: str) -> None:
@@ -30,9 +40,6 @@ def bring_sms(walker: Walker, tmp_path: Path, number: str) -> None:
     file.write_bytes(backup(said, sms("Kode OTP 1234", number="BANKKITA")))
     page = walker.page
     walker.go("/impor/sms/")
-    open_line = page.get_by_role("button", name="Tambah «SMS HP puskesmas»")
-    if open_line.count():
-        open_line.click()
     walker.look("impor-sms")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Lihat isinya dulu").click()
