@@ -1,5 +1,6 @@
 """The same form twice, and two people at once: one record, or a sentence; never an error."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -218,6 +219,123 @@ def test_two_people_who_correct_one_entry_do_not_write_over_each_other(
     second.post(path, merged)
     entry.refresh_from_db()
     assert getattr(entry, "text", "") == "Antre dua jam, kata petugas"
+
+
+def composer_on(browser: Any, entry: Any, query: str = "") -> tuple[str, dict[str, str]]:
+    """Return where the composer of the entry's page sends, and its fields."""
+    path = reverse("workbench:entry-answer", args=[entry.pk])
+    page = browser.get(reverse("workbench:entry", args=[entry.pk]) + query).content.decode()
+    return path, fields_on(page, path)
+
+
+def fields_on(page: str, path: str) -> dict[str, str]:
+    form = next(one for one in forms_on(page, path) if one.action.startswith(path))
+    return {name: form.fields[name] for name in form.fields if name not in ("do", "contoh")}
+
+
+@dataclass
+class Colleagues:
+    """Ketua and petugas, each with the same draft open in a browser of her own."""
+
+    draft: Reply
+    path: str
+    ketua: Any
+    petugas: Any
+    pages: list[dict[str, str]]
+
+
+def with_one_draft_open(here: Puskesmas) -> Colleagues:
+    entry = everyday(here)[3]
+    ketua, petugas = browser_of(here, Role.KETUA), browser_of(here, Role.PETUGAS)
+    path, fields = composer_on(ketua, entry)
+    ketua.post(path, fields | {"text": "Konsep pertama", "do": "keep"})
+    draft = Reply.objects.get()
+    query = f"?jawaban={draft.pk}"
+    pages = [composer_on(one, entry, query)[1] for one in (ketua, petugas)]
+    return Colleagues(draft, path, ketua, petugas, pages)
+
+
+def test_two_people_who_mend_one_draft_do_not_write_over_each_other(
+    padaherang: Puskesmas,
+) -> None:
+    two = with_one_draft_open(padaherang)
+    saved = two.ketua.post(two.path, two.pages[0] | {"text": "Loket B dibuka", "do": "keep"})
+    assert saved.status_code == 302
+    before = counts()
+    typed = two.pages[1] | {"text": "Loket B dan C, kata petugas", "do": "send"}
+    broken = two.petugas.post(two.path, typed | {"text": "Loket [yang mana]"}).content.decode()
+    assert "Lengkapi dahulu" in broken
+    typed["seen"] = fields_on(broken, two.path)["seen"]  # another refusal tells her nothing of it
+    shown = two.petugas.post(two.path, typed).content.decode()
+    assert "diubah rekan Anda sejak halaman ini dibuka" in shown
+    assert "Yang sekarang tersimpan" in shown
+    assert ">Loket B dibuka<" in shown
+    assert "Loket B dan C, kata petugas" in shown
+    assert counts() == before
+    two.draft.refresh_from_db()
+    assert two.draft.text == "Loket B dibuka"
+    again = fields_on(shown, two.path) | {"text": "Loket B dan C dibuka", "do": "keep"}
+    assert two.petugas.post(two.path, again).status_code == 302
+    two.draft.refresh_from_db()
+    assert two.draft.text == "Loket B dan C dibuka"
+    assert Reply.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [("send", "sudah dikirim rekan Anda"), ("discard", "dibuang rekan Anda")],
+)
+def test_a_draft_that_left_the_desk_meanwhile_is_not_answered_twice_unasked(
+    padaherang: Puskesmas, done: str, words: str
+) -> None:
+    two = with_one_draft_open(padaherang)
+    two.ketua.post(reverse(f"reply:{done}", args=[two.draft.pk]))
+    before = counts()
+    typed = two.pages[1] | {"text": "Mulai Senin ada loket C", "do": "send"}
+    shown = two.petugas.post(two.path, typed).content.decode()
+    assert words in shown
+    assert ">Konsep pertama<" in shown
+    assert "Mulai Senin ada loket C" in shown
+    assert counts() == before
+    again = fields_on(shown, two.path) | {"text": "Mulai Senin ada loket C", "do": "keep"}
+    assert two.petugas.post(two.path, again).status_code == 302
+    assert Reply.objects.get(discarded_at=None, released_at=None).text == "Mulai Senin ada loket C"
+
+
+def test_a_note_of_the_head_is_not_passed_over_by_who_was_still_typing(
+    padaherang: Puskesmas,
+) -> None:
+    two = with_one_draft_open(padaherang)
+    note = {"note": "Sebut harinya"}
+    browser_of(padaherang, Role.KEPALA).post(reverse("reply:return", args=[two.draft.pk]), note)
+    typed = two.pages[1] | {"text": "Konsep pertama", "do": "send"}
+    shown = two.petugas.post(two.path, typed).content.decode()
+    assert "dikembalikan dengan catatan" in shown
+    assert ">Sebut harinya<" in shown
+
+
+def test_the_same_draft_sent_by_a_double_click_is_sent_once(padaherang: Puskesmas) -> None:
+    two = with_one_draft_open(padaherang)
+    twice(two.petugas, two.path, two.pages[1] | {"text": "Loket C dibuka", "do": "send"})
+    assert Reply.objects.get().text == "Loket C dibuka"
+
+
+def test_two_people_who_begin_an_answer_to_one_entry_hear_of_each_other(
+    padaherang: Puskesmas,
+) -> None:
+    entry = everyday(padaherang)[3]
+    ketua, petugas = browser_of(padaherang, Role.KETUA), browser_of(padaherang, Role.PETUGAS)
+    path, fields = composer_on(ketua, entry)
+    _, also = composer_on(petugas, entry)
+    ketua.post(path, fields | {"text": "Sudah kami tambah loket", "do": "send"})
+    typed = also | {"text": "Loket C buka mulai Senin", "do": "send"}
+    shown = petugas.post(path, typed).content.decode()
+    assert "Rekan Anda menulis jawaban lain" in shown
+    assert ">Sudah kami tambah loket<" in shown
+    assert "Loket C buka mulai Senin" in shown
+    assert Reply.objects.count() == 1
+    petugas.post(path, fields_on(shown, path) | {"text": typed["text"], "do": "send"})
+    assert Reply.objects.count() == 2
 
 
 @pytest.mark.parametrize("what", ["send", "discard", "given", "sent-by-hand", "approve", "return"])

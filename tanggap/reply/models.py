@@ -8,7 +8,7 @@ from tanggap.base.models import Facility, Row, Staff
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.inbox.models import Identity, Message
 from tanggap.logbook.models import Entry
-from tanggap.reply.rules import wording_mark
+from tanggap.reply.rules import short_mark, wording_mark
 
 
 class ReplyTemplate(Row):
@@ -110,7 +110,13 @@ class Reply(Row):
     @property
     def wording_mark(self) -> str:
         """What a page carries along, so that nobody lets words go that they did not read."""
-        return wording_mark(self.text, self.way, self.line_id)
+        return wording_mark(self.text, self.way, self.line_id, self.identity_id)
+
+    @property
+    def standing_mark(self) -> str:
+        """What a composer carries along: other words, a note, or sent meanwhile, another mark."""
+        is_gone = (self.released_at is not None, self.discarded_at is not None)
+        return short_mark(self.wording_mark, self.return_note, self.dispatch_id, *is_gone)
 
 
 class EarlierTry(Row):

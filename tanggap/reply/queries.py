@@ -146,6 +146,16 @@ def replies_of(entry: Entry) -> QuerySet[Reply]:
     )
 
 
+def newest_answer(entry: Entry) -> Reply | None:
+    """Return the answer to ``entry`` that was begun last."""
+    return Reply.objects.filter(entry=entry, discarded_at=None).order_by("-id").first()
+
+
+def answer_at(entry: Entry, pk: int | None) -> Reply | None:
+    """Return one answer to ``entry``, also one thrown away."""
+    return Reply.objects.filter(entry=entry, pk=pk).first() if pk else None
+
+
 def visible_replies(actor: Actor) -> QuerySet[Reply]:
     """Return the answers of this health centre to entries that ``actor`` may see."""
     mine = Reply.objects.filter(facility_id=actor.facility_id, discarded_at=None)

@@ -183,6 +183,11 @@ def identifying_words(text: str, *, names: Iterable[str], phones: Iterable[str])
     return list(dict.fromkeys(found))
 
 
-def wording_mark(text: str, way: str, line_id: int | None) -> str:
-    """Return a short name for what would be sent and how: other words, another name."""
-    return hashlib.sha256(f"{way}|{line_id}|{text}".encode()).hexdigest()[:16]
+def wording_mark(text: str, way: str, line_id: int | None, identity_id: int | None) -> str:
+    """Return a short name for what would be sent, how, and where: other words, another name."""
+    return short_mark(way, line_id, identity_id, text)
+
+
+def short_mark(*parts: object) -> str:
+    """Return a short name for ``parts`` together; where one differs, so does the name."""
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -38,10 +38,25 @@ class Composer:
     reply: Reply | None
     needs_approval: bool
     may_send: bool
+    seen: str
+    """What its writer knows of: the draft as she met it, or the newest answer (0: none)."""
+    kept: Reply | None = None
+    """What a colleague kept or sent meanwhile, to be read before saving again."""
 
     @property
     def chosen(self) -> str:
         return str(self.form["to"].value() or (self.ways[0].value if self.ways else ""))
+
+    @property
+    def kept_facts(self) -> list[tuple[str, str]]:
+        """What the colleague's answer says, which way it goes, and the note it came back with."""
+        kept = self.kept
+        if kept is None:
+            return []
+        gone = "Yang dibuang" if kept.discarded_at else "Yang sudah dikirim"
+        what = gone if kept.discarded_at or kept.released_at else "Yang sekarang tersimpan"
+        note = [("Catatan", kept.return_note)] if kept.return_note else []
+        return [(what, kept.text), ("Disampaikan lewat", kept.get_way_display()), *note]
 
     @property
     def is_again(self) -> bool:
@@ -110,14 +125,21 @@ def _page(request: StaffRequest, story: Story, composer: Composer | None) -> Htt
 # ---------------------------------------------------------------- the composer
 
 
-def _composer(request: StaffRequest, story: Story) -> Composer | None:
-    """Lay the composer out: empty, from an example, or with a draft or failed answer."""
+def _composer(request: StaffRequest, story: Story, kept: Reply | None = None) -> Composer | None:
+    """Lay the composer out: empty, from an example, or with a draft or failed answer.
+
+    With ``kept``, beside what a colleague kept meanwhile; saving then is her decision.
+    """
     if not story.is_open or not request.actor.may("reply.draft"):
         return None
     wants_example = request.POST.get("do") == "example"
-    data = request.POST if request.method == "POST" and not wants_example else None
+    is_sent = request.method == "POST" and not wants_example
+    data: QueryDict | None = request.POST if is_sent else None
     source = request.POST if request.method == "POST" else request.GET
     reply = _reply_at(story, key_in(source.get("reply") or source.get("jawaban")))
+    if kept is not None and reply is None:  # it left the desk: what is saved now is another
+        data = request.POST.copy()
+        data["reply"] = ""
     is_wanted = reply or request.POST or "contoh" in source or "tulis" in source
     if not is_wanted and story.act not in (Act.ANSWER, Act.REDRAFT):
         return None
@@ -133,7 +155,21 @@ def _composer(request: StaffRequest, story: Story) -> Composer | None:
         reply=reply,
         needs_approval=reads.draft_needs_approval(request.actor, story.entry),
         may_send=request.actor.may("reply.send"),
+        seen=_seen(request, story, reply) if kept is None else _mark(story, reply, kept),
+        kept=kept,
     )
+
+
+def _seen(request: StaffRequest, story: Story, reply: Reply | None) -> str:
+    """Return what the writer knew when she opened the page; it holds until she is told more."""
+    return request.POST.get("seen", "") if request.method == "POST" else _mark(story, reply)
+
+
+def _mark(story: Story, reply: Reply | None, kept: Reply | None = None) -> str:
+    if reply is not None:
+        return (kept or reply).standing_mark
+    keys = [one.reply.pk for one in story.answers]
+    return str(max([*keys, kept.pk if kept else 0], default=0))
 
 
 def _reply_at(story: Story, pk: int | None) -> Reply | None:
@@ -222,6 +258,8 @@ def write_answer(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             done = _carry_out(request, story, composer)
+    except answers.Crossed as crossed:
+        return _crossed(request, story, composer, crossed)
     except Refused as refusal:
         composer.form.add_error(None, str(refusal))
         return _page(request, story, composer)
@@ -229,19 +267,35 @@ def write_answer(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("workbench:entry", pk)
 
 
+def _crossed(
+    request: StaffRequest, story: Story, composer: Composer, crossed: answers.Crossed
+) -> HttpResponse:
+    """Show what a colleague kept beside what was typed; a second press of one's own is done."""
+    kept = crossed.kept
+    if kept.released_at and kept.wording_mark == _wording(request, story, composer).mark:
+        messages.success(request, f"Jawaban {reads.sent_how(kept)}.")
+        return redirect("workbench:entry", story.entry.pk)
+    story = _story(request, story.entry.pk)
+    composer = _composer(request, story, kept) or composer
+    composer.form.add_error(None, str(crossed))
+    return _page(request, story, composer)
+
+
 def _carry_out(request: StaffRequest, story: Story, composer: Composer) -> str:
     actor, form = request.actor, composer.form
     is_kept = request.POST.get("do") == "keep"
-    wording = _wording(request, story, composer)
+    wording, seen = _wording(request, story, composer), request.POST.get("seen", "")
     if composer.is_again and composer.reply is not None:
-        answers.send_again(actor, composer.reply, wording)
+        answers.send_again(actor, composer.reply, wording, seen=seen)
         return "Jawaban dikirim lagi."
-    parts = vars(wording)
+    parts: dict[str, Any] = vars(wording) | {"ask": not is_kept, "seen": seen}
     if composer.reply is not None:
-        reply = answers.redraft(actor, composer.reply, **parts, ask=not is_kept)
+        reply = answers.redraft(actor, composer.reply, **parts)
     else:
+        if gone := reads.answer_at(story.entry, key_in(form.cleaned_data["reply"])):
+            answers.refuse_gone(gone)
         key: UUID = form.cleaned_data["form_key"]
-        reply = answers.draft(actor, entry=story.entry, form_key=key, **parts, ask=not is_kept)
+        reply = answers.draft(actor, entry=story.entry, form_key=key, **parts)
     if is_kept:
         return "Konsep jawaban disimpan."
     if reply.asked_at is not None and reply.approved_at is None:

@@ -1,6 +1,7 @@
 """What is done about answers: written, approved, sent or told, adopted; and the examples."""
 
 from tanggap.reply.actions.approving import approve, discard, return_draft, set_approval
+from tanggap.reply.actions.crossing import Crossed, refuse_gone
 from tanggap.reply.actions.giving import adopt, mark_given, note_reached, sent_by_hand
 from tanggap.reply.actions.notices import ask_by_line, send_receipt
 from tanggap.reply.actions.old_answers import keep_old_answers, let_go_of_old_answers
@@ -14,6 +15,7 @@ from tanggap.reply.actions.templates import (
 from tanggap.reply.actions.writing import draft, redraft
 
 __all__ = [
+    "Crossed",
     "add_template",
     "adopt",
     "answer_at_once",
@@ -29,6 +31,7 @@ __all__ = [
     "note_reached",
     "prepare",
     "redraft",
+    "refuse_gone",
     "return_draft",
     "send",
     "send_again",

@@ -10,6 +10,7 @@ from tanggap.gateway.actions import send as hand_to_gateway
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.actions import set_aside
 from tanggap.inbox.models import Message, SetAside
+from tanggap.reply.actions.crossing import refuse_unseen
 from tanggap.reply.actions.writing import (
     Wording,
     check_board_text,
@@ -47,14 +48,16 @@ def send(actor: Actor, reply: Reply, *, read: str = "") -> Reply:
 
 
 @action("reply.send_again")
-def send_again(actor: Actor, reply: Reply, wording: Wording) -> Reply:
+def send_again(actor: Actor, reply: Reply, wording: Wording, *, seen: str = "") -> Reply:
     """Try another way after a failure: a template, another number, by hand, by phone.
 
     The words stay approved as they were; changed words of a grave matter are not taken.
+    ``seen`` is the mark of the answer as the sender met it: a colleague's try is told of first.
     """
     held = Reply.objects.select_for_update().get(pk=reply.pk, facility_id=actor.facility_id)
     if not may_release(actor, held) or held.dispatch is None:
         raise Refused("Jawaban ini belum pernah dikirim.")
+    refuse_unseen(held, seen, wording.mark)
     if Standing(held.dispatch.state) not in UNREACHED:
         raise Refused("Jawaban ini tidak gagal; tidak perlu dikirim lagi.")
     is_changed = wording.text.strip() != held.text

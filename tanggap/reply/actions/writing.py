@@ -11,6 +11,7 @@ from tanggap.gateway.models import Line
 from tanggap.inbox.models import Identity, Message
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import visible_to
+from tanggap.reply.actions.crossing import refuse_another, refuse_unseen
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import (
     approval_covers_all,
@@ -19,7 +20,7 @@ from tanggap.reply.queries import (
     person_of,
     phones_of,
 )
-from tanggap.reply.rules import identifying_words, needs_approval, unfilled
+from tanggap.reply.rules import identifying_words, needs_approval, unfilled, wording_mark
 
 NOT_ALONE = "Konsep ini sudah diubah atau dikirim orang lain. Muat ulang halaman ini."
 
@@ -34,6 +35,14 @@ class Wording:
     identity: Identity | None = None
     template: ReplyTemplate | None = None
     as_approved: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The ``wording_mark`` of a reply that holds this."""
+        line = self.line if self.way == Reply.Way.LINE else None
+        identity = self.identity if self.way in _TO_A_NUMBER else None
+        keys = (line.pk if line else None, identity.pk if identity else None)
+        return wording_mark(self.text.strip(), self.way, *keys)
 
 
 @action("reply.draft")
@@ -50,16 +59,20 @@ def draft(
     template: ReplyTemplate | None = None,
     as_approved: bool = False,
     ask: bool = True,
+    seen: str = "",
 ) -> Reply:
     """Write an answer to ``entry`` (or to ``message``); with ``ask`` it goes to approval.
 
     Where nobody needs to approve it, it waits to be sent: :func:`send`. The same
-    ``form_key`` twice is the same draft.
+    ``form_key`` twice is the same draft. ``seen`` is the key of the newest answer that the
+    writer knew of (0: none): one begun since is told of first (:class:`Crossed`).
     """
     known = Reply.objects.filter(facility_id=actor.facility_id, form_key=form_key).first()
     if known is not None:
         nothing_changed()
         return known
+    if entry is not None:
+        refuse_another(entry, seen)
     wording = Wording(text, way, line, identity, template, as_approved)
     reply = write(actor, wording, form_key=form_key, entry=entry, message=message, ask=ask)
     waits = reply.asked_at is not None
@@ -79,10 +92,18 @@ def redraft(
     template: ReplyTemplate | None = None,
     as_approved: bool = False,
     ask: bool = True,
+    seen: str = "",
 ) -> Reply:
-    """Write a draft anew: an earlier approval or return no longer counts."""
-    held = still_open(actor, reply)
-    put(held, Wording(text, way, line, identity, template, as_approved))
+    """Write a draft anew: an earlier approval or return no longer counts.
+
+    ``seen`` is the mark of the draft as the writer met it (``Reply.standing_mark``): what
+    somebody else wrote into it since is shown first (:class:`Crossed`).
+    """
+    wording = Wording(text, way, line, identity, template, as_approved)
+    held = locked(actor, reply)
+    refuse_unseen(held, seen, wording.mark)
+    refuse_off_desk(held)
+    put(held, wording)
     held.approved_by = held.approved_at = held.returned_at = None
     held.return_note = ""
     held.asked_at = timezone.now() if ask and wants_approval(actor, held) else None
@@ -177,12 +198,23 @@ def wants_approval(actor: Actor, reply: Reply) -> bool:
 
 def still_open(actor: Actor, reply: Reply) -> Reply:
     """Return ``reply``, locked and still on the desk; refuses one sent or out of sight."""
+    held = locked(actor, reply)
+    refuse_off_desk(held)
+    return held
+
+
+def locked(actor: Actor, reply: Reply) -> Reply:
+    """Return ``reply`` as it stands, locked; refuses one out of sight."""
     held = Reply.objects.select_for_update().filter(pk=reply.pk).first()
     if held is None or held.facility_id != actor.facility_id or not may_release(actor, held):
         raise Refused("Jawaban ini tidak ada di puskesmas Anda.")
+    return held
+
+
+def refuse_off_desk(held: Reply) -> None:
+    """Refuse an answer that is no longer on the desk."""
     if held.released_at or held.given_at or held.discarded_at:
         raise Refused(NOT_ALONE)
-    return held
 
 
 def refuse_unread(reply: Reply, read: str) -> None:
