@@ -144,6 +144,10 @@ class Staff(Row, AbstractBaseUser):
     username = models.CharField("nama masuk", max_length=40, null=True, blank=True)
     is_active = models.BooleanField("aktif", default=True)
     must_change_password = models.BooleanField(default=False)
+    password_only_in = models.BigIntegerField(
+        "sesi yang masih boleh mengganti kata sandi", null=True, blank=True
+    )
+    """Set where its owner refused a browser: the password then opens no other session."""
     sessions_from = models.DateTimeField("sesi sebelum ini tidak berlaku", null=True, blank=True)
     lock_lifted_at = models.DateTimeField(null=True, blank=True)
     second_factor_put_off = models.PositiveSmallIntegerField(default=0)

@@ -79,13 +79,15 @@ def wait_for_code(request: HttpRequest, staff: Staff, onward: str) -> None:
 
 
 def half_signed_in(request: HttpRequest) -> Half | None:
-    """Return who is half signed in here; nobody after ten minutes, five wrong codes, or a
-    change of the password meanwhile."""
+    """Return who is half signed in here; nobody after ten minutes, five wrong codes, or where
+    the password was changed meanwhile or is worth nothing any more."""
     kept = request.session.get(_HALF)
     if not kept or time.time() - kept["since"] > _HALF_LASTS or kept["wrong"] >= MOST_WRONG_CODES:
         return None
     staff = StaffBackend().get_user(kept["staff"])
     if staff is None or staff.get_session_auth_hash() != kept["password"]:
+        return None
+    if staff.password_only_in is not None:
         return None
     factor = factor_of(staff)
     return Half(staff, factor, kept["onward"]) if factor else None

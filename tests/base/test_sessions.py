@@ -1,5 +1,6 @@
 """One's own sessions, and a browser that was not seen before."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from tanggap.base import devices, jobs
-from tanggap.base.actions import deactivate_staff, end_sessions, reset_password
-from tanggap.base.models import HistoryLine, KnownDevice, Role, Staff, StaffSession
+from tanggap.base.acting import Refused
+from tanggap.base.actions import (
+    change_own_password,
+    deactivate_staff,
+    end_sessions,
+    reset_password,
+)
+from tanggap.base.models import HistoryLine, KnownDevice, Role, SecondFactor, Staff, StaffSession
+from tanggap.base.queries import actor_of
 from tests.people import PASSWORD, Puskesmas
 
 CHROME = (
@@ -28,6 +36,17 @@ def browser(agent: str = CHROME, name: str = "petugas", password: str = PASSWORD
     client = Client(headers={"User-Agent": agent})
     assert client.post("/masuk/", {"username": name, "password": password}).status_code == 302
     return client
+
+
+@dataclass
+class AfterRefusal:
+    """What is left after «Bukan saya»."""
+
+    sari: Staff
+    pc: Client
+    phone: Client
+    thief: Client
+    thief_session: StaffSession
 
 
 def is_in(client: Client) -> bool:
@@ -242,6 +261,85 @@ def test_she_says_that_it_was_not_and_it_is_out_and_the_password_changes(
     assert NOTICE not in page(pc)
     thief.post("/masuk/", {"username": "petugas", "password": PASSWORD})
     assert not is_in(thief)
+    assert is_in(browser(FIREFOX, password=new))
+
+
+@pytest.fixture
+def refused(padaherang: Puskesmas) -> AfterRefusal:
+    """Sari has just pressed «Bukan saya» on her PC; her password is not yet changed."""
+    pc, phone, thief = browser(), browser(FIREFOX), browser(FIREFOX + " lain")
+    for device in KnownDevice.objects.order_by("-first_seen_at")[1:2]:
+        pc.post(f"/akun/perangkat/{device.pk}/", {"act": "saya"})
+    device = KnownDevice.objects.get(settled_at=None)
+    thief_session = StaffSession.objects.get(device=device)
+    pc.post(f"/akun/perangkat/{device.pk}/", {"act": "bukan"})
+    return AfterRefusal(padaherang.staff[Role.PETUGAS], pc, phone, thief, thief_session)
+
+
+def test_the_password_of_who_refused_a_browser_opens_nothing_else(
+    refused: AfterRefusal,
+) -> None:
+    assert not is_in(refused.phone)
+    for client in (refused.thief, refused.phone, Client()):
+        answer = client.post("/masuk/", {"username": "petugas", "password": PASSWORD})
+        assert "pemiliknya menolak perangkat yang tidak dikenal" in answer.content.decode()
+        assert not is_in(client)
+        assert client.get("/kata-sandi/")["Location"].startswith("/masuk/")
+    shown = page(refused.pc, "/kata-sandi/")
+    assert "kata sandi lama tidak dapat dipakai masuk lagi" in shown
+    assert "Kata sandi dari admin" not in shown
+    same = {"old": PASSWORD, "new": PASSWORD, "again": PASSWORD}
+    assert "yang lain dari yang sekarang" in refused.pc.post("/kata-sandi/", same).content.decode()
+    new = "jalan-kaki-pagi"
+    refused.pc.post("/kata-sandi/", {"old": PASSWORD, "new": new, "again": new})
+    assert is_in(refused.pc)
+    assert is_in(browser(FIREFOX, password=new))
+    assert HistoryLine.objects.filter(action="base.refuse_device").count() == 1
+
+
+def test_a_thief_already_on_his_way_cannot_change_the_password_first(refused: AfterRefusal) -> None:
+    """His form or his sign-in was under way in the moment in which she pressed."""
+    sari, actor = refused.sari, actor_of(refused.sari, timezone.localdate())
+    keys = [refused.thief_session.session_key]  # his session, ended by her
+    late = Client()
+    late.force_login(sari)  # his password was found right just before, let in just after
+    keys.append(late.session.session_key or "")
+    for key in keys:
+        with pytest.raises(Refused, match="sudah diakhiri"):
+            change_own_password(actor, sari, "punya-si-pencuri", here=key)
+    new = "punya-si-pencuri"
+    answer = late.post("/kata-sandi/", {"old": PASSWORD, "new": new, "again": new})
+    assert "sudah diakhiri" in answer.content.decode()
+    sari.refresh_from_db()
+    assert sari.check_password(PASSWORD)
+
+
+def test_who_closed_that_browser_gets_a_new_password_from_the_admin(
+    padaherang: Puskesmas, refused: AfterRefusal
+) -> None:
+    refused.pc.post("/keluar/")
+    refused.pc.post("/masuk/", {"username": "petugas", "password": PASSWORD})
+    assert not is_in(refused.pc)
+    once = reset_password(padaherang.actor(Role.ADMIN), refused.sari)
+    client = browser(password=once)
+    new = "jalan-kaki-pagi"
+    client.post("/kata-sandi/", {"old": once, "new": new, "again": new})
+    assert is_in(client)
+
+
+def test_who_is_between_password_and_code_is_sent_back_to_the_start(
+    padaherang: Puskesmas,
+) -> None:
+    sari = padaherang.staff[Role.PETUGAS]
+    pc = browser()
+    browser(FIREFOX)
+    SecondFactor.objects.create(user=sari, name="HP", confirmed=True, secret="JBSWY3DPEHPK3PXP")
+    half = Client()
+    half.post("/masuk/", {"username": "petugas", "password": PASSWORD})
+    assert half.get("/masuk/kode/").status_code == 200
+    device = KnownDevice.objects.get(settled_at=None)
+    pc.post(f"/akun/perangkat/{device.pk}/", {"act": "bukan"})
+    assert half.get("/masuk/kode/")["Location"] == "/masuk/"
 
 
 def test_who_came_in_with_a_stolen_password_cannot_wave_himself_through(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.actions.sessions import sign_out_everywhere
 from tanggap.base.lock_out import forget_failures
-from tanggap.base.models import Role, RoleGrant, Staff, Unit
+from tanggap.base.models import Role, RoleGrant, Staff, StaffSession, Unit
 from tanggap.base.queries import grants_on, label_of
 
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no l, 1, o, 0, i: it is read aloud and typed
@@ -164,9 +164,16 @@ def reset_password(actor: Actor, staff: Staff) -> str:
     password = "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
     staff.set_password(password)
     staff.must_change_password = True
+    staff.password_only_in = None
     staff.sessions_from = staff.lock_lifted_at = timezone.now()
     staff.save(
-        update_fields=["password", "must_change_password", "sessions_from", "lock_lifted_at"]
+        update_fields=[
+            "password",
+            "must_change_password",
+            "password_only_in",
+            "sessions_from",
+            "lock_lifted_at",
+        ]
     )
     sign_out_everywhere(staff)
     forget_failures(staff)
@@ -179,11 +186,26 @@ def change_own_password(actor: Actor, staff: Staff, new: str, *, here: str | Non
     """Change one's own password; her sessions end, but for the one with the key ``here``."""
     if staff.pk != actor.staff_id:
         raise Refused("Kata sandi hanya dapat diganti oleh pemiliknya.")
+    _refuse_ended_session(staff, here)
     staff.set_password(new)
     staff.must_change_password = False
-    staff.save(update_fields=["password", "must_change_password"])
+    staff.password_only_in = None
+    staff.save(update_fields=["password", "must_change_password", "password_only_in"])
     sign_out_everywhere(staff, but=here)
     tell(actor, staff, "Mengganti kata sandi sendiri.")
+
+
+def _refuse_ended_session(staff: Staff, here: str | None) -> None:
+    """Refuse where the session was ended, or lost this right, while the form was on its way.
+
+    By the row of ``staff``, locked: of a thief and the owner who refuses him one comes first.
+    """
+    only_in = Staff.objects.select_for_update().get(pk=staff.pk).password_only_in
+    if here is None:
+        return
+    session = StaffSession.objects.filter(staff=staff, session_key=here).first()
+    if session is None or only_in not in (None, session.number):
+        raise Refused("Sesi ini sudah diakhiri. Masuk lagi, atau minta bantuan admin puskesmas.")
 
 
 def _named(grant: RoleGrant) -> str:

@@ -90,17 +90,26 @@ def settle_device(actor: Actor, device: KnownDevice) -> None:
 
 
 @action("base.refuse_device")
-def refuse_device(actor: Actor, device: KnownDevice) -> None:
-    """Say of a new browser: not mine. Its sessions end, and the password must be changed."""
+def refuse_device(actor: Actor, device: KnownDevice, *, here: str) -> None:
+    """Say of a new browser: not mine. Somebody else knows the password, so it is worth nothing.
+
+    It opens no session any more, and only the one with the key ``here``, in which this was
+    said, may change it; every other ends. What else was new must come in anew and be told of.
+    """
     if device.staff_id != actor.staff_id:
         raise Refused("Pemberitahuan ini milik pegawai lain.")
-    staff = device.staff
-    StaffSession.objects.filter(device=device).delete()
-    device.delete()
+    staff = Staff.objects.select_for_update().get(pk=device.staff_id)
+    session = StaffSession.objects.filter(staff=staff, session_key=here).first()
+    if session is None:
+        raise Refused("Waktu masuk Anda habis. Masuk lagi, lalu tekan sekali lagi.")
+    sign_out_everywhere(staff, but=here)
+    unsettled = KnownDevice.objects.filter(staff=staff, settled_at=None)
+    unsettled.exclude(pk=session.device_id or 0).delete()
     _clear_notices(staff)
     staff.must_change_password = True
-    staff.save(update_fields=["must_change_password"])
-    tell(actor, staff, "Menolak perangkat yang tidak dikenal dan mengakhiri sesinya.")
+    staff.password_only_in = session.number
+    staff.save(update_fields=["must_change_password", "password_only_in"])
+    tell(actor, staff, "Menolak perangkat yang tidak dikenal: kata sandi lama tidak berlaku lagi.")
 
 
 @action("base.lift_lock")

@@ -83,6 +83,13 @@ class SignInForm(forms.Form):
         self.staff = whose(self.request, asked, words["password"])
         if self.staff is None:
             raise forms.ValidationError(self._why_not(asked))
+        if self.staff.password_only_in is not None:
+            self.staff = None
+            raise forms.ValidationError(
+                "Kata sandi ini tidak berlaku lagi, karena pemiliknya menolak perangkat yang tidak "
+                "dikenal. Gantilah di perangkat tempat Anda menekan «Bukan saya»; bila sudah "
+                "tertutup, mintalah kata sandi baru kepada admin puskesmas."
+            )
         if not actor_of(self.staff, timezone.localdate()).roles:
             self.staff = None  # inside there would be nothing but refusals
             raise forms.ValidationError(
@@ -163,3 +170,9 @@ class OwnPasswordForm(NewPasswordForm):
         old = str(self.cleaned_data["old"])
         insist_on_own_password(self.request, self.request.user, old)
         return old
+
+    def clean_new(self) -> str:
+        new = super().clean_new()
+        if new == self.cleaned_data.get("old"):
+            raise forms.ValidationError("Pilih kata sandi yang lain dari yang sekarang.")
+        return new

@@ -73,16 +73,25 @@ def device_settled(request: StaffRequest, device_id: int) -> HttpResponse:
     may_say = notices_for(request.user, device_here(request.session))
     device = get_object_or_404(KnownDevice.objects.filter(pk__in=may_say), pk=device_id)
     if request.POST.get("act") == "bukan":
-        refuse_device(request.actor, device)
-        messages.warning(
-            request,
-            "Perangkat itu sudah dikeluarkan. Sekarang ganti kata sandi Anda, supaya tidak dapat "
-            "masuk lagi. Beri tahu juga admin puskesmas.",
-        )
-        return redirect("base:own-password")
+        return _refused(request, device)
     settle_device(request.actor, device)
     messages.success(request, f"Baik. {device.words} dicatat sebagai perangkat Anda.")
     return redirect("base:own-account")
+
+
+def _refused(request: StaffRequest, device: KnownDevice) -> HttpResponse:
+    """See every other session off, and lead straight to the page that changes the password."""
+    try:
+        refuse_device(request.actor, device, here=request.session.session_key or "")
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("base:own-account")
+    messages.warning(
+        request,
+        "Semua perangkat lain sudah dikeluarkan, dan kata sandi lama tidak dapat dipakai masuk "
+        "lagi. Ganti sekarang, sebelum peramban ini ditutup. Beri tahu juga admin puskesmas.",
+    )
+    return redirect("base:own-password")
 
 
 @signed_in

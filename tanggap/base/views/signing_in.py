@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django_otp import verify_token
 
 from tanggap.base.access import signed_in
+from tanggap.base.acting import Refused
 from tanggap.base.actions import change_own_password
 from tanggap.base.codes import digits_of
 from tanggap.base.forms.second_factor import CodeForm
@@ -86,15 +87,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def own_password(request: StaffRequest) -> HttpResponse:
     form = OwnPasswordForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        change_own_password(
-            request.actor,
-            request.user,
-            form.cleaned_data["new"],
-            here=request.session.session_key,
-        )
-        update_session_auth_hash(request, request.user)
-        messages.success(request, "Kata sandi Anda sudah diganti. Perangkat lain sudah keluar.")
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        new, here = form.cleaned_data["new"], request.session.session_key or ""
+        try:
+            change_own_password(request.actor, request.user, new, here=here)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, "Kata sandi Anda sudah diganti. Perangkat lain sudah keluar.")
+            return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "base/own_password.html", {"form": form})
 
 
