@@ -11,6 +11,7 @@ import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 from tests.people import Puskesmas, make_puskesmas
+from tests.strict_pages import watch_pages
 
 ONCE = (
     "test_house.py",
@@ -89,6 +90,14 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_backup_of_the_real_site(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no press of a button start a process that would look for a site of its own."""
     monkeypatch.setattr("tanggap.site.backup.views.in_background", lambda *given: None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strict_pages() -> Iterator[None]:
+    """Let no template pass that names a method without calling it."""
+    with pytest.MonkeyPatch.context() as patch:
+        watch_pages(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

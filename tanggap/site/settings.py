@@ -63,11 +63,11 @@ ROOT_URLCONF = "tanggap.site.urls"
 WSGI_APPLICATION = "tanggap.site.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
+            "environment": "tanggap.site.pages.environment",
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "tanggap.workbench.context.page",
                 "tanggap.site.example.context.band",

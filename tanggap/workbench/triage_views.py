@@ -14,7 +14,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import NotAllowed, Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
-from tanggap.base.templatetags.tanggap import nama_puskesmas
+from tanggap.base.saying import nama_puskesmas
 from tanggap.inbox.models import Message
 from tanggap.workbench import triage, triage_acts
 from tanggap.workbench.context import latest_message

@@ -12,7 +12,7 @@ from tanggap.base.lock_out import forget_own_failures, standing
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import FacilityProfile, Staff
 from tanggap.base.queries import actor_of
-from tanggap.base.templatetags.tanggap import jam
+from tanggap.base.saying import jam
 
 WARN_BELOW = 3
 

@@ -27,9 +27,9 @@ from tanggap.base.forms.second_factor import FirstCodeForm, OwnWordForm
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import KnownDevice, SecondFactor
 from tanggap.base.queries import has_second_factor, notices_for, open_sessions
+from tanggap.base.saying import nama_puskesmas
 from tanggap.base.session_rows import device_here
 from tanggap.base.sign_in import factor_of
-from tanggap.base.templatetags.tanggap import nama_puskesmas
 from tanggap.base.views.signing_in import PUT_OFF_AT_MOST, way_onward
 
 

@@ -1,0 +1,32 @@
+"""How pages are rendered: Jinja2, with the words of the house (decision 0019)."""
+
+from typing import Any
+
+from django.template.defaultfilters import linebreaks, truncatechars
+from django.templatetags.static import static
+from django.urls import reverse
+from django_htmx.jinja import htmx_script
+from jinja2 import ChainableUndefined, Environment
+
+from tanggap.base import saying as base_words
+from tanggap.workbench import saying as workbench_words
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Return the address of the page called ``name``, as ``reverse`` does."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment of all templates.
+
+    What a page was not given is nothing, as in a template of Django: a page with a gap serves a
+    person better than none. The tests are stricter.
+    """
+    made = Environment(**{"undefined": ChainableUndefined, **options})  # noqa: S701 - Django sets autoescape
+    made.globals.update(url=url, static=static, htmx_script=htmx_script)
+    made.filters.update(truncatechars=truncatechars, linebreaks=linebreaks)
+    for module in (base_words, workbench_words):
+        made.filters.update({word.__name__: word for word in module.FILTERS})
+        made.globals.update({word.__name__: word for word in module.FUNCTIONS})
+    return made
