@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, FacilityProfile, KnownDevice, Role
+from tanggap.base.models import Facility, FacilityProfile, KnownDevice, Role, Staff
 from tanggap.base.queries import notices_for, profile_on
 from tanggap.base.session_rows import device_here, has_notice
 from tanggap.documents.dates import DAYS, MONTHS
@@ -189,7 +189,7 @@ def nama_bulan(value: date) -> str:
 
 def new_devices(request: HttpRequest) -> list[KnownDevice]:
     """Return the browsers not seen before; costs nothing while there is none."""
-    if not hasattr(request, "actor") or not has_notice(request.session):
+    if not isinstance(request.user, Staff) or not has_notice(request.session):
         return []
     return list(notices_for(request.user, device_here(request.session))[:NOTICES_AT_ONCE])
 

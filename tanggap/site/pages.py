@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.template.defaultfilters import linebreaks, truncatechars
+from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
@@ -25,7 +25,7 @@ def environment(**options: Any) -> Environment:
     """
     made = Environment(**{"undefined": ChainableUndefined, **options})  # noqa: S701 - Django sets autoescape
     made.globals.update(url=url, static=static, htmx_script=htmx_script)
-    made.filters.update(truncatechars=truncatechars, linebreaks=linebreaks)
+    made.filters.update(truncatechars=truncatechars, linebreaks=linebreaks_filter)
     for module in (base_words, workbench_words):
         made.filters.update({word.__name__: word for word in module.FILTERS})
         made.globals.update({word.__name__: word for word in module.FUNCTIONS})
