@@ -22,6 +22,7 @@ ONCE = (
     "channels/test_contract.py",
     "channels/test_phone.py",
     "channels/test_sms_backup.py",
+    "channels/test_sms_text.py",
     "channels/test_whatsapp_export.py",
     "channels/test_whatsapp_reading.py",
     "base/test_chain.py",
