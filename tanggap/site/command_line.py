@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tanggap import __version__
 from tanggap.site.disk_trouble import why
+from tanggap.site.home import PLAN, home_folder
 from tanggap.site.refusal import CommandError
 from tanggap.site.wrong_use import Parser
 
@@ -273,6 +274,15 @@ def _old_book(sources: "Commands") -> None:
     )
 
 
+def _settle() -> None:
+    """Finish, or undo, a restore that was killed in its last step, before anything else."""
+    home = home_folder()
+    if (home / PLAN).exists():
+        from tanggap.site.backup.moving import settle
+
+        print(settle(home, os.environ.get("DATABASE_URL", "")), file=sys.stderr, flush=True)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -281,6 +291,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.site.settings")
     try:
+        _settle()
         module = import_module(f"tanggap.site.commands.{args.module}")
         return int(module.run(args) or 0)
     except CommandError as error:

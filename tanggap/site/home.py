@@ -14,6 +14,9 @@ from platformdirs import user_data_path
 
 from tanggap.site.refusal import CommandError
 
+PLAN = "pemulihan.json"
+"""In it while a restore puts things into their places (``backup/moving.py``)."""
+
 
 def home_folder() -> Path:
     """Return the folder, from ``TANGGAP_HOME`` or the platform's convention; makes it.

@@ -7,9 +7,12 @@ import os
 from urllib.parse import urlsplit
 
 from tanggap.site.databases import database
-from tanggap.site.home import home_folder, kept_secret
+from tanggap.site.home import PLAN, home_folder, kept_secret
+from tanggap.site.refusal import CommandError
 
 HOME = home_folder()
+if (HOME / PLAN).exists():  # by a way of its own, past the command line: no keys may be made anew
+    raise CommandError("Pemulihan terputus. Jalankan «tanggap check» dahulu; itu menyelesaikannya.")
 SECRET_KEY = kept_secret(HOME, "django", "django")
 FIELD_KEYS = [kept_secret(HOME, "fields", "fernet")]
 MEDIA_ROOT = HOME / "media"

@@ -21,6 +21,7 @@ from cryptography.fernet import Fernet
 from tanggap.base.ids import new_id
 from tanggap.gateway.intake import PostgresStore, Raw, SqliteStore, Store
 from tanggap.site.backup import packing, sealing
+from tanggap.site.home import PLAN
 from tanggap.site.presence import stay
 from tests.site.sealed_files import WORDS, newer_tables, remade, row_changed
 
@@ -38,13 +39,21 @@ class Site:
     def run(
         self, *words: str | Path, passphrase: str | None = WORDS, **more: str
     ) -> subprocess.CompletedProcess[str]:
+        return self._python("-m", "tanggap", *words, passphrase=passphrase, **more)
+
+    def script(self, text: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        return self._python("-c", text, *words, passphrase=WORDS)
+
+    def _python(
+        self, *words: str | Path, passphrase: str | None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "TANGGAP_HOME": str(self.home), "DATABASE_URL": self.url, **more}
         env |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
         env.pop("DJANGO_SETTINGS_MODULE", None)
         env.pop("TANGGAP_PASSPHRASE", None)
         if passphrase is not None:
             env["TANGGAP_PASSPHRASE"] = passphrase
-        command = [sys.executable, "-m", "tanggap", *map(str, words)]
+        command = [sys.executable, *map(str, words)]
         return subprocess.run(
             command, env=env, capture_output=True, text=True, input=f"{PASSWORD}\n"
         )
@@ -267,6 +276,40 @@ def test_a_place_in_use_is_refused_and_with_replace_kept_aside(
     assert (aside / "keys" / "fields").is_file()
     where, older = (f'"{aside.name}".', new) if new.url else ("", Site(aside))
     assert older.query(f"SELECT username FROM {where}base_staff") == [("wati",)]
+
+
+KILLED = """
+import os, sys
+from tanggap.site.backup import moving
+from tanggap.site.command_line import main
+real, left = os.rename, [int(sys.argv[1])]
+def rename_or_die(what, to):
+    if left[0] == 0:
+        os.kill(os.getpid(), 9)
+    left[0] -= 1
+    real(what, to)
+moving.os.rename = rename_or_die
+if left[0] < 0:  # all is renamed and committed; only the end of it is missing
+    moving.Moves.forget = lambda moves: os.kill(os.getpid(), 9)
+main(["restore", sys.argv[2], "--replace"])
+"""
+
+
+def test_a_restore_killed_in_its_last_step_is_settled_by_the_next_command(
+    sealed: Path, new: Site
+) -> None:
+    """Where the rows are in a file it is finished; in PostgreSQL they and the files stay one."""
+    for renames, comes in ((1, False), (-1, True)) if new.url else ((1, True),):
+        new.write("UPDATE base_staff SET username = 'wati'")
+        (new.home / "keys" / "saksi").write_text("lama")
+        done = new.script(KILLED, str(renames), str(sealed))
+        assert done.returncode == -9, done.stderr
+        done = new.run("check")
+        assert ("sudah diselesaikan" if comes else "dibatalkan") in done.stderr
+        assert new.query("SELECT username FROM base_staff") == [("tono" if comes else "wati",)]
+        assert (new.home / "keys" / "saksi").exists() is not comes
+        assert not list(new.home.glob(".pulih-*"))
+        assert not (new.home / PLAN).exists()
 
 
 def test_what_is_wrong_is_said_in_one_sentence_and_nothing_is_left_behind(

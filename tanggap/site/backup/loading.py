@@ -7,7 +7,6 @@ table, every file; then whether the keys open the sealed fields and the links ho
 import gzip
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -241,10 +240,3 @@ class Loading:
 class _Nowhere:
     def write(self, data: bytes) -> int:
         return len(data)
-
-
-def lay_on_disk() -> None:
-    """Have the system write to the disk what it still holds, where it can be asked to."""
-    sync = getattr(os, "sync", None)
-    if sync is not None:
-        sync()

@@ -6,6 +6,8 @@ All inside the restore's one transaction: where that fails, nothing has moved.
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tanggap.site.backup.moving import MARK, WAITED_FOR
+
 
 def has_facility(connection: BaseDatabaseWrapper) -> bool:
     """Answer whether a health centre is here already."""
@@ -26,12 +28,19 @@ def others_connected(connection: BaseDatabaseWrapper) -> int:
         return int(cursor.fetchone()[0])
 
 
+def note_restored(connection: BaseDatabaseWrapper, mark: str) -> None:
+    """Have the tables say which restore they came with, for whoever settles one that was killed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE django_migrations IS '{MARK}{mark}'")
+
+
 def move_aside(connection: BaseDatabaseWrapper, name: str, *, drop: bool) -> None:
     """Move every table of ours, with what its triggers call, into the schema ``name``.
 
     With ``drop`` they held nothing and are taken away.
     """
     quote = connection.ops.quote_name
+    _be_waited_for(connection)
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     with connection.cursor() as cursor:
         here = connection.introspection.table_names(cursor)
@@ -52,3 +61,9 @@ def move_aside(connection: BaseDatabaseWrapper, name: str, *, drop: bool) -> Non
             cursor.execute(f"ALTER FUNCTION {function} SET SCHEMA {quote(name)}")
         if drop:
             cursor.execute(f"DROP SCHEMA {quote(name)} CASCADE")
+
+
+def _be_waited_for(connection: BaseDatabaseWrapper) -> None:
+    """Hold, until this transaction ends, what asks whether it ended well."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WAITED_FOR])

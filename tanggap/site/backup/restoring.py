@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 
 from tanggap.site.backup import packing
+from tanggap.site.backup.moving import BROUGHT_NEAR, Moves
 from tanggap.site.backup.packing import Piece, pieces
 from tanggap.site.backup.sealing import Unreadable, open_key, unsealed
 from tanggap.site.databases import database
@@ -80,31 +81,31 @@ def restore(
     with _scratch(place.home) as scratch, begun(path, passphrase, scratch) as (about, rest):
         on_file = place.database_file
         _turn_to(Place(scratch, "" if on_file else place.url))
-        from tanggap.site.backup.loading import Loading, lay_on_disk
+        from tanggap.site.backup.loading import Loading
 
-        moves = _Moves(place.home / f"sebelum-dipulihkan-{datetime.now():%Y%m%d-%H%M%S}")  # noqa: DTZ005
+        aside = place.home / f"sebelum-dipulihkan-{datetime.now():%Y%m%d-%H%M%S}"  # noqa: DTZ005
+        mark = scratch.name if on_file is None else ""
+        moves = Moves(place.home, scratch, aside, keeps_old=replace, mark=mark)
         try:
             with _all_or_nothing(on_file is None):
                 if on_file is None:
-                    _make_room(replace, moves.aside.name)
+                    _make_room(replace, aside.name)
                 loading = Loading(about, scratch / "media", say)
                 loaded = loading.run(rest)
                 if loaded.differences:
                     raise NotRestored("Isi cadangan tidak cocok: " + "; ".join(loaded.differences))
                 loading.turn_into_a_site()
                 say(98, "memindahkan ke tempatnya")
-                if on_file is not None:
-                    _close()
-                lay_on_disk()
-                _move_in(moves, scratch, place)
+                _mark(mark) if mark else _close()
+                _move_in(moves, place)
         except BaseException:
-            moves.take_back()
+            if not moves.are_done:  # else PostgreSQL alone knows; the next command asks it
+                moves.undo()
             raise
         _close()
-        if not replace:  # what was there held no health centre
-            shutil.rmtree(moves.aside, ignore_errors=True)
+        moves.forget()
         say(100, "selesai")
-        return about, loaded, moves.aside
+        return about, loaded, aside
 
 
 @contextmanager
@@ -238,48 +239,43 @@ def _make_room(replace: bool, aside: str) -> None:
     move_aside(connection, aside, drop=not replace)
 
 
+def _mark(mark: str) -> None:
+    """Have the tables say that they came with this restore, once they are committed."""
+    from django.db import connection
+
+    from tanggap.site.backup.old_schema import note_restored
+
+    note_restored(connection, mark)
+
+
 # ---------------------------------------------------------------- into place
 
 
-@dataclass
-class _Moves:
-    """Moves that can be taken back, each old thing into ``aside``."""
-
-    aside: Path
-    made: list[tuple[Path, Path]] = field(default_factory=list)
-
-    def put_away(self, old: Path) -> None:
-        if old.exists():
-            self.aside.mkdir(exist_ok=True)
-            self.move(old, self.aside / old.name)
-
-    def move(self, what: Path, to: Path) -> None:
-        shutil.move(what, to)
-        self.made.append((what, to))
-
-    def take_back(self) -> None:
-        for what, to in reversed(self.made):
-            shutil.move(to, what)
-        self.made.clear()
-        if self.aside.is_dir() and not any(self.aside.iterdir()):
-            self.aside.rmdir()
-
-
-def _move_in(moves: _Moves, scratch: Path, place: Place) -> None:
+def _move_in(moves: Moves, place: Place) -> None:
     """Put the old away and the new in its place; the database last, as it makes the site."""
-    file = place.database_file
-    olds = [file, *(file.with_name(file.name + end) for end in _BESIDE)] if file else []
+    file, scratch = place.database_file, moves.scratch
     try:
-        for old in (*olds, place.home / "keys", place.home / "media"):
+        for old in (place.home / "keys", place.home / "media"):
             moves.put_away(old)
-        moves.move(scratch / "keys", place.home / "keys")
-        if (scratch / "media").exists():
-            moves.move(scratch / "media", place.home / "media")
+        moves.put_in(scratch / "keys", place.home / "keys")
+        moves.put_in(scratch / "media", place.home / "media")
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            moves.move(scratch / DATABASE, file)
+            _database_too(moves, file)
+        moves.carry_out()
     except OSError as error:
         raise NotRestored(
             f"Tidak dapat menaruh hasilnya di {place.home} ({error.strerror or error}). "
             "Tutup program yang memakai folder itu."
         ) from error
+
+
+def _database_too(moves: Moves, file: Path) -> None:
+    """Let the SQLite file be moved with the rest; on another disk it is first brought near."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new, is_near = moves.scratch / DATABASE, file.parent.stat().st_dev == moves.home.stat().st_dev
+    if not is_near:
+        new = Path(shutil.copyfile(new, file.with_name(f".{file.name}{BROUGHT_NEAR}")))
+    for end in ("", *_BESIDE):
+        old = file.with_name(file.name + end)
+        moves.put_away(old, None if is_near else old.with_name(f"{moves.aside.name}-{old.name}"))
+    moves.put_in(new, file)
