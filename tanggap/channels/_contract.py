@@ -190,6 +190,8 @@ class Outgoing:
     template_fields: tuple[str, ...] = ()
     language: str = "id"
     reply_to: str = ""
+    hook_url: str = ""
+    """The line's own hook, for a provider that is told with each message where to report."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,11 @@ class Http(Protocol):
 
     def post(self, url: str, *, json: object, headers: Mapping[str, str]) -> HttpAnswer: ...
     def get(self, url: str, *, headers: Mapping[str, str]) -> HttpAnswer: ...
+    def call(
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes = b""
+    ) -> HttpAnswer:
+        """Call with a body that is no JSON: a form, plain text, nothing at all."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -281,6 +288,13 @@ class SettingField:
     is_required: bool = True
     default: str = ""
     help: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    is_long: bool = False
+    is_tick: bool = False
+    """A box to be ticked; its value is :data:`TICKED`."""
+
+
+TICKED = "ya"
 
 
 @dataclass(frozen=True)
@@ -292,6 +306,8 @@ class Abilities:
     sends_photos: bool = False
     imports: bool = False
     has_hook: bool = False
+    has_signed_hook: bool = True
+    """Its calls prove who sent them; where not, the secret in the hook's path must do."""
     longest_text: int | None = None
     answer_window: timedelta | None = None
     hand_link: Literal["", "wa.me", "sms", "tel"] = ""
@@ -308,6 +324,10 @@ class Channel:
     address_label: ClassVar[str] = "Nomor, akun, atau letak"
     abilities: ClassVar[Abilities] = Abilities()
     fields: ClassVar[Sequence[SettingField]] = ()
+    risk: ClassVar[str] = ""
+    """What one must know before such a line is opened (Indonesian); "" where nothing special."""
+    refused_hint: ClassVar[str] = "tanda tangannya tidak cocok; periksa app secret"
+    """Why a call may have been refused, for whoever looks at the count."""
 
     def verify(self, request: Request, settings: Settings, now: datetime) -> Admission:
         """Say what to answer to ``request`` and whether it is to be kept."""
@@ -332,11 +352,16 @@ class Channel:
 
     def problems(self, settings: Settings) -> Mapping[str, str]:
         """Return what is wrong with ``settings``: a sentence (Indonesian) by field name."""
-        return {
-            field.name: f"{field.label} wajib diisi."
-            for field in self.fields
-            if field.is_required and not settings.get(field.name, "").strip()
-        }
+        found = {}
+        for one in self.fields:
+            value = settings.get(one.name, "").strip()
+            if one.is_tick and one.is_required and value != TICKED:
+                found[one.name] = f"Centang dahulu: «{one.label}»."
+            elif one.is_required and not value:
+                found[one.name] = f"{one.label} wajib diisi."
+            elif value and one.choices and value not in dict(one.choices):
+                found[one.name] = f"{one.label}: pilih salah satu yang ada."
+        return found
 
     def setup_hint(self, hook_url: str, settings: Settings) -> str:
         """Say in Indonesian what to enter at the provider."""

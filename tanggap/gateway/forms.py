@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from tanggap.base.models import Facility, Staff
-from tanggap.channels._contract import Channel, SettingField
+from tanggap.channels._contract import TICKED, Channel, SettingField
 from tanggap.gateway.models import Line
 
 _PREFIX, _FORGET = "set_", "forget_"
+_LONGEST = {False: 1000, True: 20_000}
 
 
 class LineForm(forms.Form):
@@ -46,6 +47,24 @@ class LineForm(forms.Form):
         held = self.line.settings.get(field.name, "") if self.line else ""
         is_kept = field.is_secret and bool(held)
         words = field.help
+        if field.is_tick:
+            self.fields[_PREFIX + field.name] = forms.BooleanField(
+                label=field.label,
+                required=field.is_required,
+                initial=held == TICKED,
+                help_text=words,
+                error_messages={"required": f"Centang dahulu: «{field.label}»."},
+            )
+            return
+        if field.choices:
+            self.fields[_PREFIX + field.name] = forms.ChoiceField(
+                label=field.label,
+                required=field.is_required,
+                initial=held or field.default,
+                help_text=words,
+                choices=[*([] if field.is_required else [("", "–")]), *field.choices],
+            )
+            return
         if is_kept:
             words = f"Sudah tersimpan; kosongkan bila tidak diganti. {words}".strip()
         self.fields[_PREFIX + field.name] = forms.CharField(
@@ -53,8 +72,8 @@ class LineForm(forms.Form):
             required=field.is_required and not is_kept,
             initial="" if field.is_secret else held or field.default,
             help_text=words,
-            max_length=1000,
-            widget=_secret_input() if field.is_secret else forms.TextInput(),
+            max_length=_LONGEST[field.is_long],
+            widget=_widget(field),
         )
         if is_kept and not field.is_required:
             self.fields[_FORGET + field.name] = forms.BooleanField(
@@ -74,7 +93,8 @@ class LineForm(forms.Form):
     def settings(self) -> dict[str, str]:
         """The settings as typed; what could not be read is left out."""
         names = [field.name for field in self.channel.fields]
-        return {n: self.cleaned_data.get(_PREFIX + n, "") for n in names}
+        typed = {n: self.cleaned_data.get(_PREFIX + n, "") for n in names}
+        return {n: TICKED if value is True else value or "" for n, value in typed.items()}
 
     @property
     def forget(self) -> list[str]:
@@ -83,5 +103,7 @@ class LineForm(forms.Form):
         return [name for name in names if self.cleaned_data.get(_FORGET + name)]
 
 
-def _secret_input() -> forms.PasswordInput:
-    return forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"})
+def _widget(field: SettingField) -> forms.Widget:
+    if field.is_secret:
+        return forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"})
+    return forms.Textarea(attrs={"rows": 12}) if field.is_long else forms.TextInput()

@@ -27,7 +27,7 @@ from tanggap.gateway import outside
 from tanggap.gateway.aside import aside, ending
 from tanggap.gateway.media import keep
 from tanggap.gateway.models import Attempt, Dispatch, Line, Media
-from tanggap.gateway.queries import channel_of, still_open
+from tanggap.gateway.queries import channel_of, hook_url, still_open
 from tanggap.gateway.reading import apply_deliveries, is_due, locked, parked_for
 from tanggap.gateway.rules import (
     MEDIA_KEPT_AT_PROVIDER,
@@ -114,6 +114,7 @@ def _tried(dispatch: Dispatch) -> Sent | Failure:
         template=dispatch.template,
         template_fields=tuple(dispatch.template_fields),
         reply_to=dispatch.reply_to,
+        hook_url=hook_url(line),
     )
     return channel_of(line).send(outgoing, line.settings, outside.ports())
 

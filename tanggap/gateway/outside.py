@@ -52,11 +52,23 @@ class Outside:
     def get(self, url: str, *, headers: Mapping[str, str]) -> HttpAnswer:
         return self._call("GET", url, headers, None)
 
+    def call(
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes = b""
+    ) -> HttpAnswer:
+        return self._call(method, url, headers, None, content)
+
     def _call(
-        self, method: str, url: str, headers: Mapping[str, str], body: object | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: object | None,
+        content: bytes | None = None,
     ) -> Answer:
         try:
-            with self.client.stream(method, url, headers=dict(headers), json=body) as answer:
+            with self.client.stream(
+                method, url, headers=dict(headers), json=body, content=content or None
+            ) as answer:
                 content = bytearray()
                 for chunk in answer.iter_bytes():
                     content += chunk

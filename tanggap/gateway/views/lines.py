@@ -77,7 +77,7 @@ def _by_use() -> list[Channel]:
     """Return the channels with the handphone first, which most health centres have."""
     return sorted(
         all_channels().values(),
-        key=lambda one: (not one.abilities.imports, not one.abilities.sends, one.label),
+        key=lambda o: (bool(o.risk), not o.abilities.imports, not o.abilities.sends, o.label),
     )
 
 
