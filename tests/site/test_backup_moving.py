@@ -62,7 +62,7 @@ def killed_before(rename: int, moves: Moves, monkeypatch: pytest.MonkeyPatch) ->
         real(what, to)
 
     with monkeypatch.context() as patch:
-        patch.setattr(moving.os, "rename", rename_or_die)
+        patch.setattr(os, "rename", rename_or_die)
         with pytest.raises(Killed):
             moves.carry_out()
 
@@ -124,7 +124,7 @@ def test_a_program_that_holds_a_file_is_named_and_it_is_tried_again(
         raise PermissionError(13, "dipakai program lain")
 
     with monkeypatch.context() as patch:
-        patch.setattr(moving.os, "rename", held)
+        patch.setattr(os, "rename", held)
         with pytest.raises(CommandError, match="Tutup program"):
             settle(tmp_path, "")
     assert "sudah diselesaikan" in settle(tmp_path, "")

@@ -27,13 +27,13 @@ DIFFERS = 3
 
 def run(args: argparse.Namespace) -> int:
     """Restore, or try to; raises :class:`CommandError` with what to do, nothing changed."""
-    if args.report:
-        from tanggap.site.example.running import end_with_starter
-
-        end_with_starter()
     if not args.file.is_file():
         raise CommandError(f"Berkas {args.file} tidak ada. · No such file.")
     words = passphrase(args.passphrase_file, is_new=False)
+    if args.report:
+        from tanggap.site.example.running import end_with_starter
+
+        end_with_starter()  # not before: it reads the same input, and would take letters away
     if args.verify:
         return verified(args.file.absolute(), words, is_reported=args.report)
     home = home_folder()
