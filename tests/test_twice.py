@@ -291,7 +291,11 @@ def test_a_draft_that_left_the_desk_meanwhile_is_not_answered_twice_unasked(
     two = with_one_draft_open(padaherang)
     two.ketua.post(reverse(f"reply:{done}", args=[two.draft.pk]))
     before = counts()
-    typed = two.pages[1] | {"text": "Mulai Senin ada loket C", "do": "send"}
+    typed = two.pages[1] | {"text": "Mulai Senin ada loket C"}
+    gone = {"do": "example", "contoh": "1"}  # an example that was closed meanwhile, as well
+    shown = two.petugas.post(two.path, typed | gone).content.decode()
+    assert "Mulai Senin ada loket C" in shown
+    typed = fields_on(shown, two.path) | {"text": "Mulai Senin ada loket C", "do": "send"}
     shown = two.petugas.post(two.path, typed).content.decode()
     assert words in shown
     assert ">Konsep pertama<" in shown

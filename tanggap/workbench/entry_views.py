@@ -223,7 +223,7 @@ def _initial(
     template: ReplyTemplate | None,
     ways: list[Destination],
 ) -> dict[str, object]:
-    text = reply.text if reply else ""
+    text = request.POST.get("text", reply.text if reply else "")
     if template is not None and _example_at(request):
         text = _beside_typed(request, story, _text_of(request, story, template))
     kept = destination_of(reply, ways) if reply else None
@@ -239,7 +239,8 @@ def _initial(
         "to": way.value if way else "",
         "text": text,
         "template": str(template.pk) if template else "",
-        "reply": str(reply.pk) if reply else "",
+        # One that a colleague sent meanwhile stays named: she hears of it when she saves.
+        "reply": str(reply.pk) if reply else request.POST.get("reply", ""),
         "form_key": uuid4(),
     }
 
