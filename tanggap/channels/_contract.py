@@ -1,21 +1,91 @@
 """What every channel says of itself and does: the one contract (design §4).
 
+What calls us is kept as it came and then read; what must be asked (``poll``) is kept and
+read in the same way, so that a redelivery, a crash or a reading error never loses anything.
 Times are aware datetimes in UTC. Keys are strings unique within a line: the same key
 read twice is the same event, so that every redelivery is a no-op.
 """
 
-import enum
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
+
+from tanggap.channels._events import (
+    UNREACHABLE,
+    DeliverySeen,
+    DeliveryState,
+    Event,
+    Failure,
+    FailureKind,
+    IdentityChanged,
+    IdentityKey,
+    MediaRef,
+    MessageEdited,
+    MessageKind,
+    MessageRevoked,
+    MessageSeen,
+    Notice,
+    Party,
+    Reaction,
+    SignOfLife,
+    Unreadable,
+)
+
+__all__ = [
+    "TICKED",
+    "UNREACHABLE",
+    "Abilities",
+    "Admission",
+    "Awaited",
+    "Channel",
+    "DeliverySeen",
+    "DeliveryState",
+    "Event",
+    "Failure",
+    "FailureKind",
+    "FetchedMedia",
+    "Http",
+    "HttpAnswer",
+    "IdentityChanged",
+    "IdentityKey",
+    "MediaRef",
+    "MessageEdited",
+    "MessageKind",
+    "MessageRevoked",
+    "MessageSeen",
+    "NoAnswer",
+    "Notice",
+    "OpenTables",
+    "Outgoing",
+    "Party",
+    "Polled",
+    "Ports",
+    "Reaction",
+    "Recorded",
+    "Request",
+    "Sent",
+    "SettingField",
+    "Settings",
+    "SignOfLife",
+    "Tables",
+    "TablesTrouble",
+    "TooLarge",
+    "Unreachable",
+    "Unreadable",
+]
 
 # ---------------------------------------------------------------- what comes in
 
 
 @dataclass(frozen=True)
 class Request:
-    """One call to a hook as it came: header names in lower case, body untouched."""
+    """One call to a hook as it came: header names in lower case, body untouched.
+
+    What a poll brought has the method ``POLL``, which no call from outside gets past
+    ``verify`` with.
+    """
 
     method: str
     query: str
@@ -35,146 +105,6 @@ class Admission:
     keep: bool = True
     refused: bool = False
 
-
-@dataclass(frozen=True)
-class IdentityKey:
-    """One name a person goes by on a channel: phone (E.164), wa_bsuid, wa_name, alnum …"""
-
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Party:
-    """Who wrote, or to whom we wrote: every identity the event carries, best first."""
-
-    identities: tuple[IdentityKey, ...]
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class MediaRef:
-    """A file at the provider: fetched by gateway, never inside the channel's ``read``."""
-
-    key: str
-    mime: str = ""
-    sha256: str = ""
-    file_name: str = ""
-    caption: str = ""
-    url: str = ""
-    is_missing: bool = False
-
-
-class MessageKind(enum.StrEnum):
-    TEXT = "text"
-    IMAGE = "image"
-    VIDEO = "video"
-    AUDIO = "audio"
-    DOCUMENT = "document"
-    STICKER = "sticker"
-    LOCATION = "location"
-    CONTACT = "contact"
-    CHOICE = "choice"
-    ORDER = "order"
-    CALL = "call"
-    SYSTEM = "system"
-    UNSUPPORTED = "unsupported"
-
-
-@dataclass(frozen=True)
-class MessageSeen:
-    """A message: from a person to us, or (``is_ours``) an echo of what was typed elsewhere."""
-
-    key: str
-    party: Party
-    sent_at: datetime
-    kind: MessageKind = MessageKind.TEXT
-    text: str = ""
-    is_ours: bool = False
-    media: tuple[MediaRef, ...] = ()
-    reply_to: str = ""
-    forwarded: bool = False
-
-
-@dataclass(frozen=True)
-class MessageEdited:
-    key: str
-    original_key: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class MessageRevoked:
-    key: str
-    original_key: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Reaction:
-    """An emoji put on a message, or taken away (empty ``emoji``)."""
-
-    key: str
-    message_key: str
-    party: Party
-    emoji: str
-    at: datetime
-
-
-DeliveryState = Literal["sent", "delivered", "read", "failed"]
-
-
-@dataclass(frozen=True)
-class DeliverySeen:
-    """What became of something we sent. ``own_key`` is ours, when the provider returns it."""
-
-    provider_key: str
-    state: DeliveryState
-    at: datetime
-    own_key: str = ""
-    failure: "Failure | None" = None
-    is_billable: bool = False
-
-
-@dataclass(frozen=True)
-class IdentityChanged:
-    """The same person under a new number or id, as the provider says it."""
-
-    key: str
-    old: IdentityKey
-    new: tuple[IdentityKey, ...]
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something about the account that a person should read: quality, template state …"""
-
-    key: str
-    topic: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A part of a request that this channel could not read; kept for a person to look at."""
-
-    key: str
-    reason: str
-
-
-Event = (
-    MessageSeen
-    | MessageEdited
-    | MessageRevoked
-    | Reaction
-    | DeliverySeen
-    | IdentityChanged
-    | Notice
-    | Unreadable
-)
 
 # ---------------------------------------------------------------- what goes out
 
@@ -199,29 +129,6 @@ class Sent:
     """The provider took it. That is not yet delivery."""
 
     provider_key: str
-
-
-class FailureKind(enum.StrEnum):
-    """The closed list of what can go wrong when sending."""
-
-    RETRY = "retry"
-    MEND_SETTINGS = "mend_settings"
-    WINDOW_CLOSED = "window_closed"
-    GIVE_UP = "give_up"
-    UNSURE = "unsure"  # it may have gone out: never sent again without a person's word
-
-
-UNREACHABLE = "unreachable"  # the code of a failure where nobody answered at all
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why it was not sent: try again when, and what to tell the staff (Indonesian)."""
-
-    kind: FailureKind
-    code: str
-    advice: str
-    retry_after: timedelta | None = None
 
 
 class Unreachable(Exception):
@@ -261,11 +168,68 @@ class Http(Protocol):
         ...
 
 
+class TablesTrouble(Exception):
+    """Another program's database answered, but not as asked: its sentence has no values."""
+
+
+class Tables(Protocol):
+    """Another program's own database, opened for one piece of work: one transaction,
+    committed on leaving. SQL has ``%s`` for values on every database.
+    """
+
+    @property
+    def vendor(self) -> Literal["sqlite", "postgresql"]: ...
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run ``sql``; return its rows, if it has any."""
+        ...
+
+
+class OpenTables(Protocol):
+    """Opens ``address``: a file of SQLite that is there, or ``postgresql://host:port/name``.
+
+    Raises :class:`Unreachable` where it cannot be had, :class:`TablesTrouble` for the rest.
+    """
+
+    def __call__(
+        self, address: str, user: str = "", password: str = ""
+    ) -> AbstractContextManager[Tables]: ...
+
+
+def _no_tables(address: str, user: str = "", password: str = "") -> AbstractContextManager[Tables]:
+    raise Unreachable("no databases here")
+
+
 @dataclass(frozen=True)
 class Ports:
     """What a channel may touch of the world: handed in, never opened by itself."""
 
     http: Http
+    tables: OpenTables = _no_tables
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Something we sent whose end is not known yet, and the state last heard of it."""
+
+    provider_key: str
+    own_key: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Polled:
+    """What a look brought. Each of ``requests`` is kept as an arrival, then read by ``read``.
+
+    ``cursor`` is where the next look begins, kept in the same commit. ``taken`` is the
+    channel's own note of what ``settle`` may mark as fetched once that commit is done.
+    ``more`` asks for the next look at once.
+    """
+
+    requests: Sequence[Request] = ()
+    cursor: str = ""
+    sign: SignOfLife | None = None
+    taken: Sequence[str] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -311,6 +275,8 @@ class Abilities:
     longest_text: int | None = None
     answer_window: timedelta | None = None
     hand_link: Literal["", "wa.me", "sms", "tel"] = ""
+    polls_every: timedelta | None = None
+    counts_sms: bool = False  # paid by parts: wording made cheap, parts shown before sending
 
 
 Settings = Mapping[str, str]
@@ -336,6 +302,26 @@ class Channel:
     def read(self, request: Request, settings: Settings) -> Sequence[Event]:
         """Return everything that ``request`` holds, never only the first."""
         raise NotImplementedError
+
+    def poll(
+        self,
+        cursor: str,
+        awaited: Sequence[Awaited],
+        settings: Settings,
+        ports: Ports,
+        now: datetime,
+    ) -> Polled | Failure:
+        """Look for what does not call us; mark nothing yet: it is not committed here.
+
+        Called every ``abilities.polls_every``. ``awaited`` is what was sent lately.
+        """
+        raise NotImplementedError
+
+    def settle(self, taken: Sequence[str], settings: Settings, ports: Ports) -> None:
+        """Mark what a poll brought as fetched: it is committed on our side.
+
+        A crash before this brings the same once more, which the keys of events undo.
+        """
 
     def send(self, outgoing: Outgoing, settings: Settings, ports: Ports) -> Sent | Failure:
         raise NotImplementedError
@@ -366,6 +352,10 @@ class Channel:
     def setup_hint(self, hook_url: str, settings: Settings) -> str:
         """Say in Indonesian what to enter at the provider."""
         return ""
+
+    def setup_files(self, settings: Settings) -> Mapping[str, str]:
+        """Return files to put in place on the line's machine: name and content."""
+        return {}
 
     def secrets(self, settings: Settings) -> frozenset[str]:
         """Return the values to redact everywhere: logs, exports, error pages."""

@@ -16,6 +16,7 @@ from tanggap.channels._contract import (
     Notice,
     Party,
     Reaction,
+    SignOfLife,
     Unreadable,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "Notice",
     "Party",
     "Reaction",
+    "SignOfLife",
     "Unreadable",
 ]

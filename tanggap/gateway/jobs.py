@@ -27,6 +27,7 @@ from tanggap.gateway import outside
 from tanggap.gateway.aside import aside, ending
 from tanggap.gateway.media import keep
 from tanggap.gateway.models import Attempt, Dispatch, Line, Media
+from tanggap.gateway.polling import is_poll_due, poll_due
 from tanggap.gateway.queries import channel_of, hook_url, still_open
 from tanggap.gateway.reading import apply_deliveries, is_due, locked, parked_for
 from tanggap.gateway.rules import (
@@ -263,5 +264,6 @@ def is_media_due(now: datetime) -> bool:
 
 JOBS = [
     Job("gateway.send", timedelta(seconds=1), aside("send", is_send_due, send_due)),
+    Job("gateway.poll", timedelta(seconds=1), aside("poll", is_poll_due, poll_due)),
     Job("gateway.media", timedelta(seconds=1), aside("media", is_media_due, fetch_media)),
 ]

@@ -102,6 +102,23 @@ class LineNotice(Row):
         constraints = [models.UniqueConstraint(fields=["line", "key"], name="notice_once")]
 
 
+class LinePulse(Row):
+    """What is known of the other end of a line: how far it was asked, when it was heard."""
+
+    line = models.OneToOneField(Line, models.CASCADE, related_name="pulse")
+    cursor = models.TextField(blank=True)
+    next_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    quiet_after = models.DurationField(null=True)
+    facts = models.JSONField(default=list, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], name="pulse_due")]
+
+
 class Media(Row):
     """A file that belongs to a message; ``path`` is below ``TANGGAP_HOME/media``."""
 

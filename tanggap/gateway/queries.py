@@ -12,7 +12,9 @@ from django.utils.module_loading import import_string
 from tanggap.base.acting import Actor
 from tanggap.channels._contract import Channel
 from tanggap.channels._registry import channels
-from tanggap.gateway.models import Arrival, Dispatch, Line, LineNotice, RefusedCount
+from tanggap.channels._sms_text import Measure, measure, sms_wording
+from tanggap.gateway.models import Arrival, Dispatch, Line, LineNotice, LinePulse, RefusedCount
+from tanggap.gateway.rules import is_quiet
 
 
 def channel_of(line: Line) -> Channel:
@@ -66,6 +68,31 @@ def hook_url(line: Line) -> str:
 def window_closes_at(line: Line, last_in_at: datetime | None) -> datetime | None:
     """Return until when free text may go out on ``line``; ``None`` where there is no window."""
     return channel_of(line).window_closes_at(last_in_at)
+
+
+def wording(line: Line, text: str) -> str:
+    """Return ``text`` as it goes out by ``line``: as SMS with look-alikes that cost less."""
+    return sms_wording(text) if channel_of(line).abilities.counts_sms else text
+
+
+def sms_cost(line: Line, text: str) -> Measure | None:
+    """Return in how many SMS ``text`` goes out by ``line``; ``None`` where none are paid."""
+    return measure(text) if channel_of(line).abilities.counts_sms else None
+
+
+def pulse_of(line: Line) -> LinePulse | None:
+    """Return what is known of the other end of ``line``, if it has one that is heard."""
+    return LinePulse.objects.filter(line=line).first()
+
+
+def quiet_lines(facility_id: int, now: datetime) -> list[Line]:
+    """Return the lines in use whose modem or account has not been heard when it should."""
+    pulses = LinePulse.objects.filter(line__in=open_lines(facility_id)).select_related("line")
+    return [
+        pulse.line
+        for pulse in pulses.order_by("line_id")
+        if pulse.trouble or is_quiet(pulse.heard_at, pulse.quiet_after, now)
+    ]
 
 
 def hand_link(dispatch: Dispatch) -> str:
@@ -122,8 +149,9 @@ def troubled_dispatches(actor: Actor) -> QuerySet[Dispatch]:
 def troubles_count(actor: Actor) -> int:
     """Return how much waits on the page of troubles; what failed is the answer's own matter."""
     unsure = dispatches_for(actor).filter(state=Dispatch.State.UNSURE).count()
-    lines = lines_of(actor.facility_id).exclude(trouble="").count()
-    return unread_arrivals(actor).count() + unsure + lines
+    lines = set(lines_of(actor.facility_id).exclude(trouble="").values_list("pk", flat=True))
+    lines |= {line.pk for line in quiet_lines(actor.facility_id, timezone.now())}
+    return unread_arrivals(actor).count() + unsure + len(lines)
 
 
 def last_arrival_at(line: Line) -> datetime | None:

@@ -26,11 +26,20 @@ from tanggap.channels._contract import (
     Notice,
     Reaction,
     Request,
+    SignOfLife,
     Unreadable,
 )
 from tanggap.channels._json import UNKNOWN_TIME
 from tanggap.gateway import rules
-from tanggap.gateway.models import Arrival, Delivery, Dispatch, Line, LineNotice, Media
+from tanggap.gateway.models import (
+    Arrival,
+    Delivery,
+    Dispatch,
+    Line,
+    LineNotice,
+    LinePulse,
+    Media,
+)
 from tanggap.gateway.queries import channel_of
 from tanggap.gateway.turns import at_the_file
 
@@ -39,7 +48,7 @@ MOST_READINGS = 5
 SUSPECT_AFTER = 2  # readings that came to no end: from then on it is read alone
 RETRY_AFTER = timedelta(seconds=5)
 LONGEST_PAUSE = RETRY_AFTER * 2**MOST_READINGS
-_T = TypeVar("_T", bound="Arrival | Dispatch | Media")
+_T = TypeVar("_T", bound="Arrival | Dispatch | Media | LinePulse")
 
 
 def locked(rows: QuerySet[_T]) -> QuerySet[_T]:
@@ -136,14 +145,20 @@ def events_in(arrival: Arrival) -> list[Event]:
 
 
 def _timed(event: Event, received_at: datetime) -> Event:
-    def mend(at: datetime) -> datetime:
-        return received_at if at == UNKNOWN_TIME else at
+    def mend(at: datetime | None) -> datetime:
+        return received_at if at is None or at == UNKNOWN_TIME else at
 
     if isinstance(event, MessageSeen):
         return replace(event, sent_at=mend(event.sent_at))
     if isinstance(
         event,
-        MessageEdited | MessageRevoked | Reaction | DeliverySeen | IdentityChanged | Notice,
+        MessageEdited
+        | MessageRevoked
+        | Reaction
+        | DeliverySeen
+        | IdentityChanged
+        | Notice
+        | SignOfLife,
     ):
         return replace(event, at=mend(event.at))
     return event
@@ -180,6 +195,22 @@ def note_notice(line: Line, notice: Notice) -> None:
         key=notice.key[:200],
         defaults={"topic": notice.topic[:60], "text": notice.text, "at": notice.at},
     )
+
+
+def note_sign(line: Line, sign: SignOfLife) -> None:
+    """Keep when the other end of ``line`` was last heard, and what it said of itself.
+
+    An older sign that comes late changes nothing.
+    """
+    pulse, _ = LinePulse.objects.get_or_create(line=line)
+    with transaction.atomic():
+        held = LinePulse.objects.select_for_update().get(pk=pulse.pk)
+        heard = held.heard_at
+        if sign.at and heard and sign.at < heard <= timezone.now():
+            return
+        held.heard_at, held.quiet_after = sign.at or heard, sign.quiet_after
+        held.facts, held.trouble = [list(fact) for fact in sign.facts], sign.trouble[:300]
+        held.save(update_fields=["heard_at", "quiet_after", "facts", "trouble"])
 
 
 # ---------------------------------------------------------------- what became of sending

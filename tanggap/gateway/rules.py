@@ -45,6 +45,19 @@ def may_send_from(sent_lately: Sequence[datetime], now: datetime) -> datetime:
     return recent[-PAIR_BURST] + PAIR_WINDOW
 
 
+def is_quiet(heard_at: datetime | None, quiet_after: timedelta | None, now: datetime) -> bool:
+    """Answer whether the other end of a line has been silent for longer than it ever is.
+
+    One never heard is silent; a sign from the future counts: a laptop's clock may jump.
+
+    >>> is_quiet(None, timedelta(minutes=2), datetime(2026, 5, 12))
+    True
+    """
+    if quiet_after is None:
+        return False
+    return heard_at is None or now - heard_at > quiet_after
+
+
 def recipient_digest(facility_id: int, to: Sequence[Mapping[str, str]]) -> str:
     """Return a name for the person's first address that does not spell it out."""
     if not to:

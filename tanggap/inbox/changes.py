@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tanggap.base.words import stemmed
-from tanggap.gateway.events import MessageEdited, MessageRevoked, Reaction
+from tanggap.gateway.events import MessageEdited, MessageRevoked, MessageSeen, Reaction
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import EarlierText, LateChange, Message
 
@@ -47,6 +47,21 @@ def apply_late(limit: int) -> int:
             held = Message.objects.select_for_update(of=("self",))
             apply_early(held.get(line_id=line_id, key=key))
     return len(pairs)
+
+
+def complete(message: Message, event: MessageSeen, at: datetime) -> None:
+    """Let a message that lacked a part say what it says with more of its parts.
+
+    One that has been changed or taken back since keeps what its writer wants it to say.
+    """
+    is_open = message.incomplete_at is not None and message.completed_at is None
+    if not is_open or message.revoked_at or message.edited_at:
+        return
+    if event.is_incomplete and len(event.text) <= len(message.text):
+        return
+    message.text, message.search_text = event.text, stemmed(event.text)
+    message.completed_at = None if event.is_incomplete else at
+    message.save(update_fields=["text", "search_text", "completed_at"])
 
 
 def edit(message: Message, event_key: str, text: str, at: datetime) -> None:

@@ -13,7 +13,7 @@ from tanggap.base.acting import machine
 from tanggap.base.brought import drop_old
 from tanggap.base.work import Job
 from tanggap.gateway import reading
-from tanggap.gateway.events import DeliverySeen, Event, Notice, Unreadable
+from tanggap.gateway.events import DeliverySeen, Event, Notice, SignOfLife, Unreadable
 from tanggap.gateway.models import Arrival, Dispatch
 from tanggap.inbox.actions import note_sent, take_in
 from tanggap.inbox.changes import apply_late
@@ -178,6 +178,9 @@ def _carry_out(arrival: Arrival, event: Event, known: Known) -> None:
     elif isinstance(event, Notice):
         with transaction.atomic():
             reading.note_notice(arrival.line, event)
+    elif isinstance(event, SignOfLife):
+        with transaction.atomic():
+            reading.note_sign(arrival.line, event)
     else:
         actor = machine(arrival.facility_id)
         take_in(actor, arrival.line, event, arrival.received_at, arrival, known=known)

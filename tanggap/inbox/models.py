@@ -97,6 +97,8 @@ class Message(Row):
     same message however often it comes. ``sorted_at`` is when triage dealt with it: a
     step to the right sets it through ``inbox.actions.sort_out``. ``jotted`` is what the
     form already knew when triage was put off (kind, unit, promise): triage offers it.
+    ``incomplete_at`` is when it was taken in with a part missing, ``completed_at`` when the
+    part came.
     """
 
     class Direction(models.TextChoices):
@@ -123,6 +125,8 @@ class Message(Row):
     is_forwarded = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    incomplete_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
     typed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
     box_opening = models.ForeignKey(
         BoxOpening, models.PROTECT, related_name="messages", null=True, blank=True

@@ -1,6 +1,6 @@
 """The matrix of abilities as docs/channels/README.md shows it, made from the classes."""
 
-from tanggap.channels._contract import Channel
+from tanggap.channels._contract import Abilities, Channel
 from tanggap.channels._registry import channels
 
 _LINKS = {"": "–", "wa.me": "wa.me", "sms": "sms:", "tel": "tel:"}
@@ -10,13 +10,26 @@ def _yes(value: object) -> str:
     return "yes" if value else "–"
 
 
+def _comes_in(can: Abilities) -> str:
+    ways = [
+        word
+        for word, is_so in (
+            ("hook", can.has_hook),
+            ("asked", can.polls_every),
+            ("import", can.imports),
+        )
+        if is_so
+    ]
+    return ", ".join(ways) or "typed in"
+
+
 def _row(channel: Channel) -> str:
     can = channel.abilities
     hours = can.answer_window and int(can.answer_window.total_seconds() // 3600)
     cells = [
         f"[{channel.label}]({channel.kind}.md)",
         f"`{channel.kind}`",
-        "hook" if can.has_hook else "import" if can.imports else "typed in",
+        _comes_in(can),
         "by itself" if can.sends else "by hand",
         _LINKS[can.hand_link],
         str(can.longest_text or "–"),

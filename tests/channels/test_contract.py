@@ -68,6 +68,11 @@ def test_it_sends_or_says_how_a_person_does(channel: Channel) -> None:
             channel.send(Outgoing("k", ()), {}, Ports(http=None))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("channel", ALL, ids=by_kind)
+def test_it_is_asked_only_if_it_says_how_often(channel: Channel) -> None:
+    assert bool(channel.abilities.polls_every) == (type(channel).poll is not Channel.poll)
+
+
 @pytest.mark.parametrize("channel", HOOKED, ids=by_kind)
 def test_its_recorded_requests_are_read_to_the_last_event(channel: Channel) -> None:
     recorded = BY_KIND.get(channel.kind, [])

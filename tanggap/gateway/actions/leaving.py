@@ -8,7 +8,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.channels._contract import Channel, FailureKind
 from tanggap.gateway.models import Dispatch, Line
-from tanggap.gateway.queries import channel_of, is_open
+from tanggap.gateway.queries import channel_of, is_open, wording
 from tanggap.gateway.rules import recipient_digest
 
 
@@ -34,6 +34,7 @@ def send(
     if known is not None:
         return known
     channel = channel_of(line)
+    text = wording(line, text)
     addresses = [{"kind": one["kind"], "value": one["value"]} for one in to]
     _check_outgoing(actor, line, channel, addresses, text, template)
     now = timezone.now()

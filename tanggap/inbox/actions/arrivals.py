@@ -16,7 +16,7 @@ from tanggap.gateway.events import (
     Reaction,
 )
 from tanggap.gateway.models import Arrival, Dispatch, Line
-from tanggap.inbox.changes import apply_early, change_words, put_reaction, withdraw
+from tanggap.inbox.changes import apply_early, change_words, complete, put_reaction, withdraw
 from tanggap.inbox.files import attach
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import Message, Person
@@ -80,6 +80,7 @@ def _message(
 ) -> Message:
     present = known.messages.get(event.key)
     if present is not None:
+        complete(present, event, received_at)
         return present
     person = whose(known, event.party, event.sent_at)
     dispatch = known.dispatches.get(event.key) if event.is_ours else None
@@ -122,6 +123,7 @@ def _new(
         reply_to=event.reply_to,
         is_echo=event.is_ours and dispatch is None,
         is_forwarded=event.forwarded,
+        incomplete_at=received_at if event.is_incomplete else None,
         arrival=arrival,
         dispatch=dispatch,
         sorted_at=received_at if event.kind in _TELLS and not is_ours else None,
