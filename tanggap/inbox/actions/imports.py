@@ -76,30 +76,35 @@ def import_chat(
         nothing_changed()
         return present
     _refuse_unlikely(parsed, own_names)
-    now = timezone.now()
-    run = ImportRun.objects.create(
-        facility_id=actor.facility_id,
-        line=line,
-        by_id=actor.staff_id,
-        at=now,
-        form_key=form_key,
-        sha256=parsed.sha256,
-        own_name=next(iter(own_names), "")[:160],
-        seen=len(parsed.messages),
-    )
     chat = _Chat(line, parsed, frozenset(own_names))
+    run = _begun(actor, chat, next(iter(own_names), ""), form_key)
     _meet_people(chat, phones or {})
     written = _carry_out(chat, run, _pairings(chat))
     if with_files:
         _keep_files(actor, run, parsed, written)
     run.save()
-    tell(
-        actor,
-        run,
-        f"Percakapan WhatsApp diimpor ke {line.name}: {run.added} pesan baru, "
-        f"{run.known} sudah ada, {run.changed} berubah.",
-    )
+    tell(actor, run, _sentence(run))
     return run
+
+
+def _begun(actor: Actor, chat: _Chat, own_name: str, form_key: uuid.UUID) -> ImportRun:
+    return ImportRun.objects.create(
+        facility_id=actor.facility_id,
+        line=chat.line,
+        by_id=actor.staff_id,
+        at=timezone.now(),
+        form_key=form_key,
+        sha256=chat.parsed.sha256,
+        own_name=own_name[:160],
+        seen=len(chat.parsed.messages),
+    )
+
+
+def _sentence(run: ImportRun) -> str:
+    return (
+        f"Percakapan WhatsApp diimpor ke {run.line.name}: {run.added} pesan baru, "
+        f"{run.known} sudah ada, {run.changed} berubah."
+    )
 
 
 @action("inbox.forecast_import")

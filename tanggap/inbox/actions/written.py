@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.core.files.base import File
@@ -27,57 +28,69 @@ class LetterHead:
     dated_on: date | None = None
 
 
+class Heard(TypedDict, total=False):
+    """What a form holds of something said, handed in or dropped into the box.
+
+    ``received_at`` is when it reached us, also days before it is typed; ``sent_at`` the
+    date that stands on it. ``jotted`` keeps what the form already knew for triage.
+    """
+
+    text: Required[str]
+    received_at: Required[datetime]
+    sent_at: datetime | None
+    name: str
+    phone: str
+    address: str
+    box_opening: BoxOpening | None
+    jotted: Mapping[str, object] | None
+
+
 @action("inbox.write_in")
 def write_in(
     actor: Actor,
     line: Line,
     *,
     form_key: UUID,
-    text: str,
-    received_at: datetime,
-    name: str = "",
-    phone: str = "",
-    address: str = "",
     photos: Sequence["File[bytes]"] = (),
-    box_opening: BoxOpening | None = None,
-    sent_at: datetime | None = None,
     letter: LetterHead | None = None,
-    jotted: Mapping[str, object] | None = None,
+    **heard: Unpack[Heard],
 ) -> Message:
-    """Write down what somebody said, handed in or dropped into the box.
-
-    ``received_at`` is when it reached us, also days before it is typed; ``sent_at`` the
-    date that stands on it. ``jotted`` keeps what the form already knew for triage. The
-    same ``form_key`` twice is the same message.
-    """
+    """Write down what somebody said; the same ``form_key`` twice is the same message."""
     _refuse_foreign(actor, line)
     key = f"typed:{form_key}"
     present = Message.objects.filter(line=line, key=key).first()
     if present is not None:
         nothing_changed()
         return present
-    if received_at > timezone.now():
-        raise Refused("Waktu diterima tidak boleh di masa depan.")
-    message = Message.objects.create(
-        facility_id=actor.facility_id,
-        line=line,
-        person=_caller(actor, name.strip(), phone, address.strip()),
-        key=key,
-        sender_name=name.strip()[:160],
-        direction=Message.Direction.IN,
-        text=text.strip(),
-        sent_at=sent_at or received_at,
-        received_at=received_at,
-        typed_by_id=actor.staff_id,
-        box_opening=box_opening,
-        jotted=dict(jotted or {}),
-        search_text=stemmed(f"{text} {name}"),
-    )
+    message = _laid_down(actor, line, key, heard)
     if letter is not None:
         Letter.objects.create(message=message, number=letter.number, dated_on=letter.dated_on)
     keep_photos(actor, message, photos)
     tell(actor, message, f"{_HEARD.get(line.kind, 'Pesan')} ditulis.")
     return message
+
+
+def _laid_down(actor: Actor, line: Line, key: str, heard: Heard) -> Message:
+    """Make the message, and the person who said it where she is named."""
+    text, received_at = heard["text"], heard["received_at"]
+    if received_at > timezone.now():
+        raise Refused("Waktu diterima tidak boleh di masa depan.")
+    name = heard.get("name", "").strip()
+    return Message.objects.create(
+        facility_id=actor.facility_id,
+        line=line,
+        person=_caller(actor, name, heard.get("phone", ""), heard.get("address", "").strip()),
+        key=key,
+        sender_name=name[:160],
+        direction=Message.Direction.IN,
+        text=text.strip(),
+        sent_at=heard.get("sent_at") or received_at,
+        received_at=received_at,
+        typed_by_id=actor.staff_id,
+        box_opening=heard.get("box_opening"),
+        jotted=dict(heard.get("jotted") or {}),
+        search_text=stemmed(f"{text} {name}"),
+    )
 
 
 @action("inbox.open_box")
