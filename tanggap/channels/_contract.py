@@ -357,6 +357,10 @@ class Channel:
         """Return files to put in place on the line's machine: name and content."""
         return {}
 
+    def setup_paste(self, hook_url: str, settings: Settings) -> str:
+        """Return what to paste into the provider's own configuration, as it stands there."""
+        return ""
+
     def secrets(self, settings: Settings) -> frozenset[str]:
         """Return the values to redact everywhere: logs, exports, error pages."""
         return frozenset(

@@ -30,6 +30,14 @@ def from_provider(digits: str) -> IdentityKey | None:
     return IdentityKey("alnum", plain[:200])
 
 
+def from_network(sender: str) -> IdentityKey | None:
+    """Return the identity of an SMS's sender: networks also write national numbers (0812…)."""
+    plain = _plain(sender)
+    bare = plain.replace(" ", "").replace("-", "")
+    is_national = bare.startswith("0") and not bare.startswith("00") and bare.isdigit()
+    return from_provider("62" + bare[1:] if is_national and len(bare) > 8 else plain)
+
+
 def _plain(typed: str) -> str:
     """Drop marks that are not seen, and write every space the same way."""
     shown = "".join(c for c in typed[:200] if unicodedata.category(c) != "Cf")

@@ -48,13 +48,13 @@ class Peer:
 
     def got(self, who: str) -> list[str]:
         """Return the messages a citizen received, put together from their parts."""
-        whole: dict[object, dict[int, str]] = defaultdict(dict)
+        whole: dict[object, dict[int, Short]] = defaultdict(dict)
         for place, part in enumerate(list(self.submitted)):
             if part.destination.lstrip("+") == who:
                 header = part.header
                 name: object = ("long", header[0]) if header else ("short", place)
-                whole[name][header[2] if header else 1] = part.text
-        return ["".join(parts[place] for place in sorted(parts)) for parts in whole.values()]
+                whole[name][header[2] if header else 1] = part
+        return [smpp.joined([parts[place] for place in sorted(parts)]) for parts in whole.values()]
 
     def parts_to(self, who: str) -> int:
         return sum(part.destination.lstrip("+") == who for part in self.submitted)

@@ -22,8 +22,8 @@ smsbox-interface = 127.0.0.1
 box-allow-ip = 127.0.0.1
 log-file = "{folder}/bearerbox.log"
 log-level = 0
-store-type = file
-store-location = "{folder}/kannel.store"
+store-type = spool
+store-location = "{folder}/store"
 dlr-storage = internal
 sms-resend-freq = 1
 sms-resend-retry = 3
@@ -41,7 +41,6 @@ address-range = ""
 transceiver-mode = true
 enquire-link-interval = 10
 reconnect-delay = 1
-alt-charset = GSM
 
 group = smsbox
 bearerbox-host = 127.0.0.1
@@ -79,13 +78,15 @@ class Kannel:
     def __init__(self, folder: Path, peer: Peer, service: str, patience: int = 60) -> None:
         self.folder, self.peer = folder, peer
         self._admin, self._smsbox, self.sendsms = _free_ports(3)
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
         words = _CONFIG.format(
             folder=folder, admin=self._admin, smsbox=self._smsbox, sendsms=self.sendsms,
             smsc=peer.port, name=NAME, password=PASSWORD, number=OUR_NUMBER, user=USER,
             user_password=USER_PASSWORD, status_password=STATUS_PASSWORD, patience=patience,
             service=service,
         )  # fmt: skip
+        self.store = folder / "store"
+        self.store.mkdir(exist_ok=True)
         self._config = folder / "kannel.conf"
         self._config.write_text(words)
 
@@ -95,7 +96,7 @@ class Kannel:
 
     @property
     def status_url(self) -> str:
-        return f"http://127.0.0.1:{self._admin}/status.txt"
+        return f"http://127.0.0.1:{self._admin}/status.xml"
 
     def start(self) -> None:
         self.start_bearerbox()
@@ -114,22 +115,17 @@ class Kannel:
     def _start(self, program: str) -> None:
         found = shutil.which(program, path=_PATH)
         assert found is not None
-        self._running.append(
-            subprocess.Popen(
-                [found, "-v", "1", str(self._config)],
-                cwd=self.folder,
-                stdout=(self.folder / f"{program}.out").open("ab"),
-                stderr=subprocess.STDOUT,
+        with (self.folder / f"{program}.out").open("ab") as out:
+            self._running[program] = subprocess.Popen(
+                [found, "-v", "1", str(self._config)], cwd=self.folder, stdout=out, stderr=out
             )
-        )
 
-    def kill(self) -> None:
-        """End both at once, as a power cut does."""
-        for one in self._running:
+    def kill(self, *programs: str) -> None:
+        """End them (both where none is named) at once, as a power cut does."""
+        for program in programs or tuple(self._running):
+            one = self._running.pop(program)
             one.kill()
-        for one in self._running:
             one.wait(timeout=10)
-        self._running.clear()
 
     def log(self) -> str:
         found = [self.folder / "bearerbox.log", self.folder / "smsbox.log"]

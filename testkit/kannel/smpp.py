@@ -1,6 +1,7 @@
 """As much of SMPP 3.4 as an SMSC needs that hands messages to Kannel and takes them from it."""
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 BIND_RECEIVER, BIND_TRANSMITTER, BIND_TRANSCEIVER = 0x01, 0x02, 0x09
@@ -65,9 +66,14 @@ class Short:
         return self.content[3], self.content[4], self.content[5]
 
     @property
-    def text(self) -> str:
-        words = self.content[1 + self.content[0] :] if self.esm_class & UDHI else self.content
-        return words.decode("utf-16-be") if self.coding == UCS2 else from_gsm(words)
+    def words(self) -> bytes:
+        return self.content[1 + self.content[0] :] if self.esm_class & UDHI else self.content
+
+
+def joined(parts: Sequence[Short]) -> str:
+    """Return the text of one message: an emoji may lie half in one part, half in the next."""
+    words = b"".join(part.words for part in parts)
+    return words.decode("utf-16-be") if parts[0].coding == UCS2 else from_gsm(words)
 
 
 def read_short(body: bytes) -> Short:

@@ -22,6 +22,7 @@ from tanggap.channels._contract import (
 )
 from tanggap.channels._json import UNKNOWN_TIME, digest
 from tanggap.channels._meta import signature
+from tests.channels import recorded_gateways
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SETTINGS = {
@@ -170,4 +171,7 @@ def _recorded(name: str) -> Recorded:
     return Recorded(name, signed(body), SETTINGS, tuple(EXPECTED[name]))
 
 
-BY_KIND: dict[str, list[Recorded]] = {"whatsapp": [_recorded(name) for name in EXPECTED]}
+BY_KIND: dict[str, list[Recorded]] = {
+    "whatsapp": [_recorded(name) for name in EXPECTED],
+    **recorded_gateways.BY_KIND,
+}

@@ -157,6 +157,7 @@ def _line_page(held: Line, channel: Channel, form: LineForm) -> dict[str, object
         "hook_url": address if channel.abilities.has_hook else "",
         "has_public_url": bool(settings.PUBLIC_URL),
         "setup_hint": channel.setup_hint(address, held.settings),
+        "setup_paste": channel.setup_paste(address, held.settings),
         "notices": notices_of(held)[:_NOTICES_SHOWN],
     }
 
