@@ -2,20 +2,23 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.base.models import Role
-from tanggap.gateway.models import Line
+from tanggap.gateway.models import Line, LinePulse
 from tanggap.site import jobs
 from tanggap.site.actions import choose_backup_folder, set_backup_lock
 from tanggap.site.backup import running, views
 from tanggap.site.backup.sealing import new_lock
+from tanggap.site.backup.tables import tables_of
 from tanggap.site.models import Backup
 from tests.people import Puskesmas
 from tests.workbench.signing_in import browser_of
@@ -39,14 +42,20 @@ def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     connection.close()
 
 
+def test_every_table_of_this_version_can_be_kept() -> None:
+    """A kind of column that nobody said how to keep would end every backup."""
+    assert len(tables_of(apps)) > 60
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_daily_backup_is_made_tried_and_found_whole_by_processes_of_their_own(
     padaherang: Puskesmas, real: Path
 ) -> None:
     admin = padaherang.actor(Role.ADMIN)
-    Line.objects.create(
+    line = Line.objects.create(
         facility=padaherang.facility, kind="whatsapp", name="WA", settings={"app_secret": "x"}
     )
+    LinePulse.objects.create(line=line, quiet_after=timedelta(days=2, microseconds=7))
     set_backup_lock(admin, padaherang.facility, new_lock(WORDS, 4))
     choose_backup_folder(admin, padaherang.facility, str(real))
     [daily] = jobs.JOBS

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.apps.registry import Apps
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col
+from django.utils.duration import duration_microseconds
 
 LEFT_OUT = {"sessions.session"}
 PIECE = 4 * 1024 * 1024
@@ -73,11 +74,19 @@ def _moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat()
 
 
+def _microseconds(value: timedelta | int) -> int:
+    """SQLite keeps them as such; PostgreSQL has a kind of its own."""
+    return value if isinstance(value, int) else duration_microseconds(value)
+
+
 _OUT: dict[str, Callable[[Any], Any]] = {
     "DateTimeField": _moment,
     "DateField": date.isoformat,
     "TimeField": time.isoformat,
     "DecimalField": str,
+    "DurationField": lambda value: (
+        value if isinstance(value, int) else duration_microseconds(value)
+    ),
     "UUIDField": lambda value: value.hex,
     "BinaryField": lambda value: base64.b64encode(bytes(value)).decode(),
     "JSONField": lambda value: [json.loads(value)],  # in a list: a JSON null is not no value
@@ -87,6 +96,7 @@ _BACK: dict[str, Callable[[Any], Any]] = {
     "DateField": date.fromisoformat,
     "TimeField": time.fromisoformat,
     "DecimalField": Decimal,
+    "DurationField": lambda value: timedelta(microseconds=value),
     "UUIDField": uuid.UUID,
     "BinaryField": base64.b64decode,
     "JSONField": lambda value: json.dumps(value[0]),
@@ -271,6 +281,7 @@ def _one_writing(kind: str) -> Callable[[Any], Any] | None:
         "TimeField": connection.ops.adapt_timefield_value,
         "UUIDField": lambda value: value.hex,
         "DecimalField": str,
+        "DurationField": duration_microseconds,
     }
     adapt = for_sqlite.get(kind)
     if back is None or adapt is None:
