@@ -19,7 +19,7 @@ from tanggap.reply.hand import HandTask, call_number, task_of
 from tanggap.reply.models import Reply
 from tanggap.reply.queries import State, replies_of, state_of, suggested_answers
 from tanggap.reply.rules import UNREACHED, Standing
-from tanggap.workbench.queries import STATE_BADGES, STATES, with_states
+from tanggap.workbench.queries import STATE_BADGES, STATES, with_standing
 from tanggap.workbench.rules import Act, Position, next_act
 
 _UNDER_WAY = {Standing.QUEUED, Standing.SENT, Standing.DELIVERED, Standing.HAND}
@@ -226,7 +226,7 @@ def story_of(actor: Actor, entry_id: int, now: datetime | None = None) -> Story 
     """Return the story of an entry that ``actor`` may meet; ``None`` otherwise."""
     at = now or timezone.now()
     entry = (
-        with_states(visible_to(actor), at)
+        visible_to(actor)
         .filter(pk=entry_id)
         .select_related("facility", "line", "person", "recorded_by")
         .prefetch_related("units", "topics")
@@ -234,6 +234,7 @@ def story_of(actor: Actor, entry_id: int, now: datetime | None = None) -> Story 
     )
     if entry is None:
         return None
+    with_standing([entry], at)
     knows = may_see_identity(actor)
     answers = [_answer(reply, entry) for reply in replies_of(entry)]
     milestones = list(

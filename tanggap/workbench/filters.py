@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from tanggap.logbook.models import Class, Entry, Kind, Reporter, Severity
 from tanggap.logbook.queries import zone_of
 from tanggap.workbench import queries
 
-PAGE = 50
+PAGE = 25
 MINE = {"dicatat": "Yang saya catat", "menunggu": "Yang menunggu saya"}
 PERIODS = {"7": "7 hari terakhir", "30": "30 hari terakhir", "tahun": "Tahun ini"}
 
@@ -215,13 +215,8 @@ def page_of(entries: QuerySet[Entry], after: Place | None, now: datetime | None 
             | Q(received_at=after.received_at, pk__lt=after.entry_id),
             received_at__lte=after.received_at,
         )
-    ids = list(entries.order_by("-received_at", "-id").values_list("pk", flat=True)[: PAGE + 1])
-    shown = (
-        queries.with_states(Entry.objects.filter(pk__in=ids[:PAGE]), now)
-        .select_related("line", "person")
-        .prefetch_related("units", "topics")
-        .order_by(F("received_at").desc(), F("pk").desc())
-    )
-    rows = list(shown)
-    more = str(Place(rows[-1].received_at, rows[-1].pk)) if len(ids) > PAGE and rows else ""
+    keys = list(entries.order_by("-received_at", "-id").values_list("pk", flat=True)[: PAGE + 1])
+    shown = Entry.objects.filter(pk__in=keys[:PAGE]).select_related("person")
+    rows = queries.with_standing(shown.order_by("-received_at", "-id"), now)
+    more = str(Place(rows[-1].received_at, rows[-1].pk)) if len(keys) > PAGE and rows else ""
     return Page(rows, more, after is None)

@@ -33,7 +33,7 @@ from tanggap.workbench.queries import (
     is_unanswered,
     late_count,
     most_pressing,
-    with_states,
+    with_standing,
 )
 
 AT_MOST = 1000
@@ -297,5 +297,5 @@ def came_in(actor: Actor, count: int = 5) -> list[Entry]:
     """Return the entries written last."""
     if not actor.may("look.entries"):
         return []
-    rows = with_states(visible_to(actor)).select_related("line")
-    return list(rows.order_by("-received_at", "-id")[:count])
+    rows = visible_to(actor).select_related("line").order_by("-received_at", "-id")
+    return with_standing(rows[:count])

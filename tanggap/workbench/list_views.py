@@ -1,5 +1,6 @@
 """The book as a list: found, narrowed, paged by place, saved as a view."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from tanggap.base.acting import Refused
 from tanggap.base.actions import drop_view, save_view
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import SavedView
+from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import find, may_see_identity, visible_to
 from tanggap.workbench import queries
 from tanggap.workbench.filters import (
@@ -25,7 +27,7 @@ from tanggap.workbench.filters import (
     place,
     read_filters,
 )
-from tanggap.workbench.list_forms import FilterForm, SearchForm, ViewForm
+from tanggap.workbench.list_forms import SearchForm, ViewForm, offered
 
 SCREEN = "entries"
 _WORDS = "entry_words"  # the session keeps what was searched for, the address never does
@@ -48,12 +50,12 @@ def entries(request: StaffRequest) -> HttpResponse:
         "workbench/entries.html",
         {
             "page": page,
-            "rows": [(entry, *queries.badge_of(entry)) for entry in page.entries],
+            "rows": rows_of(page.entries, choices),
             "can_export": request.actor.may("look.export"),
             "can_write": request.actor.may("logbook.write_down"),
             "filters": filters,
             "words": words,
-            "form": FilterForm(choices, initial=filters.as_dict),
+            "offered": offered(choices, filters),
             "search": SearchForm(initial={"kata": words}),
             "this_view": next((v for v in views if v.query == filters.query), None),
             "view_form": ViewForm(initial={"query": filters.query}),
@@ -65,6 +67,32 @@ def entries(request: StaffRequest) -> HttpResponse:
             "knows": may_see_identity(request.actor),
         },
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    entry: Entry
+    badge: str
+    state: str
+    line: str
+    units: list[str]
+
+
+def rows_of(entries: list[Entry], choices: Choices) -> list[Row]:
+    """Return the lines of a page; what they are called stands in the choices already."""
+    lines, units = dict(choices.by_name["saluran"]), dict(choices.by_name["unit"])
+    given_to = queries.units_of(entries)
+    return [
+        Row(
+            entry,
+            *queries.badge_of(entry),
+            lines.get(str(entry.line_id), ""),
+            [units[str(key)] for key in given_to[entry.pk] if str(key) in units],
+        )
+        for entry in entries
+    ]
 
 
 def address(filters: Filters, with_words: bool, after: str = "") -> str:
