@@ -5,6 +5,7 @@ outside the database, so that a stolen dump alone opens nothing.
 """
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -25,6 +26,12 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
 
 
+@lru_cache(maxsize=128)
+def _opened(token: str, keys: tuple[str, ...]) -> bytes:
+    """Decrypt once what every message on a page brings along with its line."""
+    return _cipher().decrypt(token.encode())
+
+
 class EncryptedJSONField(_TextField):
     """A dict or list, stored as one Fernet token; the first key writes, all keys read."""
 
@@ -41,7 +48,7 @@ class EncryptedJSONField(_TextField):
         if value is None:
             return None
         try:
-            return json.loads(_cipher().decrypt(value.encode()))
+            return json.loads(_opened(value, tuple(settings.FIELD_KEYS)))
         except InvalidToken as error:
             raise UnreadableSecret(
                 "Kunci di TANGGAP_HOME bukan kunci yang dipakai saat setelan ini disimpan."

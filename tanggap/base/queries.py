@@ -38,12 +38,16 @@ def actor_of(staff: Staff, today: date) -> Actor:
     return Actor(staff.facility_id, staff.pk, frozenset(roles), frozenset(units))
 
 
-def profile_on(facility: Facility, day: date) -> FacilityProfile:
+def profile_on(facility: Facility, day: date, *, with_logos: bool = True) -> FacilityProfile:
     """Return the profile that held on ``day``; before the first, the first (A-17).
+
+    Every page says its name, none shows its logos: only papers do.
 
     Raises ``FacilityProfile.DoesNotExist`` where the health centre has none at all.
     """
     profiles = facility.profiles.order_by("-valid_from")
+    if not with_logos:
+        profiles = profiles.defer("logo_left", "logo_right")
     held = profiles.filter(valid_from__lte=day).first() or profiles.last()
     if held is None:
         raise FacilityProfile.DoesNotExist("Profil puskesmas belum diisi.")

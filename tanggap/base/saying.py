@@ -139,7 +139,7 @@ def house_file(path: str) -> str:
 def nama_puskesmas(facility: Facility) -> str:
     """Say the health centre's name of today: «UPTD Puskesmas Padaherang»."""
     try:
-        profile = profile_on(facility, timezone.localdate())
+        profile = profile_on(facility, timezone.localdate(), with_logos=False)
     except FacilityProfile.DoesNotExist:
         return "Puskesmas"
     has_word = profile.name.lower().startswith("puskesmas")
@@ -160,6 +160,12 @@ def hari_bulan(value: date | datetime | None) -> str:
 def unlocalized(value: float) -> str:
     """Write a number with a point for drawings, whatever the language of the page."""
     return f"{value:g}"
+
+
+def ringkas(value: object, at_most: int) -> str:
+    """Say the beginning of a long text, with a mark where the rest is left out."""
+    text = str(value)
+    return text if len(text) <= at_most else text[: at_most - 1].rstrip() + "…"
 
 
 def words(value: str) -> list[str]:
@@ -212,6 +218,7 @@ FILTERS = (
     nama_puskesmas,
     nama_peran,
     unlocalized,
+    ringkas,
     words,
     dapat,
 )

@@ -1,6 +1,7 @@
 """The letterhead and the signatures of a paper, from the profile valid on its date (A-17)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Protocol
 
@@ -62,8 +63,8 @@ def letterhead(profile: Profile) -> dict[str, object]:
         "above": above,
         "name": official_name(profile).upper(),
         "below": [line for line in below if line],
-        "left": _logo(profile.logo_left),
-        "right": _logo(profile.logo_right),
+        "left": _logo(bytes(profile.logo_left or b"")),
+        "right": _logo(bytes(profile.logo_right or b"")),
     }
 
 
@@ -91,12 +92,13 @@ def head_signature(profile: Profile, *, above: Sequence[str] = ()) -> dict[str, 
     )
 
 
-def _logo(data: bytes | memoryview | None) -> bytes | None:
+@lru_cache(maxsize=4)
+def _logo(data: bytes) -> bytes | None:
     """Return the picture re-encoded as a small PNG; what is no picture is left out."""
     if not data:
         return None
     try:
-        with Image.open(BytesIO(bytes(data))) as image:
+        with Image.open(BytesIO(data)) as image:
             image.thumbnail((LOGO_PIXELS, LOGO_PIXELS))
             made = BytesIO()
             image.convert("RGBA").save(made, "PNG")

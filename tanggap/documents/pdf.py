@@ -2,17 +2,20 @@
 
 What a step hands in travels as JSON through ``sys.inputs``; a layout sets it as text, so
 ``#read("/etc/passwd")`` in a citizen's message is printed as those characters. Pictures
-travel as numbers in the same JSON. The result is PDF/A-2b (archive) and PDF/UA-1 (tagged,
-readable aloud), with a title and the language.
+travel in it too, wrapped in SVG. The result is PDF/A-2b (archive) and
+PDF/UA-1 (tagged, readable aloud), with a title and the language.
 """
 
+import base64
 import json
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -31,7 +34,8 @@ SIZES = {"f4": (215, 330), "a4": (210, 297)}
 """Width and height in millimetres (domain §6.7)."""
 
 
-_LARGE = 60_000
+_LARGE = 60_000  # letters, pictures not counted
+_PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]*")
 _PATIENCE = 300.0  # seconds: two thousand lines on an old laptop
 _one_large = threading.Lock()
 
@@ -77,6 +81,13 @@ def picture(
 ) -> bytes:
     """Return the first page as PNG: what a screen shows before printing."""
     order = _order(layout, content, title, paper, font, landscape)
+    return _drawn(layout, order["content"], ppi)
+
+
+@lru_cache(maxsize=8)
+def _drawn(layout: str, content: str, ppi: float) -> bytes:
+    """Draw the first page; the same content, looked at again, is not set again."""
+    order = _of_house(layout, content)
     order["ppi"] = ppi
     return _light(_pressed(order))
 
@@ -107,10 +118,14 @@ def _order(
         "page": page,
         "font": font if font in FONTS else fontpkg_arimo.FAMILY,
     }
+    return _of_house(layout, json.dumps(_plain(whole), ensure_ascii=False))
+
+
+def _of_house(layout: str, content: str) -> Order:
     return {
         "layout": str(LAYOUTS / f"{layout}.typ"),
         "fonts": str(FONT_FOLDER),
-        "content": json.dumps(_plain(whole), ensure_ascii=False),
+        "content": content,
     }
 
 
@@ -120,7 +135,7 @@ def _pressed(order: Order) -> bytes:
     The book of a busy month takes hundreds of megabytes, which the serving process would
     keep for ever. Where no process can be started, this one sets it.
     """
-    if len(order["content"]) <= _LARGE:
+    if len(_PICTURE.sub("", order["content"])) <= _LARGE:
         return press.made(order)
     with _one_large:
         try:
@@ -140,13 +155,27 @@ def _pressed(order: Order) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """Return ``value`` as JSON can carry it: text made legible, pictures as numbers."""
+    """Return ``value`` as JSON can carry it: text made legible, pictures as SVG."""
     if isinstance(value, str):
         return legible(value)
     if isinstance(value, bytes | memoryview):
-        return list(bytes(value))
+        return _as_text(bytes(value))
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, Sequence):
         return [_plain(one) for one in value]
     return value
+
+
+def _as_text(png: bytes) -> str:
+    """Wrap a PNG in SVG, which JSON carries as one string and typst draws as it is.
+
+    As a list of numbers two logos made a megabyte of JSON, read anew for every paper.
+    """
+    width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))  # of its IHDR
+    data = base64.b64encode(png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}"><image width="{width}" height="{height}" '
+        f'xlink:href="data:image/png;base64,{data}"/></svg>'
+    )

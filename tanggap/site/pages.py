@@ -1,8 +1,9 @@
 """How pages are rendered: Jinja2, with the words of the house (decision 0019)."""
 
+from functools import lru_cache
 from typing import Any
 
-from django.template.defaultfilters import linebreaks_filter, truncatechars
+from django.template.defaultfilters import linebreaks_filter
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
@@ -14,7 +15,14 @@ from tanggap.workbench import saying as workbench_words
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Return the address of the page called ``name``, as ``reverse`` does."""
+    if not args and not kwargs:
+        return _fixed(name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache
+def _fixed(name: str) -> str:
+    return reverse(name)
 
 
 def environment(**options: Any) -> Environment:
@@ -25,7 +33,7 @@ def environment(**options: Any) -> Environment:
     """
     made = Environment(**{"undefined": ChainableUndefined, **options})  # noqa: S701 - Django sets autoescape
     made.globals.update(url=url, static=static, htmx_script=htmx_script)
-    made.filters.update(truncatechars=truncatechars, linebreaks=linebreaks_filter)
+    made.filters.update(linebreaks=linebreaks_filter)
     for module in (base_words, workbench_words):
         made.filters.update({word.__name__: word for word in module.FILTERS})
         made.globals.update({word.__name__: word for word in module.FUNCTIONS})

@@ -1,7 +1,7 @@
 """What every page needs to know: who looks, at which health centre, and where one can go."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -64,6 +64,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 )
 
 
+@lru_cache
 def address_of(name: str) -> str:
     """Return the address called ``name``; empty where that part is not installed."""
     try:
@@ -141,7 +142,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "facility": facility,
         "navigation": groups,
         "waiting_count": SimpleLazyObject(partial(waiting_words, actor)),
-        "pulse_since": SimpleLazyObject(partial(latest_message, actor)),
+        "newest_message": SimpleLazyObject(partial(latest_message, actor)),
         "write_places": SimpleLazyObject(lambda: write_places(list(groups))),
         "main_places": SimpleLazyObject(lambda: main_places(list(groups))),
     }

@@ -7,6 +7,7 @@ Each role meets its own work first; the five stages are those of the SOP at Sumb
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -65,6 +66,21 @@ class Stage:
     lines: list[StageLine]
 
 
+class Numbers:
+    """What both the strip and the tasks say, counted once for a page."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    @cached_property
+    def waiting(self) -> int:
+        return triage.waiting_count(self.actor, AT_MOST)
+
+    @cached_property
+    def late(self) -> int:
+        return late_count(self.actor, AT_MOST)
+
+
 def _count(rows: QuerySet) -> int:  # type: ignore[type-arg]
     return rows.order_by()[:AT_MOST].count()
 
@@ -84,14 +100,15 @@ def week_of(day: date) -> tuple[date, date]:
 # ---------------------------------------------------------------- the strip
 
 
-def stages(actor: Actor, today: date) -> list[Stage]:
+def stages(actor: Actor, today: date, numbers: Numbers | None = None) -> list[Stage]:
     """Return the five steps with what is due in each, as far as this actor may see."""
+    numbers = numbers or Numbers(actor)
     return [
         Stage(1, "Menyediakan media", _media(actor)),
-        Stage(2, "Mengumpulkan dan merekap", _collecting(actor, today)),
+        Stage(2, "Mengumpulkan dan merekap", _collecting(actor, today, numbers)),
         Stage(3, "Menganalisis", _analysing(actor, today)),
         Stage(4, "Mendiskusikan", _discussing(actor, today)),
-        Stage(5, "Menindaklanjuti kepada pelanggan", _answering(actor)),
+        Stage(5, "Menindaklanjuti kepada pelanggan", _answering(actor, numbers)),
     ]
 
 
@@ -114,10 +131,10 @@ def _media(actor: Actor) -> list[StageLine]:
     return told
 
 
-def _collecting(actor: Actor, today: date) -> list[StageLine]:
+def _collecting(actor: Actor, today: date, numbers: Numbers) -> list[StageLine]:
     told = []
     if actor.may("look.inbox"):
-        count = triage.waiting_count(actor, AT_MOST)
+        count = numbers.waiting
         words = f"{count} pesan menunggu dipilah" if count else "Semua pesan sudah dipilah"
         told.append(StageLine(words, address_of("workbench:triage"), "warn" if count else "good"))
     if actor.may("look.entries"):
@@ -157,12 +174,12 @@ def _discussing(actor: Actor, today: date) -> list[StageLine]:
     return [StageLine("Cetak buku untuk rapat tim", address)]
 
 
-def _answering(actor: Actor) -> list[StageLine]:
+def _answering(actor: Actor, numbers: Numbers) -> list[StageLine]:
     if not actor.may("look.entries"):
         return [StageLine("Dikerjakan petugas dan unit")]
     seen = visible_to(actor)
     unanswered = _count(seen.filter(is_unanswered()))
-    late = late_count(actor, AT_MOST)
+    late = numbers.late
     if not unanswered and not late:
         return [StageLine("Semua sudah dijawab", _list(), "good")]
     told = []
@@ -176,29 +193,29 @@ def _answering(actor: Actor) -> list[StageLine]:
 # ---------------------------------------------------------------- what waits for me
 
 
-def tasks(actor: Actor, facility: Facility) -> list[Task]:
+def tasks(actor: Actor, facility: Facility, numbers: Numbers | None = None) -> list[Task]:
     """Return what waits for this actor, the most pressing first; nothing that waits not."""
     found: list[Task] = []
+    numbers = numbers or Numbers(actor)
     for right, ask in _ASKED:
         if actor.may(right):
-            found += ask(actor)
+            found += ask(numbers)
     if Role.ADMIN in actor.roles:
         found += settings_gaps(actor, facility)
     return [task for task in found if task.count]
 
 
-def _approvals(actor: Actor) -> list[Task]:
-    count = _count(waiting_for_approval(actor))
+def _approvals(numbers: Numbers) -> list[Task]:
+    count = _count(waiting_for_approval(numbers.actor))
     return [Task(count, "jawaban menunggu persetujuan Anda", address_of("reply:approvals"), "warn")]
 
 
-def _late(actor: Actor) -> list[Task]:
-    count = late_count(actor, AT_MOST)
-    return [Task(count, "entri lewat waktu", _list(lewat="1"), "bad")]
+def _late(numbers: Numbers) -> list[Task]:
+    return [Task(numbers.late, "entri lewat waktu", _list(lewat="1"), "bad")]
 
 
-def _red(actor: Actor) -> list[Task]:
-    count = _count(visible_to(actor).filter(OPEN, severity=Severity.RED))
+def _red(numbers: Numbers) -> list[Task]:
+    count = _count(visible_to(numbers.actor).filter(OPEN, severity=Severity.RED))
     return [
         Task(
             count,
@@ -209,38 +226,41 @@ def _red(actor: Actor) -> list[Task]:
     ]
 
 
-def _triage(actor: Actor) -> list[Task]:
-    count = triage.waiting_count(actor, AT_MOST)
-    return [Task(count, "pesan menunggu dipilah", address_of("workbench:triage"), "warn")]
+def _triage(numbers: Numbers) -> list[Task]:
+    return [Task(numbers.waiting, "pesan menunggu dipilah", address_of("workbench:triage"), "warn")]
 
 
-def _hand(actor: Actor) -> list[Task]:
-    rows = visible_dispatches(actor).filter(state=Dispatch.State.HAND)
+def _hand(numbers: Numbers) -> list[Task]:
+    rows = visible_dispatches(numbers.actor).filter(state=Dispatch.State.HAND)
     return [
         Task(_count(rows), "pesan perlu dikirim lewat HP", address_of("reply:hand-tasks"), "warn")
     ]
 
 
-def _unreached(actor: Actor) -> list[Task]:
-    count = _count(unreached(actor))
+def _unreached(numbers: Numbers) -> list[Task]:
+    count = _count(unreached(numbers.actor))
     return [Task(count, "jawaban tidak sampai", address_of("reply:hand-tasks"), "bad")]
 
 
-def _returned(actor: Actor) -> list[Task]:
-    rows = visible_replies(actor).filter(
-        drafted_by_id=actor.staff_id, returned_at__isnull=False, released_at=None, given_at=None
+def _returned(numbers: Numbers) -> list[Task]:
+    rows = visible_replies(numbers.actor).filter(
+        drafted_by_id=numbers.actor.staff_id,
+        returned_at__isnull=False,
+        released_at=None,
+        given_at=None,
     )
     return [Task(_count(rows), "konsep Anda dikembalikan", _list(keadaan="draft"), "warn")]
 
 
-def _of_my_units(actor: Actor) -> list[Task]:
+def _of_my_units(numbers: Numbers) -> list[Task]:
+    actor = numbers.actor
     if Role.PJ_UNIT not in actor.roles:
         return []
     rows = visible_to(actor).filter(in_state("waiting"), is_for_units(actor.unit_ids))
     return [Task(_count(rows), "entri unit Anda menunggu jawaban", _list(untuk="menunggu"))]
 
 
-_ASKED: list[tuple[str, Callable[[Actor], list[Task]]]] = [
+_ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("reply.approve", _approvals),
     ("look.entries", _late),
     ("reply.approve", _red),

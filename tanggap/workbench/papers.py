@@ -8,7 +8,6 @@ columns stay empty for whoever may not see identities.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
@@ -211,7 +210,7 @@ def _book(actor: Actor, from_: date, to: date, title: str, most: int | None = No
     facility = Facility.objects.get(pk=actor.facility_id)
     today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
     profile = profile_on(facility, min(to, today))
-    rows = list(islice(book_rows(actor, from_, to), most))
+    rows = list(book_rows(actor, from_, to, at_most=most))
     label = BookTitle(title or facility.book_title).label
     return _Book(facility, profile, label, from_, to, today, rows)
 

@@ -298,7 +298,9 @@ class BookRow:
 _AT_ONCE = 500
 
 
-def book_rows(actor: Actor, from_: date | None, to: date | None) -> Iterator[BookRow]:
+def book_rows(
+    actor: Actor, from_: date | None, to: date | None, at_most: int | None = None
+) -> Iterator[BookRow]:
     """Yield the book from ``from_`` up to and with ``to``, in the order of the register.
 
     A cancelled number is a row of its own («dibatalkan»). Names and numbers are left out
@@ -309,7 +311,7 @@ def book_rows(actor: Actor, from_: date | None, to: date | None) -> Iterator[Boo
         with_states(visible_to(actor).filter(period(facility, from_, to)))
         .select_related("line", "person", "recorded_by")
         .prefetch_related("units", "topics", "person__identities")
-        .order_by("year", "-series", "sequence")
+        .order_by("year", "-series", "sequence")[:at_most]
     )
     knows = may_see_identity(actor)
     waiting = entries.iterator(chunk_size=_AT_ONCE)

@@ -20,7 +20,7 @@ from tanggap.logbook.models import Entry, Series
 from tanggap.logbook.queries import visible_messages, visible_to
 from tanggap.workbench.queries import OPEN
 
-CASES_ON_A_SCREEN = 25
+CASES_ON_A_SCREEN = 15
 MESSAGES_READ = 200
 
 # Where the public is sent with what is not ours to answer (domain: «bukan kewenangan»).
@@ -99,16 +99,26 @@ def waiting_count(actor: Actor, at_most: int = 100) -> int:
 def cases(actor: Actor, *, newest_first: bool = False) -> list[Case]:
     """Return the waiting messages by person and line, the longest waiting first."""
     order = "-id" if newest_first else "id"
-    rows = with_parts(waiting(actor)).prefetch_related("person__identities").order_by(order)
-    together: dict[tuple[int, int], Case] = {}
-    for message in rows[:MESSAGES_READ]:
-        key = (message.person_id or message.pk, message.line_id)
-        together.setdefault(key, Case(message.person)).messages.append(message)
-    shown = list(together.values())[:CASES_ON_A_SCREEN]
-    for case in shown:
-        case.messages.sort(key=lambda message: (message.sent_at, message.pk))
+    rows = waiting(actor).order_by(order).values_list("pk", "person_id", "line_id")
+    together: dict[tuple[int, int], list[int]] = {}
+    for key, person_id, line_id in rows[:MESSAGES_READ]:
+        together.setdefault((person_id or key, line_id), []).append(key)
+    shown = _loaded(list(together.values())[:CASES_ON_A_SCREEN])
     _add_open_entries(actor, shown)
     return shown
+
+
+def _loaded(cases: list[list[int]]) -> list[Case]:
+    """Return the cases of these messages' keys; what is not shown is not loaded."""
+    rows = with_parts(Message.objects.filter(pk__in=[key for keys in cases for key in keys]))
+    found = {message.pk: message for message in rows.prefetch_related("person__identities")}
+    loaded = []
+    for keys in cases:
+        messages = [found[key] for key in keys if key in found]
+        if messages:
+            messages.sort(key=lambda message: (message.sent_at, message.pk))
+            loaded.append(Case(messages[0].person, messages))
+    return loaded
 
 
 def _add_open_entries(actor: Actor, shown: Sequence[Case]) -> None:

@@ -17,7 +17,7 @@ from tanggap.workbench.forms import SampleForm
 def home(request: StaffRequest) -> HttpResponse:
     """Show where the procedure stands and what waits for who looks."""
     since = latest_message(request.actor)
-    today = timezone.localdate()
+    today, numbers = timezone.localdate(), desk.Numbers(request.actor)
     return render(
         request,
         "workbench/home.html",
@@ -25,8 +25,8 @@ def home(request: StaffRequest) -> HttpResponse:
             "pulse_since": since,
             "today": today,
             "signs": signs_for(request.actor, request.facility),
-            "stages": desk.stages(request.actor, today),
-            "tasks": desk.tasks(request.actor, request.facility),
+            "stages": desk.stages(request.actor, today, numbers),
+            "tasks": desk.tasks(request.actor, request.facility, numbers),
             "guard": desk.own_guard(request.actor, request.facility),
             "pressing": desk.pressing(request.actor),
             "came_in": desk.came_in(request.actor),
