@@ -342,7 +342,9 @@ class HistoryLine(Row):
 
     class Meta:
         indexes = [
-            models.Index(fields=["facility", "-id"]),
+            models.Index(  # who may see little of it is shown its newest without reading the rest
+                fields=["facility", "-id", "subject_kind", "subject_id"], name="history_newest"
+            ),
             models.Index(fields=["subject_kind", "subject_id", "id"]),
         ]
         constraints = [

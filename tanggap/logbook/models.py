@@ -134,6 +134,13 @@ class Entry(Row):
         indexes = [
             models.Index(fields=["facility", "-received_at", "-id"], name="entry_newest"),
             models.Index(
+                # The weeks on the first page, counted without reading an entry. Time comes first,
+                # lest SQLite take it for every question about a health centre.
+                fields=["received_at", "facility", "kind", "id"],
+                name="entry_weeks",
+                condition=models.Q(cancelled_at=None),
+            ),
+            models.Index(
                 fields=["facility", "-received_at", "-id"],
                 name="entry_open",
                 condition=models.Q(closed_at=None, cancelled_at=None, withdrawn_at=None),

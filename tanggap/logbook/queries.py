@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from tanggap.base.acting import Actor
@@ -146,6 +146,8 @@ def visible_messages(actor: Actor) -> QuerySet[Message]:
     messages = Message.objects.filter(facility_id=actor.facility_id)
     if actor.staff_id is None:
         return messages
+    if not (actor.may("look.inbox") or actor.may("look.entries")):
+        return messages.none()  # nothing to look for, row by row, in all of History
     messages = messages.exclude(_is_hidden_message(actor))
     if actor.may("look.inbox"):
         return messages
@@ -203,25 +205,35 @@ def find(actor: Actor, words: str) -> QuerySet[Entry]:
     terms = query_terms(words)
     if not terms:
         return visible
-    return visible.filter(pk__in=_found(terms, actor.facility_id, may_see_identity(actor)))
-
-
-def _found(terms: list[str], facility_id: int, with_identity: bool) -> RawSQL | list[int]:
-    if connection.vendor == "sqlite":
-        expression = sqlite_match(terms)
-        if not with_identity:
-            expression = f"search_text : ({expression})"
-        return RawSQL("SELECT rowid FROM logbook_words WHERE logbook_words MATCH %s", [expression])
-    question = _PG_WITH_IDENTITY if with_identity else _PG_WORDS
-    asked: list[int | str] = [facility_id, postgres_match(terms)]
+    question, asked = _question(terms, actor.facility_id, may_see_identity(actor))
     with connection.cursor() as cursor:
         cursor.execute(f"{question} LIMIT {_RARE + 1}", asked)
         keys = [row[0] for row in cursor.fetchall()]
-    return keys if len(keys) <= _RARE else RawSQL(question, asked)  # noqa: S611 - fixed text
+    if len(keys) <= _RARE:
+        return visible.filter(pk__in=keys)
+    found = RawSQL(question, asked)  # noqa: S611 - fixed text
+    if connection.vendor == "sqlite":
+        return visible.alias(key=F("pk") + 0).filter(key__in=found)
+    return visible.filter(pk__in=found)
 
 
-# A prefix's frequency is guessed far too high by PostgreSQL, which then reads the whole book
-# backwards for a rare word; so a rare word is looked up first, and only a common one joined.
+def _question(
+    terms: list[str], facility_id: int, with_identity: bool
+) -> tuple[str, list[int | str]]:
+    """Return the SQL of the keys of the entries that hold ``terms``, and its values."""
+    if connection.vendor != "sqlite":
+        question = _PG_WITH_IDENTITY if with_identity else _PG_WORDS
+        return question, [facility_id, postgres_match(terms)]
+    expression = sqlite_match(terms)
+    if not with_identity:
+        expression = f"search_text : ({expression})"
+    return "SELECT rowid FROM logbook_words WHERE logbook_words MATCH %s", [expression]
+
+
+# A rare word is looked up first, and its entries fetched by their keys. A common one is met
+# soon on the way back through the book: SQLite takes that way when the key is no bare column
+# (5 ms instead of 37 for a word in 40,000 entries); PostgreSQL would take it for a rare word as
+# well, since it guesses a prefix's frequency far too high.
 _RARE = 1000
 _PG_WORDS = (
     "SELECT entry_id FROM logbook_findable "
