@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 
 from tanggap.base.acting import Actor
+from tanggap.base.reading import OfEachRow
 from tanggap.gateway.models import Dispatch
 from tanggap.gateway.queries import hand_link
 from tanggap.gateway.queries import hand_tasks as waiting_by_hand
@@ -74,7 +75,7 @@ def task_of(
 
 def _milestones(actor: Actor, dispatches: list[Dispatch]) -> Mapping[int, Milestone]:
     rows = Milestone.objects.filter(
-        Exists(visible_to(actor).filter(pk=OuterRef("entry"))), dispatch__in=dispatches
+        OfEachRow(visible_to(actor).filter(pk=OuterRef("entry"))), dispatch__in=dispatches
     ).select_related("entry__person")
     return {row.dispatch_id: row for row in rows if row.dispatch_id}
 

@@ -1,6 +1,6 @@
 """Reads about answers: where each stands, what waits for whom, what sending would mean."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Staff
 from tanggap.base.queries import profile_on
+from tanggap.base.reading import OfEachRow
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, window_closes_at
 from tanggap.inbox.models import Identity, Message, Person
@@ -164,7 +165,7 @@ def visible_replies(actor: Actor) -> QuerySet[Reply]:
 
 def _is_seen(actor: Actor) -> Q:
     """Ask of each answer in hand whether ``actor`` may meet what it answers."""
-    to_entry = Q(Exists(visible_to(actor).filter(pk=OuterRef("entry"))))
+    to_entry = Q(OfEachRow(visible_to(actor).filter(pk=OuterRef("entry"))))
     return to_entry | Q(entry=None) if actor.may("look.inbox") else to_entry
 
 
@@ -200,10 +201,10 @@ def unreached(actor: Actor) -> QuerySet[Reply]:
     """
     bad = [Dispatch.State.FAILED, Dispatch.State.UNSURE, Dispatch.State.STOPPED]
     stuck = Dispatch.objects.filter(facility_id=actor.facility_id, state__in=bad)
-    return sent_as(actor, stuck).order_by("id")
+    return sent_as(actor, list(stuck.only("pk"))).order_by("id")
 
 
-def sent_as(actor: Actor, dispatches: Iterable[Dispatch]) -> QuerySet[Reply]:
+def sent_as(actor: Actor, dispatches: Sequence[Dispatch]) -> QuerySet[Reply]:
     """Return the answers that went out as ``dispatches`` of this health centre.
 
     The facility is not asked again: SQLite would take it for a way to find few rows.

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.asked import keys_in
+from tanggap.base.reading import OfEachRow
 from tanggap.inbox.models import Message, Person, SetAside
 from tanggap.inbox.queries import with_parts
 from tanggap.logbook.models import Entry, Series
@@ -99,9 +100,11 @@ def waiting_count(actor: Actor, at_most: int = 100) -> int:
 def cases(actor: Actor, *, newest_first: bool = False) -> list[Case]:
     """Return the waiting messages by person and line, the longest waiting first."""
     order = "-id" if newest_first else "id"
-    rows = waiting(actor).order_by(order).values_list("pk", "person_id", "line_id")
+    # Keys alone stand in the index; asked for more, PostgreSQL walks through all messages.
+    keys = list(waiting(actor).order_by(order).values_list("pk", flat=True)[:MESSAGES_READ])
+    rows = Message.objects.filter(pk__in=keys).order_by(order)
     together: dict[tuple[int, int], list[int]] = {}
-    for key, person_id, line_id in rows[:MESSAGES_READ]:
+    for key, person_id, line_id in rows.values_list("pk", "person_id", "line_id"):
         together.setdefault((person_id or key, line_id), []).append(key)
     shown = _loaded(list(together.values())[:CASES_ON_A_SCREEN])
     _add_open_entries(actor, shown)
@@ -142,7 +145,7 @@ def set_aside_today(actor: Actor) -> QuerySet[SetAside]:
     midnight = datetime.combine(timezone.localdate(), time.min, timezone.get_current_timezone())
     return (
         SetAside.objects.filter(
-            Exists(visible_messages(actor).filter(pk=OuterRef("message"))),
+            OfEachRow(visible_messages(actor).filter(pk=OuterRef("message"))),
             facility_id=actor.facility_id,
             at__gte=midnight,
         )
