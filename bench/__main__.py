@@ -1,7 +1,8 @@
 """``python -m bench``: fill both sides, measure them in turn, print the table.
 
 Choose by environment: ``SIZES="20000 100000" DATABASES="sqlite postgresql"
-PARTS="disk intake reads pages" BENCH=quick``.
+PARTS="disk intake reads pages" BENCH=quick``. ``AGAIN=1`` writes what is measured now over the
+last run's figures, and says so.
 """
 
 import contextlib
@@ -32,7 +33,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _ended)  # leave no server behind
     FOLDER.mkdir(exist_ok=True)
     theirs.install()
-    found: Measured = {**_where(), "runs": [], "left_out": []}
+    found = _begun(chosen)
     if "disk" in chosen.parts:
         seconds = 1.0 if chosen.is_quick else 3.0
         found["disk"] = {
@@ -47,6 +48,26 @@ def main() -> int:
     return 1 if found["left_out"] else 0
 
 
+def _begun(chosen: Choices) -> Measured:
+    """Return an empty sheet, or the last run's, to be written over where measured again."""
+    if not chosen.is_again:
+        return {**_where(), "runs": [], "left_out": []}
+    found: Measured = json.loads(RESULTS.read_text(encoding="utf-8"))
+    what = f"{' '.join(chosen.parts)} at {' '.join(f'{size:,}' for size in chosen.sizes)}"
+    again = {**_where(), "what": f"{' and '.join(chosen.databases)}: {what}"}
+    return found | {"again": [*found.get("again", []), again]}
+
+
+def _run_of(found: Measured, database: str, size: int) -> Measured:
+    for run in found["runs"]:
+        if (run["database"], run["size"]) == (database, size):
+            known: Measured = run
+            return known
+    run = {"database": database, "size": size}
+    found["runs"].append(run)
+    return run
+
+
 def _ended(*_: object) -> None:
     raise SystemExit(143)
 
@@ -57,8 +78,7 @@ def _on(database: str, chosen: Choices, found: Measured) -> None:
             our, their = Filled(OURS, size, url), Filled(THEIRS, size, url)
             our.make()
             their.make()
-            run: Measured = {"database": database, "size": size}
-            found["runs"].append(run)
+            run = _run_of(found, database, size)
             for part, figures in _parts(chosen, our, their):
                 run[part] = figures
                 _keep(found)
@@ -101,7 +121,8 @@ def _on_slow_disk(database: str, chosen: Choices, found: Measured) -> None:
         their.make()
         in_server = {} if url else added
         figures = _both(our, their, chosen, in_server)
-    found.setdefault("slow_disk", []).append({"database": database, "size": size, **figures})
+    others = [one for one in found.get("slow_disk", []) if one["database"] != database]
+    found["slow_disk"] = [*others, {"database": database, "size": size, **figures}]
     _keep(found)
 
 

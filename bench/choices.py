@@ -13,12 +13,13 @@ CLIENTS = (1, 16, 64)
 
 @dataclass(frozen=True)
 class Choices:
-    """``SIZES``, ``DATABASES``, ``PARTS`` (words apart by spaces), ``BENCH=quick``, ``PORT``."""
+    """``SIZES``, ``DATABASES``, ``PARTS`` (words apart by spaces), ``BENCH=quick``, ``AGAIN=1``, ``PORT``."""
 
     sizes: tuple[int, ...] = (20_000, 100_000)
     databases: tuple[str, ...] = ("sqlite", "postgresql")
     parts: tuple[str, ...] = ("intake", "reads", "pages", "disk")
     is_quick: bool = False
+    is_again: bool = False
     port: int = 23_000
 
     @property
@@ -40,6 +41,7 @@ def read(given: Mapping[str, str] = os.environ) -> Choices:
         tuple(given.get("DATABASES", "").split()) or usual.databases,
         tuple(given.get("PARTS", "").split()) or usual.parts,
         is_quick,
+        given.get("AGAIN", "") == "1",
         int(given.get("PORT", usual.port)),
     )
     _refuse_unknown("DATABASES", chosen.databases, Choices.databases)

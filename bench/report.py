@@ -40,6 +40,9 @@ def _where(found: Measured) -> str:
             "\n\n**Others were using this machine**: every time below is longer, and every intake "
             "smaller, than on a calm one, and marks may be missed for that alone. Measure again."
         )
+    for again in found.get("again", []):
+        told += f"\n\nMeasured again at commit {again['commit']}: {again['what']}"
+        told += f" ({again['at']}, load {again['load_at_start']} at the start)."
     return told
 
 
