@@ -13,7 +13,7 @@ CLIENTS = (1, 16, 64)
 
 @dataclass(frozen=True)
 class Choices:
-    """``SIZES``, ``DATABASES``, ``PARTS`` (words apart by spaces), ``BENCH=quick``, ``AGAIN=1``, ``PORT``."""
+    """Words of the environment: ``SIZES DATABASES PARTS BENCH AGAIN PORT``."""
 
     sizes: tuple[int, ...] = (20_000, 100_000)
     databases: tuple[str, ...] = ("sqlite", "postgresql")

@@ -52,8 +52,9 @@ def _postgres_options(query: str) -> dict[str, Any]:
     """Return libpq's options: what the URL says goes first, an empty value takes one away.
 
     A page waits for a lock or for a connection, but not for ever. PostgreSQL overrates what a
-    page's questions cost, and would spend 25 ms on compiling one that takes 15 (``jit``). Behind a pooler that
-    knows no start-up options, write ``?options=`` at the end of DATABASE_URL.
+    page's questions cost, and would spend 25 ms on compiling one that takes 15 (``jit``).
+    Behind a pooler that knows no start-up options, write ``?options=`` at the end of
+    DATABASE_URL.
     """
     wanted = {"options": "-c lock_timeout=20s -c jit=off", "connect_timeout": "5"}
     given = wanted | dict(parse_qsl(query, keep_blank_values=True))
