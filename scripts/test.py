@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BIN = Path(sys.executable).parent
 
+from scripts import counterparts  # noqa: E402
 from scripts.postgres import NoPostgres, running_postgres  # noqa: E402
 
 
@@ -28,6 +29,7 @@ def main(fast: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="tanggap-walk-", ignore_cleanup_errors=True) as home:
         # Loaded beside the checks, which leave a core idle; Chromium wants it at the end.
         example = None if fast else _load_example(home)
+        left_out += [] if fast else _without_counterparts()
         failed = [name for name, command in _checks() if not _run(name, command)]
         failed += _pytest(
             "tests on SQLite", "not browser" + (" and not faults and not fuzz" if fast else "")
@@ -39,6 +41,11 @@ def main(fast: bool) -> int:
         print(f"NOT RUN: {words}")
     print("FAILED: " + ", ".join(failed) if failed else "All that could be run has passed.")
     return 1 if failed else 0
+
+
+def _without_counterparts() -> list[str]:
+    """Bring the real programs of the channels; say which tests go without theirs."""
+    return [f"tests against {name} (not installed here)" for name in counterparts.bring()]
 
 
 def _load_example(home: str) -> "subprocess.Popen[bytes]":
