@@ -79,6 +79,7 @@ RIGHTS: dict[str, Right] = {
     "look.lines": _right("Melihat saluran", P, K, H, X),
     "gateway.open_line": _right("Menambah saluran", K, H, X),
     "gateway.change_line": _right("Mengubah setelan saluran", K, H, X),
+    "gateway.take_setup_file": _right("Mengunduh berkas setelan modem", K, H, X),
     "gateway.close_line": _right("Menutup saluran", K, H, X),
     "gateway.reopen_line": _right("Membuka kembali saluran", K, H, X),
     "gateway.try_line_again": _right("Mencoba lagi saluran yang terganggu", K, H, X),

@@ -187,15 +187,18 @@ class Tables(Protocol):
 class OpenTables(Protocol):
     """Opens ``address``: a file of SQLite that is there, or ``postgresql://host:port/name``.
 
-    Raises :class:`Unreachable` where it cannot be had, :class:`TablesTrouble` for the rest.
+    ``to_write`` says so before anything is read. Raises :class:`Unreachable` where it
+    cannot be had, :class:`TablesTrouble` for the rest.
     """
 
     def __call__(
-        self, address: str, user: str = "", password: str = ""
+        self, address: str, user: str = "", password: str = "", *, to_write: bool = False
     ) -> AbstractContextManager[Tables]: ...
 
 
-def _no_tables(address: str, user: str = "", password: str = "") -> AbstractContextManager[Tables]:
+def _no_tables(
+    address: str, user: str = "", password: str = "", *, to_write: bool = False
+) -> AbstractContextManager[Tables]:
     raise Unreachable("no databases here")
 
 

@@ -1,6 +1,7 @@
 """Reads of lines and of what went through them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -83,6 +84,26 @@ def sms_cost(line: Line, text: str) -> Measure | None:
 def pulse_of(line: Line) -> LinePulse | None:
     """Return what is known of the other end of ``line``, if it has one that is heard."""
     return LinePulse.objects.filter(line=line).first()
+
+
+@dataclass(frozen=True)
+class PulseShown:
+    """The other end of a line in words, for its page."""
+
+    heard_at: datetime | None
+    asked_at: datetime | None
+    is_quiet: bool
+    trouble: str
+    facts: Sequence[Sequence[str]]
+
+
+def pulse_shown(line: Line, now: datetime) -> PulseShown | None:
+    """Return what to say of the other end of ``line``; ``None`` where nobody listens for it."""
+    pulse = pulse_of(line)
+    if pulse is None:
+        return None
+    silent = is_quiet(pulse.heard_at, pulse.quiet_after, now)
+    return PulseShown(pulse.heard_at, pulse.asked_at, silent, pulse.trouble, pulse.facts)
 
 
 def quiet_lines(facility_id: int, now: datetime) -> list[Line]:

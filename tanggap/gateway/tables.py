@@ -50,15 +50,18 @@ class _Postgres:
 
 
 @contextmanager
-def open_tables(address: str, user: str = "", password: str = "") -> Iterator[Tables]:
+def open_tables(
+    address: str, user: str = "", password: str = "", *, to_write: bool = False
+) -> Iterator[Tables]:
     """Open the database at ``address`` for one transaction (``OpenTables`` of the contract)."""
-    opened = _postgres if address.startswith(POSTGRESQL) else _sqlite
-    with opened(address, user, password) as tables:
+    is_postgres = address.startswith(POSTGRESQL)
+    opened = _postgres(address, user, password) if is_postgres else _sqlite(address, to_write)
+    with opened as tables:
         yield tables
 
 
 @contextmanager
-def _sqlite(address: str, user: str, password: str) -> Iterator[Tables]:
+def _sqlite(address: str, to_write: bool) -> Iterator[Tables]:
     path = Path(address)
     if not path.is_file():
         raise Unreachable("no such file")
@@ -69,7 +72,8 @@ def _sqlite(address: str, user: str, password: str) -> Iterator[Tables]:
     except sqlite3.Error as error:
         raise Unreachable(_kind(error)) from None
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        # A look takes no lock that its owner would have to wait for.
+        connection.execute("BEGIN IMMEDIATE" if to_write else "BEGIN")
         yield _Sqlite(connection)
         connection.execute("COMMIT")
     except sqlite3.Error as error:

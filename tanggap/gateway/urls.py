@@ -10,6 +10,7 @@ urlpatterns = [
     path("saluran/<int:line_id>/", lines.line, name="line"),
     path("saluran/<int:line_id>/buka-tutup/", lines.line_closed, name="line-closed"),
     path("saluran/<int:line_id>/coba-lagi/", lines.line_tried_again, name="line-tried-again"),
+    path("saluran/<int:line_id>/berkas/<str:name>", lines.line_file, name="line-file"),
     path("gangguan/", troubles.troubles, name="troubles"),
     path("gangguan/masuk/<int:arrival_id>/", troubles.arrival_retried, name="arrival-retried"),
     path("gangguan/masuk/<int:arrival_id>/mentah/", troubles.arrival_raw, name="arrival-raw"),

@@ -46,6 +46,7 @@ class Destination:
     cost: Cost | None = None
     as_approved: bool = False
     is_by_hand: bool = False
+    counts_sms: bool = False
 
     @property
     def address(self) -> str:
@@ -125,6 +126,7 @@ def _by_line(
             window,
             cost,
             is_by_hand=by_hand,
+            counts_sms=abilities.counts_sms,
         )
         if is_template:
             yield replace(plain, value=f"approved-{mark}", as_approved=True)

@@ -15,6 +15,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.gateway.sms import SmsCount, sms_count
 from tanggap.reply import actions as answers
 from tanggap.reply import queries as reads
 from tanggap.reply.actions.notices import way_back
@@ -46,6 +47,13 @@ class Composer:
     @property
     def chosen(self) -> str:
         return str(self.form["to"].value() or (self.ways[0].value if self.ways else ""))
+
+    @property
+    def sms(self) -> SmsCount | None:
+        """What the words cost as SMS as they stand, if one of the ways is paid by parts."""
+        if not any(way.counts_sms for way in self.ways):
+            return None
+        return sms_count(str(self.form["text"].value() or ""))
 
     @property
     def kept_facts(self) -> list[tuple[str, str]]:

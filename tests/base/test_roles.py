@@ -59,6 +59,7 @@ base.drop_view            x  x  x  x  x  x  x
 look.lines                x  x  .  .  x  .  x
 gateway.open_line         .  x  .  .  x  .  x
 gateway.change_line       .  x  .  .  x  .  x
+gateway.take_setup_file   .  x  .  .  x  .  x
 gateway.close_line        .  x  .  .  x  .  x
 gateway.reopen_line       .  x  .  .  x  .  x
 gateway.try_line_again    .  x  .  .  x  .  x

@@ -7,6 +7,7 @@ from tanggap.gateway.actions.lines import (
     close_line,
     open_line,
     reopen_line,
+    take_setup_file,
     try_line_again,
 )
 from tanggap.gateway.reading import expect_media
@@ -25,5 +26,6 @@ __all__ = [
     "retry_arrival",
     "send",
     "take_out_raw",
+    "take_setup_file",
     "try_line_again",
 ]

@@ -92,6 +92,17 @@ def try_line_again(actor: Actor, line: Line) -> Line:
     return held
 
 
+@action("gateway.take_setup_file")
+def take_setup_file(actor: Actor, line: Line, name: str) -> str:
+    """Hand out a file for the line's machine, with its secrets; it is noted who took it."""
+    held = _held(actor, line)
+    files = channel_of(held).setup_files(held.settings)
+    if name not in files:
+        raise Refused("Berkas itu tidak ada untuk saluran ini.")
+    tell(actor, held, f"Berkas setelan {name} saluran «{held.name}» diunduh.")
+    return files[name]
+
+
 @action("gateway.close_line")
 def close_line(actor: Actor, line: Line) -> Line:
     """Close a line from today: nothing comes in or goes out, what came stays.

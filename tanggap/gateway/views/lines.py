@@ -21,6 +21,7 @@ from tanggap.gateway.actions import (
     close_line,
     open_line,
     reopen_line,
+    take_setup_file,
     try_line_again,
 )
 from tanggap.gateway.forms import LineForm
@@ -33,11 +34,14 @@ from tanggap.gateway.queries import (
     last_arrival_at,
     lines_of,
     notices_of,
+    pulse_shown,
+    quiet_lines,
     refused_since,
     troubles_count,
 )
 
 _WEEK = timedelta(days=7)
+_DOTS = "••••"
 _NOTICES_SHOWN = 20
 
 
@@ -54,7 +58,7 @@ class Row:
 
 def _row(line: Line) -> Row:
     channel, today = channel_of(line), timezone.localdate()
-    if not channel.abilities.has_hook:
+    if not (channel.abilities.has_hook or channel.abilities.polls_every):
         return Row(line, channel, is_open(line), None, 0)
     refused = refused_since(line, today - _WEEK)
     return Row(line, channel, is_open(line), last_arrival_at(line), refused)
@@ -64,8 +68,11 @@ def _row(line: Line) -> Row:
 def lines(request: StaffRequest) -> HttpResponse:
     rows = [_row(line) for line in lines_of(request.actor.facility_id)]
     rows.sort(key=lambda row: (not row.is_open, not row.line.trouble, row.line.pk))
+    quiet = {line.pk for line in quiet_lines(request.actor.facility_id, timezone.now())}
     troubles = troubles_count(request.actor) if request.actor.may("look.troubles") else 0
-    return render(request, "gateway/lines.html", {"rows": rows, "troubles": troubles})
+    return render(
+        request, "gateway/lines.html", {"rows": rows, "troubles": troubles, "quiet": quiet}
+    )
 
 
 @may("gateway.open_line")
@@ -159,7 +166,32 @@ def _line_page(held: Line, channel: Channel, form: LineForm) -> dict[str, object
         "setup_hint": channel.setup_hint(address, held.settings),
         "setup_paste": channel.setup_paste(address, held.settings),
         "notices": notices_of(held)[:_NOTICES_SHOWN],
+        "pulse": pulse_shown(held, timezone.now()),
+        "setup_files": _shown_files(held, channel),
     }
+
+
+def _shown_files(held: Line, channel: Channel) -> list[tuple[str, str]]:
+    """Return the set-up files with dots for what is secret: only a download has it."""
+    hidden = dict.fromkeys((f.name for f in channel.fields if f.is_secret), _DOTS)
+    shown = {name: hidden.get(name, value) for name, value in held.settings.items()}
+    return list(channel.setup_files(shown).items())
+
+
+@require_POST
+@may("gateway.take_setup_file")
+def line_file(request: StaffRequest, line_id: int, name: str) -> HttpResponse:
+    """Hand out a set-up file with its secrets; a POST, because it leaves a line in History."""
+    held = _held(request, line_id)
+    try:
+        content = take_setup_file(request.actor, held, name)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("gateway:line", held.pk)
+    answer = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
@@ -14,6 +15,7 @@ from tanggap.gateway.queries import (
     address_tail,
     dispatches_for,
     lines_of,
+    quiet_lines,
     troubled_dispatches,
     unread_arrivals,
 )
@@ -28,6 +30,7 @@ def troubles(request: StaffRequest) -> HttpResponse:
         "arrivals": unread_arrivals(request.actor)[:_SHOWN],
         "dispatches": dispatches,
         "lines": lines_of(request.actor.facility_id).exclude(trouble=""),
+        "quiet": quiet_lines(request.actor.facility_id, timezone.now()),
     }
     return render(request, "gateway/troubles.html", found)
 
