@@ -17,6 +17,8 @@ from tanggap.channels._phone import from_network
 from tanggap.channels._sms_text import join
 from tanggap.channels._smsd_tables import Part
 
+_CLOCKS_APART = 15 * 60
+
 
 def moment(written: str) -> datetime | None:
     """Return smsd's local time as if it were UTC; ``None`` where it is none."""
@@ -36,7 +38,7 @@ def message(body: Mapping[str, Any]) -> MessageSeen:
     return MessageSeen(
         key=text_of(body["key"])[:190],
         party=Party((sender,) if sender else ()),
-        sent_at=_sent_at(first.at, body.get("offset")),
+        sent_at=_sent_at(first.at, body.get("offset"), body.get("seen")),
         kind=MessageKind.UNSUPPORTED if is_binary else MessageKind.TEXT,
         text=text,
         is_incomplete=has_gap,
@@ -66,12 +68,17 @@ def _decoded(code: str) -> str:
     return bytes.fromhex(code).decode("utf-16-be", "replace")
 
 
-def _sent_at(written: str, offset: object) -> datetime:
-    """Return when it was sent by smsd's clock; without a known offset, when it arrived."""
+def _sent_at(written: str, offset: object, seen: object) -> datetime:
+    """Return when it was sent by smsd's clock; without a known offset, when it arrived.
+
+    A time after the one at which it was ``seen`` says that smsd and its database keep
+    different local times: then it arrived when it was seen.
+    """
     local = moment(written)
-    if local is None or not isinstance(offset, int):
+    if local is None or not isinstance(offset, int) or not isinstance(seen, int | float):
         return UNKNOWN_TIME
-    return local - timedelta(seconds=offset)
+    sent_at = local - timedelta(seconds=offset)
+    return sent_at if sent_at.timestamp() < seen + _CLOCKS_APART else UNKNOWN_TIME
 
 
 def delivery(told: Mapping[str, Any]) -> DeliverySeen:

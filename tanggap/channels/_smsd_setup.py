@@ -24,7 +24,9 @@ CommTimeout = 30
 # Bagian SMS panjang ditunggu sepuluh menit, lalu diserahkan seadanya.
 MultipartTimeout = 600
 # Laporan sampai dari operator dicatat pada SMS yang dikirim.
+# HP warga yang mati semalam pun masih dilaporkan: dua hari.
 DeliveryReport = sms
+DeliveryReportDelay = 172800
 MaxRetries = 3
 RetryTimeout = 600
 LogFile = syslog

@@ -253,7 +253,8 @@ def _fetched(
             continue
         taken += [str(one.id) for one in whole if one.id in new]
         parts = [one.as_json() for one in whole]
-        requests.append(_request({"key": key, "offset": memory.offset, "parts": parts}))
+        about = {"key": key, "offset": memory.offset, "seen": now.timestamp()}
+        requests.append(_request(about | {"parts": parts}))
     memory.waiting = waiting
     return requests, taken
 

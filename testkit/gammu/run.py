@@ -24,6 +24,7 @@ LoopSleep = 1
 StatusFrequency = 1
 MultipartTimeout = 2
 DeliveryReport = sms
+DeliveryReportDelay = 172800
 MaxRetries = 1
 RetryTimeout = 1
 DebugLevel = 1

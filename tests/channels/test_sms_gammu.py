@@ -29,6 +29,7 @@ from tanggap.channels._contract import (
     Sent,
     Unreadable,
 )
+from tanggap.channels._json import UNKNOWN_TIME
 from tanggap.channels._sms_text import Place, alphabet_of, header, split
 from tanggap.channels.sms_gammu import PATIENCE, QUIET_AFTER, SmsGammu
 from tanggap.gateway.tables import open_tables
@@ -197,6 +198,9 @@ def test_the_time_is_told_by_smsd_s_own_clock_once_it_was_seen_to_tick(box: Box)
     box.receives("Antrean lama", at="2026-05-12 09:58:30")
     (seen,) = box.fetch(NOW + timedelta(seconds=7))
     assert seen.sent_at == datetime(2026, 5, 12, 2, 58, 30, tzinfo=UTC)
+    box.receives("Jam lain", at="2026-05-12 17:58:30")  # smsd's zone is not its database's
+    (odd,) = box.fetch(NOW + timedelta(seconds=9))
+    assert odd.sent_at == UNKNOWN_TIME
 
 
 def test_the_modem_is_heard_while_its_row_is_renewed(box: Box) -> None:
