@@ -23,6 +23,7 @@ ONCE = (
     "channels/test_phone.py",
     "channels/test_sms_backup.py",
     "channels/test_sms_text.py",
+    "workbench/test_sms_count.py",
     "channels/test_whatsapp_export.py",
     "channels/test_whatsapp_reading.py",
     "base/test_chain.py",
