@@ -102,6 +102,7 @@ gateway:line-add-kind        gateway.open_line      gateway.open_line
 gateway:line                 look.lines             gateway.change_line
 gateway:line-closed          -                      look.lines            gateway.close_line
 gateway:line-tried-again     -                      look.lines            gateway.try_line_again
+gateway:line-file            -                      gateway.take_setup_file
 gateway:troubles             look.troubles          look.troubles
 gateway:arrival-retried      -                      look.troubles         gateway.retry_arrival
 gateway:arrival-raw          -                      gateway.take_out_raw
