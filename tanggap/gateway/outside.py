@@ -70,12 +70,12 @@ class Outside:
             with self.client.stream(
                 method, url, headers=dict(headers), json=body, content=content or None
             ) as answer:
-                content = bytearray()
+                got = bytearray()
                 for chunk in answer.iter_bytes():
-                    content += chunk
-                    if len(content) > LARGEST:
+                    got += chunk
+                    if len(got) > LARGEST:
                         raise TooLarge(url.split("?")[0])
-                return Answer(answer.status_code, bytes(content), answer.headers)
+                return Answer(answer.status_code, bytes(got), answer.headers)
         except _NEVER_LEFT as error:
             raise Unreachable(type(error).__name__) from error
         except httpx.HTTPError as error:

@@ -13,7 +13,7 @@ from tanggap.inbox.parties import root_of
 from tanggap.inbox.rules import TALKS
 
 # What a line can write to, best first; every other kind of line reaches a telephone.
-_REACHES = {"whatsapp": ("phone", "wa_bsuid")}
+_REACHES = {"whatsapp": ("phone", "wa_bsuid"), "wa_gateway": ("phone", "wa_lid")}
 
 
 def same_person_ids(person: Person) -> list[int]:

@@ -24,6 +24,7 @@ _OF_KIND = {
 _BY_NUMBER = frozenset({"phone"})
 _REACHES = {
     "whatsapp": frozenset({"phone", "wa_bsuid"}),
+    "wa_gateway": frozenset({"phone", "wa_lid"}),
     "wa_handphone": frozenset({"phone", "wa_name", "wa_bsuid"}),
 }
 _WRITES_BY_HAND = {"wa.me", "sms"}
@@ -51,7 +52,7 @@ class Destination:
     @property
     def address(self) -> str:
         """The address as a person reads it: a number, or the name in the handphone's contacts."""
-        if self.shown is None or self.shown.kind == "wa_bsuid":
+        if self.shown is None or self.shown.kind in ("wa_bsuid", "wa_lid"):
             return ""
         kind, value = self.shown.kind, self.shown.value
         return value.partition(":")[2] if kind == "wa_name" else value
