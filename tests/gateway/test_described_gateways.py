@@ -110,9 +110,10 @@ def test_no_line_of_an_unofficial_gateway_opens_without_the_risk_read(
     ("kind", "form"),
     [
         ("sms_kannel", {"sendsms_url": "http://127.0.0.1:13013/cgi-bin/sendsms", "username": "u",
-                        "password": "p", "tanggap_url": "http://127.0.0.1:8000"}),
-        ("sms_gate", {"base_url": "http://192.168.1.20:8080", "username": "u", "password": "p",
-                      "signing_key": "k"}),
+                        "password": "rahasia-8812",
+                        "tanggap_url": "http://127.0.0.1:8000"}),
+        ("sms_gate", {"base_url": "http://192.168.1.20:8080", "username": "u", "password": "rahasia-8812",
+                      "signing_key": "kunci-7731"}),
         ("sms_http", OWN_GATEWAY),
     ],
 )  # fmt: skip
