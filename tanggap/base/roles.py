@@ -85,6 +85,7 @@ RIGHTS: dict[str, Right] = {
     "gateway.try_line_again": _right("Mencoba lagi saluran yang terganggu", K, H, X),
     "gateway.send": _right("Mengantre kiriman keluar", P, K, U, H),
     "gateway.keep_media": _right("Menyimpan lampiran", *TEAM),
+    "gateway.keep_form": _right("Menyimpan isian formulir web (berjalan sendiri)"),
     "gateway.let_go_of_media": _right("Membuang lampiran impor yang dibatalkan (otomatis)"),
     "look.troubles": _right("Melihat gangguan saluran", P, K, H, X),
     "gateway.retry_arrival": _right("Membaca ulang kiriman", *TEAM, X),
@@ -175,6 +176,10 @@ RIGHTS: dict[str, Right] = {
     "reply.add_template": _right("Menambah contoh jawaban", K, H),
     "reply.change_template": _right("Mengubah contoh jawaban", K, H),
     "reply.close_template": _right("Menutup dan membuka contoh jawaban", K, H),
+    # — website —
+    "website.take_report": _right("Menerima laporan dari formulir web (berjalan sendiri)"),
+    "website.add_words": _right("Menerima keterangan tambahan dari pelapor (berjalan sendiri)"),
+    "website.clear_doubt": _right("Mencatat pelapor bukan robot (berjalan sendiri)"),
     # — papers and exports —
     "look.papers": _right("Mencetak buku dan tanda terima", P, K, M, H, A),
     "look.export": _right("Mengekspor data", K, H),

@@ -106,6 +106,148 @@ class Admission:
     refused: bool = False
 
 
+@dataclass(frozen=True)
+class IdentityKey:
+    """One name a person goes by on a channel: phone (E.164), wa_bsuid, wa_name, alnum …"""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who wrote, or to whom we wrote: every identity the event carries, best first."""
+
+    identities: tuple[IdentityKey, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class MediaRef:
+    """A file at the provider: fetched by gateway, never inside the channel's ``read``."""
+
+    key: str
+    mime: str = ""
+    sha256: str = ""
+    file_name: str = ""
+    caption: str = ""
+    url: str = ""
+    is_missing: bool = False
+
+
+class MessageKind(enum.StrEnum):
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    CHOICE = "choice"
+    ORDER = "order"
+    CALL = "call"
+    SYSTEM = "system"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class MessageSeen:
+    """A message: from a person to us, or (``is_ours``) an echo of what was typed elsewhere."""
+
+    key: str
+    party: Party
+    sent_at: datetime
+    kind: MessageKind = MessageKind.TEXT
+    text: str = ""
+    is_ours: bool = False
+    media: tuple[MediaRef, ...] = ()
+    reply_to: str = ""
+    forwarded: bool = False
+    jotted: Mapping[str, object] = field(default_factory=dict, hash=False)
+    """What a form already asked (unit, anonymous): offered when it is written down."""
+
+
+@dataclass(frozen=True)
+class MessageEdited:
+    key: str
+    original_key: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MessageRevoked:
+    key: str
+    original_key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """An emoji put on a message, or taken away (empty ``emoji``)."""
+
+    key: str
+    message_key: str
+    party: Party
+    emoji: str
+    at: datetime
+
+
+DeliveryState = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True)
+class DeliverySeen:
+    """What became of something we sent. ``own_key`` is ours, when the provider returns it."""
+
+    provider_key: str
+    state: DeliveryState
+    at: datetime
+    own_key: str = ""
+    failure: "Failure | None" = None
+    is_billable: bool = False
+
+
+@dataclass(frozen=True)
+class IdentityChanged:
+    """The same person under a new number or id, as the provider says it."""
+
+    key: str
+    old: IdentityKey
+    new: tuple[IdentityKey, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something about the account that a person should read: quality, template state …"""
+
+    key: str
+    topic: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A part of a request that this channel could not read; kept for a person to look at."""
+
+    key: str
+    reason: str
+
+
+Event = (
+    MessageSeen
+    | MessageEdited
+    | MessageRevoked
+    | Reaction
+    | DeliverySeen
+    | IdentityChanged
+    | Notice
+    | Unreadable
+)
+
 # ---------------------------------------------------------------- what goes out
 
 
@@ -275,6 +417,7 @@ class Abilities:
     has_hook: bool = False
     has_signed_hook: bool = True
     """Its calls prove who sent them; where not, the secret in the hook's path must do."""
+    has_page: bool = False  # the public writes on a page of this site
     longest_text: int | None = None
     answer_window: timedelta | None = None
     hand_link: Literal["", "wa.me", "sms", "tel"] = ""

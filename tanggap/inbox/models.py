@@ -26,7 +26,9 @@ class Person(Row):
 
 
 class Identity(Row):
-    """A name somebody goes by: phone (E.164), wa_bsuid, wa_name (of one line), alnum."""
+    """A name somebody goes by: phone (E.164), wa_bsuid, wa_name (of one line), alnum,
+    web_report (the tracking number of a form).
+    """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)

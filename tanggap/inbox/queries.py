@@ -13,7 +13,11 @@ from tanggap.inbox.parties import root_of
 from tanggap.inbox.rules import TALKS
 
 # What a line can write to, best first; every other kind of line reaches a telephone.
-_REACHES = {"whatsapp": ("phone", "wa_bsuid"), "wa_gateway": ("phone", "wa_lid")}
+_REACHES = {
+    "whatsapp": ("phone", "wa_bsuid"),
+    "wa_gateway": ("phone", "wa_lid"),
+    "website": ("web_report",),
+}
 
 
 def same_person_ids(person: Person) -> list[int]:

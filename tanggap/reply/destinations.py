@@ -26,6 +26,7 @@ _REACHES = {
     "whatsapp": frozenset({"phone", "wa_bsuid"}),
     "wa_gateway": frozenset({"phone", "wa_lid"}),
     "wa_handphone": frozenset({"phone", "wa_name", "wa_bsuid"}),
+    "website": frozenset({"web_report"}),
 }
 _WRITES_BY_HAND = {"wa.me", "sms"}
 
@@ -55,6 +56,8 @@ class Destination:
         if self.shown is None or self.shown.kind in ("wa_bsuid", "wa_lid"):
             return ""
         kind, value = self.shown.kind, self.shown.value
+        if kind == "web_report":
+            return f"halaman lacak, nomor {value}"
         return value.partition(":")[2] if kind == "wa_name" else value
 
     @property
@@ -108,7 +111,9 @@ def _by_line(
     by_hand = not abilities.sends and abilities.hand_link in _WRITES_BY_HAND
     if not (abilities.sends or by_hand) or person is None:
         return
-    if not any(one.kind in _REACHES.get(line.kind, _BY_NUMBER) for one in identities):
+    reach = _REACHES.get(line.kind, _BY_NUMBER)
+    identities = [one for one in identities if one.kind in reach]
+    if not identities:
         return
     window, cost = window_of(line, person, now), cost_of(line, now)
     phones = [identity for identity in identities if identity.kind == "phone"]

@@ -10,6 +10,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, Environment
 
 from tanggap.base import saying as base_words
+from tanggap.website import saying as website_words
 from tanggap.workbench import saying as workbench_words
 
 
@@ -34,7 +35,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{"undefined": ChainableUndefined, **options})  # noqa: S701 - Django sets autoescape
     made.globals.update(url=url, static=static, htmx_script=htmx_script)
     made.filters.update(linebreaks=linebreaks_filter)
-    for module in (base_words, workbench_words):
+    for module in (base_words, website_words, workbench_words):
         made.filters.update({word.__name__: word for word in module.FILTERS})
         made.globals.update({word.__name__: word for word in module.FUNCTIONS})
     return made

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tanggap.inbox",
     "tanggap.logbook",
     "tanggap.reply",
+    "tanggap.website",
     "tanggap.workbench",
     "tanggap.site",
 ]
@@ -152,6 +153,11 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "tanggap.website.uploads.PhotoQuota",  # of the public only so much
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

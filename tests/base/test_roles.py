@@ -65,6 +65,7 @@ gateway.reopen_line       .  x  .  .  x  .  x
 gateway.try_line_again    .  x  .  .  x  .  x
 gateway.send              x  x  .  x  x  .  .
 gateway.keep_media        x  x  .  .  .  .  .
+gateway.keep_form         .  .  .  .  .  .  .
 gateway.let_go_of_media   .  .  .  .  .  .  .
 look.troubles             x  x  .  .  x  .  x
 gateway.retry_arrival     x  x  .  .  .  .  x
@@ -146,6 +147,9 @@ reply.prepare             .  .  .  .  .  .  .
 reply.add_template        .  x  .  .  x  .  .
 reply.change_template     .  x  .  .  x  .  .
 reply.close_template      .  x  .  .  x  .  .
+website.take_report       .  .  .  .  .  .  .
+website.add_words         .  .  .  .  .  .  .
+website.clear_doubt       .  .  .  .  .  .  .
 look.papers               x  x  x  .  x  x  .
 look.export               .  x  .  .  x  .  .
 look.backups              .  .  .  .  x  .  x

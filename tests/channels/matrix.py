@@ -16,6 +16,7 @@ def _comes_in(can: Abilities) -> str:
         for word, is_so in (
             ("hook", can.has_hook),
             ("asked", can.polls_every),
+            ("page", can.has_page),
             ("import", can.imports),
         )
         if is_so

@@ -1,6 +1,8 @@
 """What came: read once more, taken out raw, and files kept."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -9,8 +11,10 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.channels._json import storable
+from tanggap.gateway.intake import something_arrived
 from tanggap.gateway.media import keep, path_of
 from tanggap.gateway.models import Arrival, Line, Media
+from tanggap.gateway.queries import channel_of, is_open
 
 
 @action("gateway.retry_arrival")
@@ -85,3 +89,25 @@ def keep_media(
     if is_new or media.state != Media.State.KEPT:
         keep(media, content, storable(mime) or media.mime)
     return media
+
+
+@action("gateway.keep_form")
+def keep_form(actor: Actor, line: Line, form: Mapping[str, object]) -> Arrival:
+    """Keep raw what somebody wrote on a page of ours; it is read like every other arrival.
+
+    The step that shows the page commits it together with its own row, before it says so.
+    """
+    nothing_changed()
+    if not channel_of(line).abilities.has_page or not is_open(line):
+        raise Refused("Formulir ini sudah ditutup. Hubungi puskesmas dengan cara lain.")
+    body = json.dumps(form, ensure_ascii=False).encode()
+    transaction.on_commit(something_arrived.set)
+    return Arrival.objects.create(
+        facility_id=line.facility_id,
+        line=line,
+        received_at=timezone.now(),
+        method="POST",
+        headers={"content-type": "application/json"},
+        body=body,
+        sha256=hashlib.sha256(body).hexdigest(),
+    )

@@ -126,6 +126,7 @@ def _new(
         incomplete_at=received_at if event.is_incomplete else None,
         arrival=arrival,
         dispatch=dispatch,
+        jotted=dict(event.jotted),
         sorted_at=received_at if event.kind in _TELLS and not is_ours else None,
         search_text=stemmed(f"{event.text} {captions}"),
     )
