@@ -93,6 +93,8 @@ class MessageSeen:
     media: tuple[MediaRef, ...] = ()
     reply_to: str = ""
     forwarded: bool = False
+    jotted: Mapping[str, object] = field(default_factory=dict, hash=False)
+    """What a form already asked (unit, anonymous): offered when it is written down."""
     is_incomplete: bool = False
 
 
