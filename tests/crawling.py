@@ -18,6 +18,9 @@ SLUGS = {
     "workbench:paper-form-preview": ("telepon",),
     "gateway:line-add-kind": ("whatsapp", "phone"),
     "workbench:intake-line": ("phone",),
+    "website:form": ("PKM.PAD",),
+    "website:form-of-unit": ("PKM.PAD",),
+    "website:question": ("PKM.PAD",),
 }
 NOBODYS = 4_000_000_000_000_000_001
 
@@ -77,6 +80,7 @@ _PASSING = [
     (re.compile(r'name="csrfmiddlewaretoken" value="\w+"'), "CSRF"),
     (re.compile(r"hx-headers='[^']*'|\"x-csrftoken\": *\"\w+\"", re.IGNORECASE), "CSRF"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID"),
+    (re.compile(r'name="stempel" value="[^"]+"'), "STAMP"),
     (re.compile(r"sejak=\d+"), "sejak=K"),
     (re.compile(r"<time[^>]*>[^<]*</time>"), "<time>"),
     (re.compile(r'value="\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?"'), "NOW"),

@@ -162,6 +162,14 @@ reply:templates              reply.draft            reply.draft
 reply:template-add           reply.add_template     reply.add_template
 reply:template               reply.change_template  reply.change_template
 reply:template-close         -                      reply.close_template
+website:start                open                   open
+website:form                 open                   open
+website:form-of-unit         open                   open
+website:question             -                      open
+website:track                open                   open
+website:add                  -                      open
+website:posters              look.lines             -
+website:paper                look.lines             -
 backup:page                  look.backups           look.backups
 backup:passphrase            -                      look.backups          site.set_backup_passphrase
 backup:folder                -                      look.backups          site.choose_backup_folder

@@ -1,7 +1,8 @@
 """What channels report, in the words of the contract: import it from ``_contract``."""
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 

@@ -16,6 +16,7 @@ from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.saying import nama_puskesmas
 from tanggap.inbox.models import Message
+from tanggap.website.queries import doubts_of
 from tanggap.workbench import triage, triage_acts
 from tanggap.workbench.context import latest_message
 from tanggap.workbench.triage_acts import Done
@@ -37,6 +38,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         {
             "pulse_since": since,
             "cases": cases,
+            "doubts": doubts_of([message for case in cases for message in case.messages]),
             "newest_first": newest_first,
             "total": triage.waiting_count(request.actor, 1000),
             "shown": sum(len(case.messages) for case in cases),

@@ -23,7 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col
 from django.utils.duration import duration_microseconds
 
-LEFT_OUT = {"sessions.session"}
+LEFT_OUT = {"sessions.session", "website.knock"}
 PIECE = 4 * 1024 * 1024
 BATCH = 1000
 

@@ -43,6 +43,7 @@ _LINES = (
     ("phone", "Telepon puskesmas", f"{PHONE_START}9000", "petugas2"),
     ("box", "Kotak saran pintu keluar", "Samping apotek", "petugas"),
     ("walk_in", "Meja informasi", "Ruang depan", "petugas2"),
+    ("website", "Formulir web", "Loket dan papan pengumuman", "petugas"),
     ("letter", "Surat masuk Tata Usaha", "Tata Usaha", "ketua"),
 )
 
