@@ -78,9 +78,7 @@ class ReportForm(forms.Form):
         max_length=40,
         required=False,
         help_text="Isi bila ingin dijawab lewat telepon atau WhatsApp juga.",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
     form_key = forms.UUIDField(
         widget=forms.HiddenInput,

@@ -111,11 +111,7 @@ _WAYS = {
 
 
 def report_with(number: str) -> WebReport | None:
-    return (
-        WebReport.objects.select_related("line__facility", "unit")
-        .filter(number=number)
-        .first()
-    )
+    return WebReport.objects.select_related("line__facility", "unit").filter(number=number).first()
 
 
 def standing_of(report: WebReport) -> Standing:
@@ -179,7 +175,9 @@ def _in_the_book(entry: Entry, message: Message, is_own: bool, added: int) -> St
 def _answers(replies: QuerySet[Reply]) -> list[Answer]:
     """Return what has reached the person, oldest first: never a draft, nor what is on its way."""
     given = replies.filter(given_at__isnull=False, discarded_at=None).select_related("line")
-    return [Answer(one.text, _way(one), one.given_at) for one in given.order_by("id") if one.given_at]
+    return [
+        Answer(one.text, _way(one), one.given_at) for one in given.order_by("id") if one.given_at
+    ]
 
 
 def _way(reply: Reply) -> str:

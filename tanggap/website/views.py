@@ -153,5 +153,3 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         clear_doubt(machine(report.facility_id), report)
         report.refresh_from_db()
     return _receipt(request, place, receipt_of(report), wrong=not is_right)
-
-

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from tanggap.gateway.jobs import send_due
 from tanggap.gateway.models import Line
 from tanggap.inbox.jobs import note_everything_sent, read_arrivals
-from tanggap.gateway.jobs import send_due
 from tanggap.reply.jobs import follow_dispatches
 from tests.people import Puskesmas
 
@@ -72,5 +72,3 @@ def machine_runs() -> None:
 
 def fresh() -> str:
     return str(uuid4())
-
-

@@ -130,7 +130,11 @@ def test_the_same_form_twice_is_one_message_and_one_receipt(here: Puskesmas) -> 
 def test_what_was_written_further_before_it_was_sent_again_is_not_lost(here: Puskesmas) -> None:
     client = Client()
     fields = filled(client.get(address(here)).content.decode())
-    for text in ("Antre lama", "Antre lama, dan kursinya kurang", "Antre lama, dan kursinya kurang"):
+    for text in (
+        "Antre lama",
+        "Antre lama, dan kursinya kurang",
+        "Antre lama, dan kursinya kurang",
+    ):
         client.post(address(here), fields | {"text": text})
     first, further = read(here)
     assert (first.text, further.text) == ("Antre lama", "Antre lama, dan kursinya kurang")
