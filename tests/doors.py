@@ -239,6 +239,7 @@ def _case_keys(here: Puskesmas, case: Case) -> dict[str, int]:
 
 
 def _other_keys(here: Puskesmas) -> dict[str, int]:
+    here.line("website")
     mutu, lead, now = here.staff[Role.MUTU], here.actor(Role.KETUA), timezone.now()
     words = {"kind": "pengelola", "name": "Tim", "decree_number": "1"}
     days = {"decree_on": SINCE, "valid_from": SINCE}

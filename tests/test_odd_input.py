@@ -77,6 +77,7 @@ def test_no_form_breaks_on_odd_words(padaherang: Puskesmas) -> None:
     rows = everyday(padaherang)
     case = open_case(padaherang)
     keys = [*(row.pk for row in rows), *case.keys]
+    padaherang.line("website")
     keys += [padaherang.line("phone").pk, padaherang.line("box").pk]
     keys += [padaherang.staff[Role.MUTU].pk, padaherang.units["UKM"].pk]
     met: set[tuple[str, ...]] = set()

@@ -106,6 +106,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         meta = self.request.META if self.request is not None else {}
+        if meta.get(f"tanggap.{TOO_LARGE}") or meta.get(f"tanggap.{TOO_MANY}"):
+            self.errors.pop("foto", None)  # of what was cut off nothing else need be said
         if meta.get(f"tanggap.{TOO_LARGE}"):
             self.add_error(
                 "foto",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -34,7 +35,7 @@ class Place:
     def facility(self) -> Facility:
         return self.line.facility
 
-    @property
+    @cached_property
     def profile(self) -> FacilityProfile:
         return profile_on(self.facility, timezone.localdate())
 
