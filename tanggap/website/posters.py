@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from tanggap.base.access import may
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.models import Unit
 from tanggap.website.papers import SHEET, SLIPS, address_of, posters_of
 from tanggap.website.queries import Place, open_places
 
@@ -40,12 +41,11 @@ def paper(request: StaffRequest) -> HttpResponse:
         return redirect("website:posters")
     shape = SLIPS if request.GET.get("bentuk") == SLIPS else SHEET
     asked = request.GET.get("unit", "")
+    units: list[Unit | None] = [None]
     if asked == "semua":
-        units = [None, *place.units]
+        units += place.units
     elif asked:
         units = [get_object_or_404(place.units, pk=key_in(asked) or 0)]
-    else:
-        units = [None]
     made = posters_of(place, _base(request), units, shape, timezone.localdate())
     answer = HttpResponse(made.content, content_type=made.mime)
     answer["Content-Disposition"] = f'inline; filename="{made.name}"'

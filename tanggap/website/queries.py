@@ -204,9 +204,10 @@ def shown_dispatches(report: WebReport) -> list[str]:
 def doubts_of(messages: Collection[Message]) -> dict[int, str]:
     """Return by message why it looks like a machine's, for those that do."""
     numbers = {
-        message.key.split(":")[1]: message.pk
+        message.pk: message.key.split(":")[1]
         for message in messages
         if message.line.kind == KIND and message.key.startswith("web:")
     }
-    doubted = WebReport.objects.filter(number__in=numbers, cleared_at=None).exclude(doubt="")
-    return {numbers[one.number]: one.doubt for one in doubted}
+    doubted = WebReport.objects.filter(number__in=set(numbers.values()), cleared_at=None)
+    why = {one.number: one.doubt for one in doubted.exclude(doubt="")}
+    return {pk: why[number] for pk, number in numbers.items() if number in why}

@@ -60,7 +60,7 @@ def is_right(typed: str, one: int, other: int) -> bool:
 
 
 def letters_of(raw: bytes) -> str:
-    """Return the word of a receipt, drawn from keyed bytes (one byte and a bit per letter)."""
+    """Return the word of a receipt, drawn from keyed bytes."""
     value = int.from_bytes(raw, "big")
     found = []
     for _ in range(SECRET_LENGTH):

@@ -3,7 +3,6 @@
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,13 +10,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tanggap.base.acting import Refused, machine
-from tanggap.gateway.events import DeliverySeen
-from tanggap.gateway.reading import note_delivery
 from tanggap.website import knocks
 from tanggap.website.actions import add_words
 from tanggap.website.forms import MoreForm, TrackForm
 from tanggap.website.models import Knock, WebReport
-from tanggap.website.queries import Place, open_places, report_with, shown_dispatches, standing_of
+from tanggap.website.queries import Place, open_places, report_with, standing_of
+from tanggap.website.receiving import note_read
 from tanggap.website.rules import LATELY, MANY, MOST_MISSES, plain_number
 from tanggap.website.secrets import caller, is_word_of, same_number
 from tanggap.website.views import READ
@@ -99,7 +97,7 @@ def _standing(
     facility = report.line.facility
     timezone.activate(ZoneInfo(facility.time_zone))
     standing = standing_of(report)
-    _note_read(report)
+    note_read(report)
     place = next(iter(open_places(facility.pk)), Place(report.line, str(facility.pk)))
     context = {
         "place": place,
@@ -110,11 +108,3 @@ def _standing(
         "is_added": is_added,
     }
     return render(request, "website/standing.html", context)
-
-
-def _note_read(report: WebReport) -> None:
-    """Tell the staff that the answer was seen, as a messenger would."""
-    now = timezone.now()
-    for key in shown_dispatches(report):
-        with transaction.atomic():
-            note_delivery(report.line, DeliverySeen(key, "read", now))
