@@ -18,6 +18,7 @@ from tanggap.inbox.models import Identity, Message, Person
 from tanggap.website import rules
 from tanggap.website.knocks import forget_knocks
 from tanggap.website.models import Knock, WebReport
+from tanggap.website.secrets import asked
 from tests.people import Puskesmas
 from tests.website.acts import address, filled, machine_runs, opened, photo, receipt_on, sent
 
@@ -229,8 +230,6 @@ def test_whoever_answers_is_doubted_no_more(here: Puskesmas) -> None:
     fields = filled(page) | {"form_key": str(report.form_key)}
     wrong = client.post(there, fields | {"jawab": "99"}).content.decode()
     assert "belum tepat" in wrong
-    from tanggap.website.secrets import asked
-
     digits = asked(fields["soal"])
     assert digits is not None
     client.post(there, fields | {"jawab": str(sum(digits))})
@@ -258,8 +257,6 @@ def test_a_flood_is_asked_before_anything_is_kept_and_a_person_still_gets_throug
     assert answer.status_code == 429
     assert "Antre obat dua jam" in page
     assert WebReport.objects.count() == 3
-    from tanggap.website.secrets import asked
-
     fields = filled(page)
     digits = asked(fields["soal"])
     assert digits is not None

@@ -21,6 +21,7 @@ from tanggap.reply.destinations import destinations
 from tanggap.reply.models import Reply
 from tests.people import Puskesmas
 from tests.website.acts import looked_up, machine_runs, opened, receipt_on, sent
+from tests.workbench.signing_in import browser_of
 
 
 @pytest.fixture
