@@ -211,8 +211,6 @@ def test_neither_is_in_an_address_and_no_browser_keeps_the_page(here: Puskesmas)
 
 
 def test_the_staff_see_that_a_report_is_doubted(here: Puskesmas) -> None:
-    from tests.workbench.signing_in import browser_of
-
     reported(here, situs="x")
     page = browser_of(here, Role.PETUGAS).get(reverse("workbench:triage")).content.decode()
     assert "Diragukan" in page
