@@ -204,7 +204,7 @@ def test_a_photo_of_thirty_megabytes_is_refused_in_a_sentence_and_the_words_stay
 def test_a_fourth_photo_and_what_is_no_photo_are_refused_in_a_sentence(here: Puskesmas) -> None:
     four = sent(here, foto=[photo() for _ in range(4)]).content.decode()
     assert "Pilih lagi, lalu kirim" in four
-    assert "bukan foto" not in four
+    assert "bukan foto yang dapat dibuka" not in four
     film = SimpleUploadedFile("film.jpg", b"bukan foto", "image/jpeg")
     assert "bukan foto yang dapat dibuka" in sent(here, foto=film).content.decode()
     assert not Media.objects.exists()
