@@ -17,6 +17,7 @@ SLUGS = {
     "workbench:paper-form": ("telepon",),
     "workbench:paper-form-preview": ("telepon",),
     "gateway:line-add-kind": ("whatsapp", "phone"),
+    "workbench:call-back": ("tersambung", "belum", "henti", "lagi"),
     "workbench:intake-line": ("phone",),
     "website:form": ("PKM.PAD",),
     "website:form-of-unit": ("PKM.PAD",),

@@ -17,7 +17,7 @@ from tanggap.base.actions import MemberDraft, add_local_day, note_device, set_up
 from tanggap.base.models import Role, RoleGrant
 from tanggap.base.roles import RIGHTS
 from tanggap.gateway.models import Arrival
-from tanggap.inbox.models import BoxOpening, ImportRun, SmsImport
+from tanggap.inbox.models import BoxOpening, CallBack, CallsImport, ImportRun, SmsImport
 from tanggap.logbook.models import BookImport
 from tanggap.reply.models import ReplyTemplate
 from tanggap.site.models import Backup
@@ -49,6 +49,8 @@ workbench:triage-undo        -                      look.inbox
 workbench:pulse              open                   open
 workbench:phone              inbox.write_in         inbox.write_in
 workbench:who-calls          -                      inbox.write_in
+workbench:call-backs         look.inbox             -
+workbench:call-back          -                      look.inbox             inbox.reach_caller
 workbench:walk-in            inbox.write_in         inbox.write_in
 workbench:letter             inbox.write_in         inbox.write_in
 workbench:intake-line        -                      gateway.open_line
@@ -118,6 +120,12 @@ inbox:sms-look               inbox.import_sms       inbox.import_sms
 inbox:sms-progress           inbox.import_sms       -
 inbox:sms-discard            -                      inbox.import_sms
 inbox:sms-undo               -                      inbox.import_sms
+inbox:import-calls           inbox.import_calls     inbox.import_calls
+inbox:import-calls-line      -                      gateway.open_line
+inbox:calls-look             inbox.import_calls     inbox.import_calls
+inbox:calls-progress         inbox.import_calls     -
+inbox:calls-discard          -                      inbox.import_calls
+inbox:calls-undo             -                      inbox.import_calls
 inbox:box                    inbox.open_box         inbox.open_box
 inbox:box-line               -                      gateway.open_line
 inbox:box-slips              inbox.open_box         inbox.open_box
@@ -248,6 +256,8 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
     template = ReplyTemplate.objects.create(facility=here.facility, name="Contoh", body="Ya")
     brought = {"at": now, "token": "f" * 32, "state": "done", "file_name": "berkas"}
     book = BookImport.objects.create(facility=here.facility, form_key=uuid4(), **brought)
+    calls = CallsImport.objects.create(**owned, form_key=uuid4(), **brought)
+    calls_acts = ("look", "progress", "discard", "undo")
     book_acts = ("look", "progress", "refused", "discard", "undo")
     arrival = {"received_at": now, "method": "POST", "body": b"{", "state": "trouble"}
     return {
@@ -261,6 +271,8 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         "run_id": ImportRun.objects.create(**owned, at=now).pk,
         "import_id": SmsImport.objects.create(**owned, form_key=uuid4(), **brought).pk,
         **{f"logbook:old-book-{act} import_id": book.pk for act in book_acts},
+        **{f"inbox:calls-{act} import_id": calls.pk for act in calls_acts},
+        "task_id": CallBack.objects.create(**owned, phone="+6281234567890", opened_at=now).pk,
         "backup_id": Backup.objects.create(
             facility=here.facility, started_at=now, seen_at=now, path="tiada"
         ).pk,

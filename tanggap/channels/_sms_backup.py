@@ -8,10 +8,10 @@ and entities are refused by ``defusedxml``; a file that breaks off gives what ca
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -32,6 +32,7 @@ _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|\d{1,10});")
 _CONTROL = bytes(code for code in range(32) if code not in (9, 10, 13))
 _ADDRESS_OF_SENDER = "137"
 _OURSELVES = "insert-address-token"
+_T_co = TypeVar("_T_co", covariant=True)
 _NOT_SAID = frozenset({"null", "(Unknown)", _OURSELVES})
 
 
@@ -92,7 +93,20 @@ def read_backup(stream: Stream, tally: Tally) -> Iterator[Sms]:
     Raises :class:`NotABackup` or :class:`HostileXml`. Where the file breaks off or is no
     longer XML, ``tally.is_cut`` says so and what came before stays good.
     """
-    target = _Messages(tally)
+    yield from read_by(_Messages(tally), stream, tally)
+
+
+class Target(Protocol[_T_co]):
+    """Takes the parser's words and gives what stands in them."""
+
+    @property
+    def has_root(self) -> bool: ...
+
+    def taken(self) -> Sequence[_T_co]: ...
+
+
+def read_by(target: Target[_T_co], stream: Stream, tally: Tally) -> Iterator[_T_co]:
+    """Yield what ``target`` makes of the file, piece by piece (see :func:`read_backup`)."""
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
     try:
         for piece in _mended(stream, tally):
@@ -158,30 +172,28 @@ class _Messages:
 
     def _take_sms(self, given: Mapping[str, str]) -> None:
         reason = {"3": "draft", "4": "unsent", "5": "unsent", "6": "unsent"}.get(
-            _said(given, "type")
+            said(given, "type")
         )
-        at = _moment(_said(given, "date"))
-        if at is None or (reason is None and _said(given, "type") not in ("1", "2")):
+        at = moment(said(given, "date"))
+        if at is None or (reason is None and said(given, "type") not in ("1", "2")):
             reason = reason or "unreadable"
         if reason is not None or at is None:
             self._tally.skipped[reason or "unreadable"] += 1
             return
-        text = "\n".join(filter(None, (_said(given, "subject"), _said(given, "body"))))
-        self._add(
-            _said(given, "address"), at, given, is_ours=_said(given, "type") == "2", text=text
-        )
+        text = "\n".join(filter(None, (said(given, "subject"), said(given, "body"))))
+        self._add(said(given, "address"), at, given, is_ours=said(given, "type") == "2", text=text)
 
     def _take_mms(self, given: Mapping[str, str]) -> None:
-        box, kind = _said(given, "msg_box"), _said(given, "m_type")
-        at = _moment(_said(given, "date"))
+        box, kind = said(given, "msg_box"), said(given, "m_type")
+        at = moment(said(given, "date"))
         if box in ("3", "4", "5") or kind == "130":  # a draft, unsent, or never downloaded
             self._tally.skipped["draft" if box == "3" else "unsent" if box else "unreadable"] += 1
             return
         if at is None or box not in ("1", "2"):
             self._tally.skipped["unreadable"] += 1
             return
-        texts = [_said(given, "sub")] + [
-            _said(part, "text") for part in self._parts if _said(part, "ct") == "text/plain"
+        texts = [said(given, "sub")] + [
+            said(part, "text") for part in self._parts if said(part, "ct") == "text/plain"
         ]
         files = tuple(file for part in self._parts if (file := self._file(part)))
         text = "\n".join(filter(None, texts))
@@ -191,18 +203,18 @@ class _Messages:
         """Return whom an MMS is from, or went to; of a group the first that is not us."""
         if box == "1":
             for one in self._addresses:
-                if _said(one, "type") == _ADDRESS_OF_SENDER and _said(one, "address"):
-                    return _said(one, "address")
-        return next(filter(None, map(str.strip, _said(given, "address").split("~"))), "")
+                if said(one, "type") == _ADDRESS_OF_SENDER and said(one, "address"):
+                    return said(one, "address")
+        return next(filter(None, map(str.strip, said(given, "address").split("~"))), "")
 
     def _file(self, part: Mapping[str, str]) -> SmsFile | None:
-        mime, content = _said(part, "ct").lower(), part.get("data", "")
+        mime, content = said(part, "ct").lower(), part.get("data", "")
         if mime in ("application/smil", "text/plain", "") or content in ("", "null"):
             return None
         if len(content) > LARGEST_PART:
             self._tally.skipped["large file"] += 1
             return None
-        name = _said(part, "cl") or _said(part, "name") or _said(part, "fn")
+        name = said(part, "cl") or said(part, "name") or said(part, "fn")
         return SmsFile(mime[:120], name[:200], content)
 
     def _add(
@@ -218,17 +230,17 @@ class _Messages:
         if not text.strip() and not files:
             self._tally.skipped["empty"] += 1
             return
-        contact = _said(given, "contact_name")
+        contact = said(given, "contact_name")
         self._ready.append(Sms(number[:200], at, is_ours, text, contact[:160], files))
 
 
-def _said(given: Mapping[str, str], name: str) -> str:
+def said(given: Mapping[str, str], name: str) -> str:
     """Return an attribute; the app writes the word «null» where there is nothing."""
     value = given.get(name, "").strip()
     return "" if value in _NOT_SAID else value.replace("\x00", "")
 
 
-def _moment(milliseconds: str) -> datetime | None:
+def moment(milliseconds: str) -> datetime | None:
     if not (milliseconds.isascii() and milliseconds.isdigit() and len(milliseconds) <= 16):
         return None
     value = int(milliseconds)

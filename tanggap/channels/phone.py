@@ -1,4 +1,7 @@
-"""Telephone: written down while one is talking; the answer is a call."""
+"""Telephone: written down while one is talking; the answer is a call.
+
+What rang in vain comes from the handphone's call log (``tanggap import calls``).
+"""
 
 from typing import ClassVar
 

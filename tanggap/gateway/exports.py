@@ -1,5 +1,6 @@
 """The readers of what a handphone exports, for the steps to the right (see ``events``)."""
 
+from tanggap.channels._calls_backup import Call, Outcome, read_calls
 from tanggap.channels._sms_backup import (
     HostileXml,
     NotABackup,
@@ -19,10 +20,12 @@ from tanggap.channels._whatsapp_export import (
 )
 
 __all__ = [
+    "Call",
     "DateEvidence",
     "DateOrder",
     "HostileXml",
     "NotABackup",
+    "Outcome",
     "Said",
     "Sms",
     "SmsFile",
@@ -31,5 +34,6 @@ __all__ = [
     "date_evidence",
     "day_of",
     "read_backup",
+    "read_calls",
     "read_text",
 ]

@@ -15,11 +15,12 @@ from tanggap.base.work import Job
 from tanggap.gateway import reading
 from tanggap.gateway.events import DeliverySeen, Event, Notice, SignOfLife, Unreadable
 from tanggap.gateway.models import Arrival, Dispatch
+from tanggap.inbox import calls_carrying
 from tanggap.inbox.actions import note_sent, take_in
 from tanggap.inbox.changes import apply_late
 from tanggap.inbox.chat_uploads import forget_old_uploads
 from tanggap.inbox.known import Known
-from tanggap.inbox.models import Message, SmsImport
+from tanggap.inbox.models import CallsImport, Message, SmsImport
 from tanggap.inbox.sms_carrying import carry_on
 
 log = logging.getLogger("tanggap.inbox")
@@ -101,6 +102,16 @@ def forget_uploads(now: datetime) -> int:
 def bring_sms(now: datetime) -> int:
     """Carry the backups of SMS a slice further."""
     return carry_on(now)
+
+
+def bring_calls(now: datetime) -> int:
+    """Carry the call logs a slice further."""
+    return calls_carrying.carry_on(now)
+
+
+def drop_call_logs(now: datetime) -> int:
+    """Remove call logs that nobody confirmed within a week."""
+    return drop_old(CallsImport, now)
 
 
 def drop_sms_backups(now: datetime) -> int:
@@ -197,5 +208,7 @@ JOBS = [
     Job("late-changes", timedelta(seconds=3), apply_late_changes),
     Job("sms-imports", timedelta(seconds=1), bring_sms),
     Job("sms-backups", timedelta(hours=6), drop_sms_backups),
+    Job("calls-imports", timedelta(seconds=1), bring_calls),
+    Job("calls-logs", timedelta(hours=6), drop_call_logs),
     Job("chat-uploads", timedelta(hours=1), forget_uploads),
 ]

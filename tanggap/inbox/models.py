@@ -234,3 +234,68 @@ class SmsImport(BroughtFile):
 
     class Meta:
         indexes = [models.Index(fields=["facility", "-id"], name="sms_import_newest")]
+
+
+class CallsImport(BroughtFile):
+    """A handphone's call log on its way into a line: its missed calls become call-backs."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    added = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    settled = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["facility", "-id"], name="calls_import_newest")]
+
+
+class CallBack(Row):
+    """Somebody rang and was not heard: to be rung back. One number waits at most once.
+
+    ``phone`` is E.164; a short code that somebody wanted along stays as it was written.
+    ``name`` is the one in the handphone's own list.
+    """
+
+    class Outcome(models.TextChoices):
+        WRITTEN = "written", "Sudah dicatat"
+        REACHED = "reached", "Sudah ditelepon"
+        SPOKEN = "spoken", "Sudah tersambung menurut HP"
+        GIVEN_UP = "given_up", "Dihentikan"
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    phone = models.CharField(max_length=200)
+    name = models.CharField(max_length=160, blank=True)
+    opened_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    message = models.ForeignKey(Message, models.SET_NULL, related_name="+", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "phone"],
+                name="call_back_waits_once",
+                condition=models.Q(ended_at=None),
+            )
+        ]
+        indexes = [models.Index(fields=["facility", "phone"], name="call_back_of_number")]
+
+
+class MissedCall(Row):
+    """One call that nobody took; ``key`` is the same in every call log that holds it."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    call_back = models.ForeignKey(CallBack, models.CASCADE, related_name="calls")
+    brought_by = models.ForeignKey(
+        CallsImport, models.SET_NULL, related_name="calls", null=True, blank=True
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "key"], name="missed_call_once")]

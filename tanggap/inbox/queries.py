@@ -3,12 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from tanggap.base.acting import Actor
 from tanggap.base.phones import e164
 from tanggap.gateway.models import Line
-from tanggap.inbox.models import BoxOpening, Identity, ImportRun, Message, Person, SamePersonHint
+from tanggap.inbox.models import (
+    BoxOpening,
+    CallBack,
+    Identity,
+    ImportRun,
+    Message,
+    Person,
+    SamePersonHint,
+)
 from tanggap.inbox.parties import root_of
 from tanggap.inbox.rules import TALKS
 
@@ -16,6 +24,7 @@ from tanggap.inbox.rules import TALKS
 _REACHES = {
     "whatsapp": ("phone", "wa_bsuid"),
     "wa_gateway": ("phone", "wa_lid"),
+    "email": ("email",),
     "website": ("web_report",),
 }
 
@@ -78,6 +87,14 @@ def person_by_phone(facility_id: int, phone: str) -> Person | None:
     return root_of(identity.person) if identity else None
 
 
+def people_by_phone(facility_id: int, phones: Collection[str]) -> dict[str, Person]:
+    """Return who has each of these numbers (E.164) today, as far as somebody is known."""
+    rows = Identity.objects.filter(
+        facility_id=facility_id, kind="phone", value__in=phones, ended_at=None
+    ).select_related("person")
+    return {row.value: root_of(row.person) for row in rows}
+
+
 def identities_of(person: Person) -> QuerySet[Identity]:
     """Return every name ``person`` goes or went by, the living first."""
     return Identity.objects.filter(person__in=same_person_ids(person)).order_by(
@@ -106,6 +123,17 @@ def last_incoming_at(person: Person, line: Line) -> datetime | None:
     return latest
 
 
+def last_incoming_key(person: Person, line: Line) -> str:
+    """Return the key of what ``person`` said last on ``line``; "" where nothing was said."""
+    said = Message.objects.filter(
+        person__in=same_person_ids(person),
+        line=line,
+        direction=Message.Direction.IN,
+        kind__in=TALKS,
+    )
+    return said.order_by("-sent_at", "-id").values_list("key", flat=True).first() or ""
+
+
 def hints_of(person: Person) -> QuerySet[SamePersonHint]:
     """Return who else may be this person, for somebody to judge."""
     ids = same_person_ids(person)
@@ -126,6 +154,13 @@ def box_openings(actor: Actor) -> QuerySet[BoxOpening]:
         BoxOpening.objects.filter(facility_id=actor.facility_id)
         .select_related("line", "opened_by")
         .order_by("-opened_at", "-id")
+    )
+
+
+def call_backs(actor: Actor) -> QuerySet[CallBack]:
+    """Return who rang in vain, with how often (``times``), ``first_at`` and ``last_at``."""
+    return CallBack.objects.filter(facility_id=actor.facility_id).annotate(
+        times=Count("calls"), first_at=Min("calls__at"), last_at=Max("calls__at")
     )
 
 

@@ -1,4 +1,4 @@
-"""The uploaded backup of a handphone's SMS: an .xml, or a .zip with one in it."""
+"""The uploaded backup of a handphone's SMS or calls: an .xml, or a .zip with one in it."""
 
 import io
 import zipfile
@@ -12,32 +12,37 @@ LARGEST_TEXT = 4096 * MB
 _SMALL = 20 * MB
 _SUSPECT_RATIO = 100
 _OTHERS = (
-    "Pilih berkas .xml dari aplikasi SMS Backup & Restore (namanya seperti «sms-20260512.xml»)."
+    "Pilih berkas .xml dari aplikasi SMS Backup & Restore (namanya seperti «{}-20260512.xml»)."
 )
+_WHAT = {"sms": "cadangan SMS", "calls": "riwayat panggilan"}
 
 
-def open_backup(path: Path) -> tuple[Stream, int]:
+def open_backup(path: Path, begins: str = "sms") -> tuple[Stream, int]:
     """Return the XML of the backup as a stream, and its size.
+
+    ``begins`` is how the app lets the name of such a file begin: ``sms`` or ``calls``.
 
     Raises :class:`UnreadableExport` with what to do instead.
     """
     with path.open("rb") as file:
         head = file.read(4)
     if head.startswith(b"PK"):
-        return _open_zip(path)
+        return _open_zip(path, begins)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UnreadableExport(f"Berkas ini bukan cadangan SMS. {_OTHERS}")
+        others = _OTHERS.format(begins)
+        raise UnreadableExport(f"Berkas ini bukan {_WHAT[begins]}. {others}")
     return path.open("rb"), path.stat().st_size
 
 
-def _open_zip(path: Path) -> tuple[Stream, int]:
+def _open_zip(path: Path, begins: str) -> tuple[Stream, int]:
     try:
         archive = zipfile.ZipFile(path)
         infos = [info for info in archive.infolist() if info.filename.lower().endswith(".xml")]
-        named = [info for info in infos if Path(info.filename).name.lower().startswith("sms")]
+        named = [info for info in infos if Path(info.filename).name.lower().startswith(begins)]
         chosen = (named or infos)[:1]
         if not chosen:
-            raise UnreadableExport(f"Di dalam zip ini tidak ada cadangan SMS. {_OTHERS}")
+            others = _OTHERS.format(begins)
+            raise UnreadableExport(f"Di dalam zip ini tidak ada {_WHAT[begins]}. {others}")
         _refuse_bomb(chosen[0])
         return _Unpacked(archive, chosen[0]), chosen[0].file_size
     except BROKEN as error:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from tanggap.inbox import box_views, import_views, sms_views
+from tanggap.inbox import box_views, calls_views, import_views, sms_views
 
 app_name = "inbox"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     path("impor/sms/<int:import_id>/sejauh/", sms_views.progress, name="sms-progress"),
     path("impor/sms/<int:import_id>/buang/", sms_views.discard, name="sms-discard"),
     path("impor/sms/<int:import_id>/batal/", sms_views.undo, name="sms-undo"),
+    path("impor/panggilan/", calls_views.upload, name="import-calls"),
+    path("impor/panggilan/saluran/", calls_views.add_line, name="import-calls-line"),
+    path("impor/panggilan/<int:import_id>/", calls_views.look, name="calls-look"),
+    path("impor/panggilan/<int:import_id>/sejauh/", calls_views.progress, name="calls-progress"),
+    path("impor/panggilan/<int:import_id>/buang/", calls_views.discard, name="calls-discard"),
+    path("impor/panggilan/<int:import_id>/batal/", calls_views.undo, name="calls-undo"),
     path("impor/<str:token>/", import_views.look, name="import-look"),
     path("impor/<str:token>/buang/", import_views.discard, name="import-discard"),
     path("kotak/", box_views.box, name="box"),

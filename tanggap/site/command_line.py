@@ -191,6 +191,7 @@ def _moving(commands: "Commands") -> None:
     )
     sms.add_argument("--line", default="", help="nama saluran · the line's name")
 
+    _calls(sources)
     _old_book(sources)
 
     export = _add(commands, "export", "Keluarkan data. · Export data.")
@@ -245,6 +246,22 @@ def _keeping(commands: "Commands") -> None:
             help="baris pertama berkas (atau TANGGAP_PASSPHRASE) · its first line",
         )
         command.add_argument("--report", action="store_true", help=argparse.SUPPRESS)
+
+
+def _calls(sources: "Commands") -> None:
+    calls = sources.add_parser("calls", help="riwayat panggilan HP .xml · call log")
+    calls.set_defaults(module="import_calls")
+    calls.add_argument("file", type=Path, metavar="FILE")
+    calls.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
+    calls.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="NOMOR",
+        help="nomor yang tidak ikut (boleh berulang) · a number to leave out",
+    )
+    calls.add_argument("--since", type=_day, help="sejak tanggal · from this day on")
+    calls.add_argument("--line", default="", help="nama saluran · the line's name")
 
 
 def _old_book(sources: "Commands") -> None:

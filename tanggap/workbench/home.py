@@ -17,6 +17,7 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Role, SecondFactor, Team
 from tanggap.base.queries import KEYHOLDERS
 from tanggap.gateway.models import Dispatch, Line
+from tanggap.inbox.models import CallBack
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.queries import (
@@ -237,6 +238,12 @@ def _hand(numbers: Numbers) -> list[Task]:
     ]
 
 
+def _call_backs(numbers: Numbers) -> list[Task]:
+    rows = CallBack.objects.filter(facility_id=numbers.actor.facility_id, ended_at=None)
+    words = "telepon tak terjawab menunggu ditelepon balik"
+    return [Task(_count(rows), words, address_of("workbench:call-backs"), "warn")]
+
+
 def _unreached(numbers: Numbers) -> list[Task]:
     count = _count(unreached(numbers.actor))
     return [Task(count, "jawaban tidak sampai", address_of("reply:hand-tasks"), "bad")]
@@ -266,6 +273,7 @@ _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("reply.approve", _red),
     ("look.entries", _of_my_units),
     ("look.inbox", _triage),
+    ("look.inbox", _call_backs),
     ("gateway.done_by_hand", _hand),
     ("reply.send", _unreached),
     ("reply.draft", _returned),

@@ -60,6 +60,7 @@ def save(actor: Actor, form: IntakeForm) -> tuple[Message, Entry | None]:
         address=data.get("address", ""),
         photos=form.photos,
         letter=LetterHead(data["number"], data["dated_on"]) if "number" in data else None,
+        call_back_id=data.get("call_back"),
         jotted={
             "kind": data["kind"],
             "unit": str(unit.pk) if unit else "",

@@ -102,6 +102,10 @@ class IntakeForm(forms.Form):
 class PhoneForm(IntakeForm):
     """A call (A-08): from the number to «Simpan» by keyboard alone."""
 
+    call_back = forms.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs["autofocus"] = True

@@ -1,5 +1,7 @@
 """The forms for what is not written by the public itself: call, visit, letter."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from tanggap.gateway.actions import open_line
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.models import Message
 from tanggap.logbook.models import Entry
+from tanggap.workbench.call_back_views import called_back
 from tanggap.workbench.intake import caller, save
 from tanggap.workbench.intake_forms import (
     FOR_LATER,
@@ -73,10 +76,14 @@ def add_line(request: StaffRequest, kind: str) -> HttpResponse:
 
 def _intake(request: StaffRequest, kind: str) -> HttpResponse:
     lines = open_lines(request.actor.facility_id, kind)
+    known = called_back(request.actor, request.GET.get("balik", "")) if kind == "phone" else {}
     only_looks = request.POST.get("then") == LOOK_UP
     form = _FORMS[kind](request.facility, lines, request.POST or None, request.FILES or None)
     if only_looks:
         form = _FORMS[kind](request.facility, lines, initial=request.POST.dict())
+    elif known and request.method == "GET":
+        known |= {"form_key": uuid4()}
+        form = _FORMS[kind](request.facility, lines, initial=known)
     elif request.method == "POST" and form.is_valid():
         try:
             message, entry = save(request.actor, form)
@@ -84,7 +91,7 @@ def _intake(request: StaffRequest, kind: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _after(request, kind, form, message, entry)
-    number = request.POST.get("phone", "")
+    number = request.POST.get("phone", "") or str(known.get("phone", ""))
     context = {
         "form": form,
         "kind": kind,

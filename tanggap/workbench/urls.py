@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from tanggap.workbench import (
+    call_back_views,
     entry_people,
     entry_views,
     export_views,
@@ -44,6 +45,10 @@ urlpatterns: list[URLPattern] = [
     path("denyut/", pulse.pulse, name="pulse"),
     path("telepon/", intake_views.phone, name="phone"),
     path("telepon/penelepon/", intake_views.who_calls, name="who-calls"),
+    path("telepon/balik/", call_back_views.call_backs_page, name="call-backs"),
+    path(
+        "telepon/balik/<int:task_id>/<slug:act>/", call_back_views.call_back_act, name="call-back"
+    ),
     path("tatap-muka/", intake_views.walk_in, name="walk-in"),
     path("surat/", intake_views.letter, name="letter"),
     path("tulis/saluran/<slug:kind>/", intake_views.add_line, name="intake-line"),

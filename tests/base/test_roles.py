@@ -89,6 +89,15 @@ inbox.import_sms          x  x  .  .  .  .  .
 inbox.drop_sms            x  x  .  .  .  .  .
 inbox.undo_sms            x  x  .  .  .  .  .
 inbox.carry_sms           .  .  .  .  .  .  .
+inbox.offer_calls         x  x  .  .  .  .  .
+inbox.import_calls        x  x  .  .  .  .  .
+inbox.drop_calls          x  x  .  .  .  .  .
+inbox.undo_calls          x  x  .  .  .  .  .
+inbox.carry_calls         .  .  .  .  .  .  .
+inbox.reach_caller        x  x  .  .  .  .  .
+inbox.miss_caller         x  x  .  .  .  .  .
+inbox.give_up_caller      x  x  .  .  .  .  .
+inbox.wait_for_caller_again  x  x  .  .  .  .  .
 inbox.set_aside           x  x  .  .  .  .  .
 inbox.take_back           x  x  .  .  .  .  .
 inbox.know_people         .  .  .  .  .  .  .

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from tests.channels.test_calls_backup import call, log
 from tests.channels.test_sms_backup import backup, sms
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,6 +139,26 @@ def test_a_backup_of_sms_is_shown_then_imported_once(tanggap: Run, tmp_path: Pat
     assert "tidak ada di cadangan" in tanggap("import", "sms", file, "--without", "999").stderr
     file.write_text("<!DOCTYPE smses><smses/>", encoding="utf-8")
     done = tanggap("import", "sms", file)
+    assert done.returncode == 1
+    assert "demi keamanan" in done.stderr
+
+
+def test_a_call_log_is_shown_then_its_missed_calls_wait_to_be_rung_back(
+    tanggap: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "calls-1.xml"
+    file.write_bytes(log(call(), call("0811222333"), call("-1")))
+    shown = tanggap("import", "calls", file, "--without", "0811 222 333", "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert "[tidak] +62811222333: 1 kali" in shown.stdout
+    assert "1 dari nomor yang disembunyikan" in shown.stdout
+    assert (
+        "1 telepon tak terjawab baru"
+        in tanggap("import", "calls", file, "--without", "0811222333").stdout
+    )
+    assert "1 telepon tak terjawab baru, 1 sudah ada" in tanggap("import", "calls", file).stdout
+    file.write_text("<!DOCTYPE calls><calls/>", encoding="utf-8")
+    done = tanggap("import", "calls", file)
     assert done.returncode == 1
     assert "demi keamanan" in done.stderr
 

@@ -1,6 +1,19 @@
 """What inbox writes, by subject; steps to the right import from here."""
 
 from tanggap.inbox.actions.arrivals import note_sent, take_in
+from tanggap.inbox.actions.call_backs import (
+    give_up_caller,
+    miss_caller,
+    reach_caller,
+    wait_for_caller_again,
+)
+from tanggap.inbox.actions.calls import (
+    carry_calls,
+    drop_calls,
+    import_calls,
+    offer_calls,
+    undo_calls,
+)
 from tanggap.inbox.actions.imports import forecast_import, import_chat
 from tanggap.inbox.actions.known_people import forget_people, know_people
 from tanggap.inbox.actions.people import merge_people, rename_person, split_people
@@ -9,25 +22,34 @@ from tanggap.inbox.actions.sorting import set_aside, sort_out, take_back, unsort
 from tanggap.inbox.actions.written import correct_box, open_box, write_in
 
 __all__ = [
+    "carry_calls",
     "carry_sms",
     "correct_box",
+    "drop_calls",
     "drop_sms",
     "forecast_import",
     "forget_people",
+    "give_up_caller",
+    "import_calls",
     "import_chat",
     "import_sms",
     "know_people",
     "merge_people",
+    "miss_caller",
     "note_sent",
+    "offer_calls",
     "offer_sms",
     "open_box",
+    "reach_caller",
     "rename_person",
     "set_aside",
     "sort_out",
     "split_people",
     "take_back",
     "take_in",
+    "undo_calls",
     "undo_sms",
     "unsort",
+    "wait_for_caller_again",
     "write_in",
 ]

@@ -14,6 +14,7 @@ from tanggap.base.phones import e164
 from tanggap.base.words import stemmed
 from tanggap.gateway.models import Line
 from tanggap.inbox.actions.sorting import person_of
+from tanggap.inbox.call_backs import end_written
 from tanggap.inbox.files import keep_photos
 from tanggap.inbox.models import BoxOpening, Identity, Letter, Message, Person
 
@@ -32,7 +33,8 @@ class Heard(TypedDict, total=False):
     """What a form holds of something said, handed in or dropped into the box.
 
     ``received_at`` is when it reached us, also days before it is typed; ``sent_at`` the
-    date that stands on it. ``jotted`` keeps what the form already knew for triage.
+    date that stands on it. ``jotted`` keeps what the form already knew for triage;
+    ``call_back_id`` is the missed call that was rung back.
     """
 
     text: Required[str]
@@ -43,6 +45,7 @@ class Heard(TypedDict, total=False):
     address: str
     box_opening: BoxOpening | None
     jotted: Mapping[str, object] | None
+    call_back_id: int | None
 
 
 @action("inbox.write_in")
@@ -66,6 +69,7 @@ def write_in(
     if letter is not None:
         Letter.objects.create(message=message, number=letter.number, dated_on=letter.dated_on)
     keep_photos(actor, message, photos)
+    end_written(message, heard.get("phone", ""), heard.get("call_back_id"))
     tell(actor, message, f"{_HEARD.get(line.kind, 'Pesan')} ditulis.")
     return message
 
