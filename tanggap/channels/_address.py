@@ -21,10 +21,11 @@ def is_safe(url: str) -> bool:
         return False
     if parts.username is not None or parts.password is not None or not host:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_near(host))
+    return parts.scheme == "https" or (parts.scheme == "http" and is_near(host))
 
 
-def _is_near(host: str) -> bool:
+def is_near(host: str) -> bool:
+    """Answer whether ``host`` is this machine or one of the own network."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -32,6 +32,7 @@ from tanggap.channels._events import (
     SignOfLife,
     Unreadable,
 )
+from tanggap.channels._mail_port import NO_MAIL, FetchedMail, Mail, Mailbox, MailLogin, MailTrouble
 
 __all__ = [
     "TICKED",
@@ -45,11 +46,16 @@ __all__ = [
     "Event",
     "Failure",
     "FailureKind",
+    "FetchedMail",
     "FetchedMedia",
     "Http",
     "HttpAnswer",
     "IdentityChanged",
     "IdentityKey",
+    "Mail",
+    "MailLogin",
+    "MailTrouble",
+    "Mailbox",
     "MediaRef",
     "MessageEdited",
     "MessageKind",
@@ -208,6 +214,7 @@ class Ports:
 
     http: Http
     tables: OpenTables = _no_tables
+    mail: Mail = NO_MAIL
 
 
 @dataclass(frozen=True)
@@ -280,6 +287,8 @@ class Abilities:
     answer_window: timedelta | None = None
     hand_link: Literal["", "wa.me", "sms", "tel"] = ""
     polls_every: timedelta | None = None
+    answers_in_thread: bool = False
+    """An answer names what it answers (``Outgoing.reply_to``)."""
     counts_sms: bool = False  # paid by parts: wording made cheap, parts shown before sending
 
 

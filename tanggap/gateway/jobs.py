@@ -234,7 +234,7 @@ def settle_media(media: Media, outcome: FetchedMedia | Failure) -> None:
         media.state, media.next_at = Media.State.FAILED, None
         if heals:
             media.trouble = (
-                "Berkas tidak dapat diambil selama 7 hari dan tidak lagi disimpan WhatsApp. "
+                "Berkas tidak dapat diambil selama 7 hari dan tidak lagi dapat diminta. "
                 "Minta warga mengirimnya lagi."
             )
     media.save()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import httpx
 
 from tanggap.channels._contract import HttpAnswer, NoAnswer, Ports, TooLarge, Unreachable
+from tanggap.gateway.mail import MailServers
 from tanggap.gateway.tables import open_tables
 
 LARGEST = 100 * 1024 * 1024
@@ -85,7 +86,7 @@ class Outside:
 @functools.cache
 def ports() -> Ports:
     """Return this process's ways out, opened at the first asking."""
-    return Ports(http=Outside(), tables=open_tables)
+    return Ports(http=Outside(), tables=open_tables, mail=MailServers())
 
 
 def ask(url: str) -> dict[str, object] | None:

@@ -27,6 +27,7 @@ _REACHES = {
     "wa_gateway": frozenset({"phone", "wa_lid"}),
     "wa_handphone": frozenset({"phone", "wa_name", "wa_bsuid"}),
     "website": frozenset({"web_report"}),
+    "email": frozenset({"email"}),
 }
 _WRITES_BY_HAND = {"wa.me", "sms"}
 
@@ -83,8 +84,9 @@ def destinations(
         *_by_line(line, person, identities, template, at),
         *(way for phone in phones for way in _calls(phone)),
     ]
+    anywhere = [identity for identity in identities if identity.kind in ("phone", "email")]
     for other in lines:
-        found += _by_line(other, person, phones, template, at)
+        found += _by_line(other, person, anywhere, template, at)
     found += _without_line()
     natural = _OF_KIND.get(line.kind)
     if natural is None and person is None:
@@ -116,7 +118,7 @@ def _by_line(
     if not identities:
         return
     window, cost = window_of(line, person, now), cost_of(line, now)
-    phones = [identity for identity in identities if identity.kind == "phone"]
+    phones = [one for one in identities if one.kind in ("phone", "email")]
     several: Sequence[Identity | None] = phones if len(phones) > 1 else [None]
     is_template = template is not None and template.approved_name and not window.is_open
     for identity in several:

@@ -8,8 +8,10 @@ from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.gateway.actions import give_up
 from tanggap.gateway.actions import send as hand_to_gateway
 from tanggap.gateway.models import Dispatch
+from tanggap.gateway.queries import channel_of
 from tanggap.inbox.actions import set_aside
 from tanggap.inbox.models import Message, SetAside
+from tanggap.inbox.queries import last_incoming_key
 from tanggap.reply.actions.crossing import refuse_unseen
 from tanggap.reply.actions.writing import (
     Wording,
@@ -111,8 +113,16 @@ def _dispatch(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
     if not to:
         raise Refused("Belum ada nomor untuk saluran ini. Pilih cara lain atau lengkapi nomornya.")
     template, fields = _approved_template(reply)
+    in_thread = channel_of(reply.line).abilities.answers_in_thread
     return hand_to_gateway(
-        actor, reply.line, to, reply.text, key=key, template=template, template_fields=fields
+        actor,
+        reply.line,
+        to,
+        reply.text,
+        key=key,
+        template=template,
+        template_fields=fields,
+        reply_to=last_incoming_key(person, reply.line) if in_thread else "",
     )
 
 
