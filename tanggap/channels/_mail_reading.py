@@ -221,9 +221,15 @@ def _report(mail: Mime, content: bytes, own: str) -> Report | None:
                 action = action or raw_header(block, "Action").lower()
                 status = status or raw_header(block, "Status")[:20]
         elif kind in ("message/rfc822", "message/rfc822-headers", "text/rfc822-headers"):
-            heads = list(_inner(part)) or [parse(part.get_payload(decode=True) or b"")]
-            own_id = own_id or message_id_of(heads[0])
+            own_id = own_id or message_id_of(_head_of(part))
     return own_id or _mentioned(content, own), action, status
+
+
+def _head_of(part: Mime) -> Mime:
+    """Return the mail that a report hangs on, whole or its head alone."""
+    inner = next(_inner(part), None)
+    content = part.get_payload(decode=True)
+    return inner or parse(content if isinstance(content, bytes) else b"")
 
 
 def _delivery(report: Report, key: str, at: datetime) -> list[Event]:

@@ -313,14 +313,19 @@ def _smtp(settings: Settings) -> MailLogin:
 def _written(
     outgoing: Outgoing, settings: Settings, own: str, address: str, message_id: str
 ) -> MIMEText:
-    mail = MIMEText(outgoing.text, "plain", _QUOTED_PRINTABLE)
+    mail = MIMEText(outgoing.text, "plain", _QUOTED_PRINTABLE)  # type: ignore[arg-type]
     name = " ".join(settings.get("sender_name", "").split())
     mail["From"] = formataddr((name, own)) if name else own
     mail["To"] = address
-    mail["Subject"] = Header(_SUBJECT, "utf-8")
+    mail["Subject"] = _words(_SUBJECT)
     mail["Date"] = formatdate()
     mail["Message-ID"] = f"<{message_id}>"
     return mail
+
+
+def _words(text: str) -> str:
+    """Return ``text`` as a header may hold it, folded."""
+    return Header(text, "utf-8" if not text.isascii() else "us-ascii").encode()
 
 
 def _thread(mail: MIMEText, reply_to: str, settings: Settings, ports: Ports) -> None:
@@ -344,7 +349,7 @@ def _thread(mail: MIMEText, reply_to: str, settings: Settings, ports: Ports) -> 
     mail["References"] = " ".join(f"<{one}>" for one in dict.fromkeys(chain))
     if subject:
         answered = subject if subject.lower().startswith("re:") else f"Re: {subject}"
-        mail.replace_header("Subject", Header(answered[:200], "utf-8"))
+        mail.replace_header("Subject", _words(answered[:200]))
 
 
 def _refusal(trouble: MailTrouble) -> Failure:

@@ -90,8 +90,12 @@ def end_written(message: Message, phone: str, task_id: int | None) -> None:
     """End the tasks that the written ``message`` answers: of its number, and the one at hand."""
     waiting = CallBack.objects.filter(facility_id=message.facility_id, ended_at=None)
     number = e164(phone)
-    ended = {"ended_at": timezone.now(), "ended_by_id": message.typed_by_id}
-    ended |= {"outcome": Outcome.WRITTEN, "message_id": message.pk}
+    ended = {
+        "ended_at": timezone.now(),
+        "ended_by_id": message.typed_by_id,
+        "outcome": Outcome.WRITTEN,
+        "message_id": message.pk,
+    }
     if number and message.line.kind == "phone":
         waiting.filter(phone=number).update(**ended)
     if task_id is not None:

@@ -159,9 +159,8 @@ def box_openings(actor: Actor) -> QuerySet[BoxOpening]:
 
 def call_backs(actor: Actor) -> QuerySet[CallBack]:
     """Return who rang in vain, with how often (``times``), ``first_at`` and ``last_at``."""
-    return CallBack.objects.filter(facility_id=actor.facility_id).annotate(
-        times=Count("calls"), first_at=Min("calls__at"), last_at=Max("calls__at")
-    )
+    rows = CallBack.objects.filter(facility_id=actor.facility_id)
+    return rows.annotate(times=Count("calls"), first_at=Min("calls__at"), last_at=Max("calls__at"))
 
 
 def last_own_name(line: Line) -> str:

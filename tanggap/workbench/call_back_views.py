@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,7 +50,7 @@ class Waiting:
 def call_backs_page(request: StaffRequest) -> HttpResponse:
     """Show who waits to be rung back, the last to ring first, and what ended lately."""
     rows = call_backs(request.actor)
-    waiting = rows.filter(ended_at=None).order_by("-last_at", "-id")
+    waiting = rows.filter(ended_at=None).order_by(F("last_at").desc(), "-id")
     since = timezone.now() - _DONE_LATELY
     ended = rows.filter(ended_at__gte=since).select_related("ended_by").order_by("-ended_at")
     count = waiting.count()
