@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +17,8 @@ from tanggap.base.acting import machine
 from tanggap.base.actions import MemberDraft, add_local_day, note_device, set_up_team
 from tanggap.base.models import Role, RoleGrant
 from tanggap.base.roles import RIGHTS
-from tanggap.gateway.models import Arrival
+from tanggap.gateway.actions import prove_line
+from tanggap.gateway.models import Arrival, AvailabilityCheck, LineProof
 from tanggap.inbox.models import BoxOpening, CallBack, CallsImport, ImportRun, SmsImport
 from tanggap.logbook.models import BookImport
 from tanggap.reply.models import ReplyTemplate
@@ -47,6 +49,7 @@ workbench:reply-paper        look.papers            -
 workbench:triage             look.inbox             look.inbox
 workbench:triage-undo        -                      look.inbox
 workbench:pulse              open                   open
+workbench:pulse-lines        open                   open
 workbench:phone              inbox.write_in         inbox.write_in
 workbench:who-calls          -                      inbox.write_in
 workbench:call-backs         look.inbox             -
@@ -57,6 +60,7 @@ workbench:intake-line        -                      gateway.open_line
 workbench:person             look.identities        look.identities
 workbench:person-rename      -                      inbox.rename_person
 workbench:person-merge       -                      inbox.merge_people
+workbench:person-apart       -                      inbox.keep_apart
 workbench:person-split       -                      inbox.split_people
 workbench:messages           look.inbox             look.inbox
 workbench:components         *                      *
@@ -105,6 +109,14 @@ gateway:line                 look.lines             gateway.change_line
 gateway:line-closed          -                      look.lines            gateway.close_line
 gateway:line-tried-again     -                      look.lines            gateway.try_line_again
 gateway:line-file            -                      gateway.take_setup_file
+gateway:line-proven          -                      gateway.prove_line
+gateway:proof                look.lines             -
+gateway:proof-dropped        -                      gateway.drop_proof
+gateway:checks               look.lines             -
+gateway:check-new            gateway.check_lines    gateway.check_lines
+gateway:checks-printed       look.lines             -
+gateway:check-taken-back     -                      gateway.take_back_check
+gateway:dispatch-tried-again -                      look.troubles         gateway.try_again
 gateway:troubles             look.troubles          look.troubles
 gateway:arrival-retried      -                      look.troubles         gateway.retry_arrival
 gateway:arrival-raw          -                      gateway.take_out_raw
@@ -273,6 +285,14 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         **{f"logbook:old-book-{act} import_id": book.pk for act in book_acts},
         **{f"inbox:calls-{act} import_id": calls.pk for act in calls_acts},
         "task_id": CallBack.objects.create(**owned, phone="+6281234567890", opened_at=now).pk,
+        "proof_id": _proof(here).pk,
+        "check_id": AvailabilityCheck.objects.create(
+            facility=here.facility,
+            checked_on=SINCE,
+            by=mutu,
+            written_at=now,
+            form_key=uuid4(),
+        ).pk,
         "backup_id": Backup.objects.create(
             facility=here.facility, started_at=now, seen_at=now, path="tiada"
         ).pk,
@@ -283,3 +303,9 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
             machine(here.facility.pk), mutu, "a" * 64, words="Firefox di Linux", now=now
         ).pk,
     }
+
+
+def _proof(here: Puskesmas) -> LineProof:
+    photo = SimpleUploadedFile("kotak.txt", b"terpasang", "text/plain")
+    lead, box = here.actor(Role.KETUA), here.line("box")
+    return prove_line(lead, box, form_key=uuid4(), proven_on=SINCE, file=photo)

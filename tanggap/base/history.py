@@ -38,6 +38,7 @@ KINDS: dict[str, str] = {
     "base.localday": "Kalender",
     "base.savedview": "Tampilan",
     "gateway.line": "Saluran",
+    "gateway.availabilitycheck": "Pemeriksaan saluran",
     "gateway.arrival": "Kiriman",
     "gateway.dispatch": "Pengiriman",
     "inbox.message": "Pesan",

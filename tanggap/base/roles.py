@@ -83,6 +83,10 @@ RIGHTS: dict[str, Right] = {
     "gateway.close_line": _right("Menutup saluran", K, H, X),
     "gateway.reopen_line": _right("Membuka kembali saluran", K, H, X),
     "gateway.try_line_again": _right("Mencoba lagi saluran yang terganggu", K, H, X),
+    "gateway.prove_line": _right("Menyimpan bukti aktif saluran", P, K, H, X),
+    "gateway.drop_proof": _right("Menghapus bukti aktif saluran", K, H, X),
+    "gateway.check_lines": _right("Mencatat pemeriksaan ketersediaan saluran", P, K, H, X),
+    "gateway.take_back_check": _right("Membatalkan pemeriksaan saluran hari itu", P, K, H, X),
     "gateway.send": _right("Mengantre kiriman keluar", P, K, U, H),
     "gateway.keep_media": _right("Menyimpan lampiran", *TEAM),
     "gateway.keep_form": _right("Menyimpan isian formulir web (berjalan sendiri)"),
@@ -92,6 +96,8 @@ RIGHTS: dict[str, Right] = {
     "gateway.take_out_raw": _right("Mengunduh isi mentah kiriman yang tidak terbaca", X),
     "gateway.done_by_hand": _right("Menandai «sudah dikirim»", P, K, H),
     "gateway.give_up": _right("Menghentikan pengiriman", P, K, H),
+    "gateway.try_again": _right("Mencoba lagi kiriman yang gagal", P, K, H),
+    "gateway.follow": _right("Menandai kiriman yang diganti kiriman lain", P, K, H),
     "gateway.doubt_what_waited": _right(
         "Menandai kiriman yang menunggu «perlu diperiksa» sesudah pemulihan (otomatis)"
     ),
@@ -125,6 +131,7 @@ RIGHTS: dict[str, Right] = {
     "inbox.take_back": _right("Membatalkan penandaan pesan", *TEAM),
     "inbox.know_people": _right("Mencatat warga dari buku lama (berjalan sendiri)"),
     "inbox.forget_people": _right("Melepas warga dari impor yang dibatalkan (berjalan sendiri)"),
+    "inbox.keep_apart": _right("Menyatakan dua warga bukan orang yang sama", *TEAM),
     "inbox.merge_people": _right("Menyatukan dua identitas warga", *TEAM),
     "inbox.rename_person": _right("Mengubah nama warga", *TEAM),
     # — logbook —

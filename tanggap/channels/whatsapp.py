@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from tanggap.channels._contract import (
     Abilities,
     Admission,
+    Awaited,
     Channel,
     Event,
     Failure,
@@ -21,6 +22,7 @@ from tanggap.channels._contract import (
     MediaRef,
     NoAnswer,
     Outgoing,
+    Polled,
     Ports,
     Request,
     Sent,
@@ -39,6 +41,7 @@ from tanggap.channels._meta import (
     subscribed,
     unreached,
 )
+from tanggap.channels._whatsapp_account import ASKED_EVERY, look
 from tanggap.channels._whatsapp_reading import events_of
 
 _VERSION = "v23.0"
@@ -54,6 +57,7 @@ class WhatsApp(Channel):
         has_hook=True,
         longest_text=4096,
         answer_window=timedelta(hours=24),
+        polls_every=ASKED_EVERY,
     )
     fields: ClassVar[Sequence[SettingField]] = (
         SettingField(
@@ -118,6 +122,17 @@ class WhatsApp(Channel):
 
     def read(self, request: Request, settings: Settings) -> Sequence[Event]:
         return events_of(request.body, settings.get("phone_number_id", ""))
+
+    def poll(
+        self,
+        cursor: str,
+        awaited: Sequence[Awaited],
+        settings: Settings,
+        ports: Ports,
+        now: datetime,
+    ) -> Polled | Failure:
+        """Bring no messages, which Meta posts by itself: only how the account stands."""
+        return look(f"{_graph(settings)}/{_VERSION}", settings, ports, now)
 
     def send(self, outgoing: Outgoing, settings: Settings, ports: Ports) -> Sent | Failure:
         address = _address(outgoing)

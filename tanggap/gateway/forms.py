@@ -1,8 +1,10 @@
 """The form of a line, made from what its channel says of its settings."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from tanggap.base.models import Facility, Staff
 from tanggap.channels._contract import TICKED, Channel, SettingField
@@ -22,6 +24,11 @@ class LineForm(forms.Form):
         help_text="Nama yang dikenal petugas, misalnya «WA umpan balik».",
     )
     address = forms.CharField(max_length=120, required=False)
+    active_from = forms.DateField(
+        label="Dipakai mulai",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(
         self,
@@ -79,6 +86,12 @@ class LineForm(forms.Form):
             self.fields[_FORGET + field.name] = forms.BooleanField(
                 label=f"Hapus {field.label} yang tersimpan", required=False
             )
+
+    def clean_active_from(self) -> date | None:
+        day: date | None = self.cleaned_data["active_from"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("Tanggal tidak boleh sesudah hari ini.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

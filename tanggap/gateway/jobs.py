@@ -109,7 +109,7 @@ def _tried(dispatch: Dispatch) -> Sent | Failure:
     if settings.IS_EXAMPLE or line.facility.is_example:
         return Failure(FailureKind.GIVE_UP, "example", _EXAMPLE)
     outgoing = Outgoing(
-        key=str(dispatch.key),
+        key=str(dispatch.sent_as or dispatch.key),
         to=tuple(IdentityKey(one["kind"], one["value"]) for one in dispatch.to),
         text=dispatch.text,
         template=dispatch.template,

@@ -119,6 +119,52 @@ class LinePulse(Row):
         indexes = [models.Index(fields=["next_at"], name="pulse_due")]
 
 
+class LineProof(Row):
+    """A photo or file that shows a line at work, and of which day it is (A-08)."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="proofs")
+    media = models.ForeignKey("Media", models.PROTECT, related_name="+")
+    proven_on = models.DateField("tanggal bukti")
+    note = models.CharField("keterangan", max_length=160, blank=True)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    form_key = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["-proven_on", "-id"]
+
+
+class AvailabilityCheck(Row):
+    """Somebody looked whether each line works: «Ketersediaan media sosial» (B-04, B-11)."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    checked_on = models.DateField("tanggal")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="petugas")
+    written_at = models.DateTimeField()
+    form_key = models.UUIDField(unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["facility", "-checked_on"], name="check_newest")]
+
+
+class CheckedLine(Row):
+    """What was found of one line at a check."""
+
+    class Result(models.TextChoices):
+        WORKS = "works", "Berfungsi"
+        HAMPERED = "hampered", "Berfungsi sebagian"
+        DOWN = "down", "Tidak berfungsi"
+
+    check_made = models.ForeignKey(AvailabilityCheck, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    result = models.CharField("hasil", max_length=8, choices=Result)
+    note = models.CharField("keterangan", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["check_made", "line"], name="checked_once")]
+
+
 class Media(Row):
     """A file that belongs to a message; ``path`` is below ``TANGGAP_HOME/media``."""
 
@@ -154,7 +200,9 @@ class Dispatch(Row):
 
     A line that cannot send makes a hand task of it (``HAND``): a person copies the text,
     sends it on the handphone and says so. ``recipient`` is a digest of the first address:
-    the same person is served one message at a time, in order.
+    the same person is served one message at a time, in order. ``sent_as`` is our key for a
+    try that a person asked for after a failure: under the old one a provider would take it
+    for a repetition. ``followed_at`` is when another dispatch took this one's place.
     """
 
     class State(models.TextChoices):
@@ -190,6 +238,8 @@ class Dispatch(Row):
     failure_code = models.CharField(max_length=40, blank=True)
     advice = models.CharField(max_length=300, blank=True)
     is_billable = models.BooleanField(default=False)
+    sent_as = models.UUIDField(null=True, unique=True)
+    followed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

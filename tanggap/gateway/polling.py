@@ -108,7 +108,7 @@ def awaited_on(line: Line) -> Sequence[Awaited]:
     since = timezone.now() - AWAITED_FOR
     lately = Dispatch.objects.filter(line=line, state__in=_ON_ITS_WAY, sent_at__gte=since)
     newest = lately.exclude(provider_key="").order_by("-sent_at")[:MOST_AWAITED]
-    return [Awaited(one.provider_key, str(one.key), one.state) for one in newest]
+    return [Awaited(one.provider_key, str(one.sent_as or one.key), one.state) for one in newest]
 
 
 def keep_polled(pulse: LinePulse, found: Polled) -> None:

@@ -1,7 +1,6 @@
 """Reads of lines and of what went through them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -11,11 +10,20 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from tanggap.base.acting import Actor
+from tanggap.base.ids import made_at
 from tanggap.channels._contract import Channel
 from tanggap.channels._registry import channels
 from tanggap.channels._sms_text import Measure, measure, sms_wording
-from tanggap.gateway.models import Arrival, Dispatch, Line, LineNotice, LinePulse, RefusedCount
-from tanggap.gateway.rules import is_quiet
+from tanggap.gateway.models import (
+    Arrival,
+    AvailabilityCheck,
+    Dispatch,
+    Line,
+    LineNotice,
+    LinePulse,
+    RefusedCount,
+)
+from tanggap.gateway.rules import is_check_due, is_quiet
 
 
 def channel_of(line: Line) -> Channel:
@@ -81,31 +89,6 @@ def sms_cost(line: Line, text: str) -> Measure | None:
     return measure(text) if channel_of(line).abilities.counts_sms else None
 
 
-def pulse_of(line: Line) -> LinePulse | None:
-    """Return what is known of the other end of ``line``, if it has one that is heard."""
-    return LinePulse.objects.filter(line=line).first()
-
-
-@dataclass(frozen=True)
-class PulseShown:
-    """The other end of a line in words, for its page."""
-
-    heard_at: datetime | None
-    asked_at: datetime | None
-    is_quiet: bool
-    trouble: str
-    facts: Sequence[Sequence[str]]
-
-
-def pulse_shown(line: Line, now: datetime) -> PulseShown | None:
-    """Return what to say of the other end of ``line``; ``None`` where nobody listens for it."""
-    pulse = pulse_of(line)
-    if pulse is None:
-        return None
-    silent = is_quiet(pulse.heard_at, pulse.quiet_after, now)
-    return PulseShown(pulse.heard_at, pulse.asked_at, silent, pulse.trouble, pulse.facts)
-
-
 def quiet_lines(facility_id: int, now: datetime) -> list[Line]:
     """Return the lines in use whose modem or account has not been heard when it should."""
     pulses = LinePulse.objects.filter(line__in=open_lines(facility_id)).select_related("line")
@@ -114,6 +97,14 @@ def quiet_lines(facility_id: int, now: datetime) -> list[Line]:
         for pulse in pulses.order_by("line_id")
         if pulse.trouble or is_quiet(pulse.heard_at, pulse.quiet_after, now)
     ]
+
+
+def dead_lines(facility_id: int, now: datetime) -> list[Line]:
+    """Return the lines in use that are silent, or stopped by a trouble."""
+    silent = quiet_lines(facility_id, now)
+    keys = {line.pk for line in silent}
+    stopped = open_lines(facility_id).exclude(trouble="")
+    return silent + [line for line in stopped if line.pk not in keys]
 
 
 def hand_link(dispatch: Dispatch) -> str:
@@ -164,15 +155,30 @@ def unread_arrivals(actor: Actor) -> QuerySet[Arrival]:
 def troubled_dispatches(actor: Actor) -> QuerySet[Dispatch]:
     """Return what failed or may not have gone out, newest first."""
     states = [Dispatch.State.UNSURE, Dispatch.State.FAILED]
-    return dispatches_for(actor).filter(state__in=states).select_related("line").order_by("-id")
+    found = dispatches_for(actor).filter(state__in=states, followed_at=None)
+    return found.select_related("line").order_by("-id")
 
 
 def troubles_count(actor: Actor) -> int:
     """Return how much waits on the page of troubles; what failed is the answer's own matter."""
     unsure = dispatches_for(actor).filter(state=Dispatch.State.UNSURE).count()
-    lines = set(lines_of(actor.facility_id).exclude(trouble="").values_list("pk", flat=True))
-    lines |= {line.pk for line in quiet_lines(actor.facility_id, timezone.now())}
-    return unread_arrivals(actor).count() + unsure + len(lines)
+    dead = len(dead_lines(actor.facility_id, timezone.now()))
+    return unread_arrivals(actor).count() + unsure + dead
+
+
+def checks_of(facility_id: int) -> QuerySet[AvailabilityCheck]:
+    """Return the availability checks with what was found, newest first."""
+    checks = AvailabilityCheck.objects.filter(facility_id=facility_id).select_related("by")
+    return checks.prefetch_related("lines__line").order_by("-checked_on", "-id")
+
+
+def check_is_due(facility_id: int, today: date) -> bool:
+    """Answer whether it is time to look at the lines again."""
+    first = open_lines(facility_id).order_by("id").first()
+    if first is None:
+        return False
+    last = checks_of(facility_id).values_list("checked_on", flat=True).first()
+    return is_check_due(last, timezone.localdate(made_at(first.pk)), today)
 
 
 def last_arrival_at(line: Line) -> datetime | None:

@@ -250,13 +250,16 @@ def _dispatch_of(delivery: Delivery) -> Dispatch | None:
         own_key = UUID(delivery.own_key)
     except ValueError:  # none, or not one of ours
         return None
-    return of_line.filter(key=own_key, provider_key="").first()
+    waiting = of_line.filter(provider_key="")
+    first = waiting.filter(key=own_key, sent_as=None).first()
+    return first or waiting.filter(sent_as=own_key).first()
 
 
 def parked_for(dispatch: Dispatch) -> list[Delivery]:
     """Return the statuses that came before ``dispatch`` knew its provider's key."""
     by_provider = Q(provider_key=dispatch.provider_key) if dispatch.provider_key else Q()
-    by_own = Q(own_key=str(dispatch.key)) if not dispatch.provider_key else Q()
+    own_key = str(dispatch.sent_as or dispatch.key)
+    by_own = Q(own_key=own_key) if not dispatch.provider_key else Q()
     return list(Delivery.objects.filter(by_provider & by_own, line_id=dispatch.line_id))
 
 

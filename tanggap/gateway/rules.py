@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 # A status may come late, twice, or before the answer to our call: only forward counts.
 _ORDER = {"queued": 0, "sending": 1, "unsure": 1, "sent": 2, "delivered": 3, "read": 4}
@@ -56,6 +56,24 @@ def is_quiet(heard_at: datetime | None, quiet_after: timedelta | None, now: date
     if quiet_after is None:
         return False
     return heard_at is None or now - heard_at > quiet_after
+
+
+CHECKED_EVERY = timedelta(days=31)
+
+
+def is_check_due(last: date | None, first_line: date | None, today: date) -> bool:
+    """Answer whether the lines are to be looked at again: a month after the last time.
+
+    >>> is_check_due(date(2026, 5, 1), date(2026, 1, 1), date(2026, 5, 30))
+    False
+    """
+    since = last or first_line
+    return since is not None and today - since >= CHECKED_EVERY
+
+
+def can_be_tried_again(failure_kind: str) -> bool:
+    """Answer whether the same words by the same way may fare better a second time."""
+    return failure_kind != "window_closed"
 
 
 def recipient_digest(facility_id: int, to: Sequence[Mapping[str, str]]) -> str:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from tanggap.base.brought import BroughtFile
 from tanggap.base.models import Facility, Row, Staff
@@ -20,19 +21,28 @@ class Person(Row):
     address = models.CharField("alamat", max_length=240, blank=True)
     created_at = models.DateTimeField()
     merged_into = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, blank=True)
+    merged_at = models.DateTimeField(null=True, blank=True)
+    merged_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
     brought_by = models.ForeignKey(
         "ImportRun", models.SET_NULL, related_name="+", null=True, blank=True
     )
+
+    class Meta:
+        indexes = [models.Index("facility", Upper("name"), name="person_by_name")]
 
 
 class Identity(Row):
     """A name somebody goes by: phone (E.164), wa_bsuid, wa_name (of one line), alnum,
     web_report (the tracking number of a form).
+
+    ``number`` is the phone number that a name of another kind spells: a contact that the
+    handphone shows as «0812 3456-7890».
     """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     value = models.CharField(max_length=200)
+    number = models.CharField(max_length=20, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="identities")
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -41,17 +51,25 @@ class Identity(Row):
         constraints = [
             models.UniqueConstraint(fields=["facility", "kind", "value"], name="identity_once")
         ]
-        indexes = [models.Index(fields=["person"])]
+        indexes = [
+            models.Index(fields=["person"]),
+            models.Index(fields=["facility", "number"], name="identity_by_number"),
+        ]
 
 
 class SamePersonHint(Row):
-    """Two people who may be one, as a provider let us see; only a person merges them."""
+    """Two people who may be one, as a provider let us see; only a person merges them.
+
+    Once somebody has said that they are two (``dismissed_at``), it is never suggested again.
+    """
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     one = models.ForeignKey(Person, models.CASCADE, related_name="+")
     other = models.ForeignKey(Person, models.CASCADE, related_name="+")
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["one", "other"], name="hint_once")]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tanggap.gateway.events import IdentityChanged, IdentityKey, Party
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import Identity, Person, SamePersonHint
-from tanggap.inbox.rules import has_passed_on
+from tanggap.inbox.rules import has_passed_on, number_in
 
 
 def root_of(person: Person) -> Person:
@@ -85,6 +85,7 @@ def add_identity(known: Known, person: Person, key: IdentityKey, since: datetime
         facility_id=known.line.facility_id,
         kind=key.kind,
         value=key.value,
+        number=number_in(key.kind, key.value) if key.kind != "phone" else "",
         person=person,
         since=since,
     )

@@ -8,15 +8,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from tanggap.base.acting import Actor
 from tanggap.base.phones import e164
 from tanggap.gateway.models import Line
-from tanggap.inbox.models import (
-    BoxOpening,
-    CallBack,
-    Identity,
-    ImportRun,
-    Message,
-    Person,
-    SamePersonHint,
-)
+from tanggap.inbox.models import BoxOpening, CallBack, Identity, ImportRun, Message, Person
 from tanggap.inbox.parties import root_of
 from tanggap.inbox.rules import TALKS
 
@@ -57,6 +49,21 @@ def same_people_ids(keys: Collection[int]) -> set[int]:
         fresh = {one for pair in pairs for one in pair if one is not None} - known
         known |= fresh
     return known
+
+
+def roots_of(keys: Collection[int]) -> dict[int, int]:
+    """Return by key the person that each row of ``keys`` was joined into, at the end of all
+    merges. ``keys`` holds whole people, as :func:`same_people_ids` gives them.
+    """
+    above = dict(Person.objects.filter(pk__in=keys).values_list("pk", "merged_into"))
+    found = {}
+    for key in above:
+        root, passed = key, {key}
+        while (up := above.get(root)) is not None and up not in passed:
+            root = up
+            passed.add(up)
+        found[key] = root
+    return found
 
 
 def thread(person: Person, line: Line | None = None) -> QuerySet[Message]:
@@ -134,18 +141,11 @@ def last_incoming_key(person: Person, line: Line) -> str:
     return said.order_by("-sent_at", "-id").values_list("key", flat=True).first() or ""
 
 
-def hints_of(person: Person) -> QuerySet[SamePersonHint]:
-    """Return who else may be this person, for somebody to judge."""
-    ids = same_person_ids(person)
-    return SamePersonHint.objects.filter(Q(one__in=ids) | Q(other__in=ids)).select_related(
-        "one", "other"
-    )
-
-
 def merged_people(person: Person) -> QuerySet[Person]:
     """Return the people that were joined into ``person``: each can be split off again."""
     ids = same_person_ids(person)
-    return Person.objects.filter(pk__in=ids, merged_into__isnull=False)
+    joined = Person.objects.filter(pk__in=ids, merged_into__isnull=False)
+    return joined.select_related("merged_by").order_by("merged_at", "pk")
 
 
 def box_openings(actor: Actor) -> QuerySet[BoxOpening]:

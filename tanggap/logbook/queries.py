@@ -2,17 +2,17 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Role, RoleGrant, Staff
 from tanggap.base.words import postgres_match, query_terms, sqlite_match
-from tanggap.gateway.models import Dispatch, Media
+from tanggap.gateway.models import Dispatch, Line, Media
 from tanggap.inbox.models import Attachment, Message, Person
 from tanggap.inbox.queries import same_people_ids, same_person_ids
 from tanggap.logbook.drafts import EntryDraft
@@ -155,6 +155,15 @@ def visible_messages(actor: Actor) -> QuerySet[Message]:
         Exists(visible_to(actor).filter(pk=OuterRef("entry"))), message=OuterRef("pk")
     )
     return messages.filter(Exists(linked))
+
+
+def last_heard_at(actor: Actor, line: Line) -> datetime | None:
+    """Return when somebody last said something on ``line``, as far as ``actor`` may know."""
+    said = Message.objects.filter(line=line, direction=Message.Direction.IN)
+    latest: datetime | None = said.exclude(_is_hidden_message(actor)).aggregate(
+        latest=Max("received_at")
+    )["latest"]
+    return latest
 
 
 def is_readable(actor: Actor) -> Exists:

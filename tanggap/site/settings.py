@@ -139,7 +139,11 @@ SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the rec
     "reply.reply": "tanggap.reply.queries.visible_replies",
 }
 HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.reply.secrecy.hidden_dispatches"}
-SIGNS = ["tanggap.site.backup.signs.at_home"]  # what the first page must say aloud
+LAST_HEARD = "tanggap.logbook.queries.last_heard_at"  # what a line's page says of messages
+SIGNS = [  # what the first page must say aloud
+    "tanggap.gateway.signs.at_home",
+    "tanggap.site.backup.signs.at_home",
+]
 MORE_POINTS = ["tanggap.site.backup.signs.points"]  # of the settings' checklist
 
 LANGUAGE_CODE = "id"  # for every browser: half a page in English helps nobody

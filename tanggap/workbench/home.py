@@ -17,6 +17,7 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Role, SecondFactor, Team
 from tanggap.base.queries import KEYHOLDERS
 from tanggap.gateway.models import Dispatch, Line
+from tanggap.gateway.queries import check_is_due
 from tanggap.inbox.models import CallBack
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
@@ -249,6 +250,12 @@ def _unreached(numbers: Numbers) -> list[Task]:
     return [Task(count, "jawaban tidak sampai", address_of("reply:hand-tasks"), "bad")]
 
 
+def _availability(numbers: Numbers) -> list[Task]:
+    due = check_is_due(numbers.actor.facility_id, timezone.localdate())
+    words = "pemeriksaan ketersediaan saluran sudah waktunya"
+    return [Task(int(due), words, address_of("gateway:check-new"))]
+
+
 def _returned(numbers: Numbers) -> list[Task]:
     rows = visible_replies(numbers.actor).filter(
         drafted_by_id=numbers.actor.staff_id,
@@ -277,6 +284,7 @@ _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("gateway.done_by_hand", _hand),
     ("reply.send", _unreached),
     ("reply.draft", _returned),
+    ("gateway.check_lines", _availability),
 ]
 
 

@@ -11,19 +11,18 @@ from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
-from tanggap.inbox.actions import merge_people, rename_person, split_people
+from tanggap.inbox.actions import keep_apart, merge_people, rename_person, split_people
 from tanggap.inbox.models import Identity, Person
 from tanggap.inbox.parties import root_of
 from tanggap.inbox.queries import (
-    hints_of,
     identities_of,
     merged_people,
     person_by_phone,
-    same_person_ids,
     thread,
 )
 from tanggap.logbook.queries import entries_of_person, is_readable, visible_people
 from tanggap.workbench.person_forms import MergeForm, NameForm
+from tanggap.workbench.same_people import suggestions
 
 _SHOWN = 300
 
@@ -32,21 +31,18 @@ _SHOWN = 300
 def person(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show one citizen; of what was said, only what this actor may read."""
     shown = root_of(_visible(request, person_id))
-    ids = same_person_ids(shown)
     said = thread(shown).filter(is_readable(request.actor))
     latest = list(said.order_by("-sent_at", "-id")[:_SHOWN])
-    others = [
-        (hint.other if hint.one_id in ids else hint.one, hint.reason) for hint in hints_of(shown)
-    ]
-    seen = visible_people(request.actor)
+    merged = list(merged_people(shown))
     context = {
         "person": shown,
         "identities": [(one, _contact_name(one)) for one in identities_of(shown)],
         "thread": latest[::-1],
         "is_cut": len(latest) == _SHOWN,
         "entries": entries_of_person(request.actor, shown).select_related("line")[:50],
-        "merged": merged_people(shown),
-        "hints": [(p, why) for p, why in others if seen.filter(pk=p.pk).exists()],
+        "merged": merged,
+        "records": {one.pk: one for one in [shown, *merged]} if merged else {},
+        "suggestions": suggestions(request.actor, [shown]).get(shown.pk, []),
         "name_form": NameForm(initial={"name": shown.name, "address": shown.address}),
         "merge_form": MergeForm(),
         "may_change": request.actor.may("inbox.merge_people"),
@@ -75,18 +71,42 @@ def merge(request: StaffRequest, person_id: int) -> HttpResponse:
     other = _other(request)
     if other is None:
         messages.error(request, "Tidak ada warga lain dengan nomor itu.")
-        return redirect("workbench:person", shown.pk)
+        return _back(request, shown)
     other = root_of(other)
     if other.pk == shown.pk:
         messages.error(request, "Nomor itu memang sudah milik warga ini.")
-        return redirect("workbench:person", shown.pk)
+        return _back(request, shown)
     try:
         kept = merge_people(request.actor, shown, other)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("workbench:person", shown.pk)
+        return _back(request, shown)
     offer_undo(request, "Disatukan.", reverse("workbench:person-split", args=[other.pk]))
-    return redirect("workbench:person", kept.pk)
+    return _back(request, kept)
+
+
+@may("inbox.keep_apart")
+@require_POST
+def apart(request: StaffRequest, person_id: int) -> HttpResponse:
+    """Say that the suggested other is somebody else: never suggested again."""
+    shown = root_of(_visible(request, person_id))
+    other = get_object_or_404(
+        visible_people(request.actor), pk=key_in(request.POST.get("other")) or 0
+    )
+    try:
+        keep_apart(request.actor, shown, other)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Dicatat sebagai dua orang. Tidak disarankan lagi.")
+    return _back(request, shown)
+
+
+def _back(request: StaffRequest, shown: Person) -> HttpResponse:
+    """Go on where the button stood: at triage, or on the citizen's page."""
+    if request.GET.get("dari") == "triase":
+        return redirect("workbench:triage")
+    return redirect("workbench:person", shown.pk)
 
 
 @may("inbox.split_people")

@@ -6,9 +6,11 @@ messages and «nothing» (204).
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.asked import key_in
+from tanggap.gateway.queries import dead_lines
 from tanggap.inbox.models import Message
 from tanggap.workbench import triage
 
@@ -39,3 +41,14 @@ def pulse(request: HttpRequest) -> HttpResponse:
     if not count or request.GET.get("terlihat") == str(count):
         return HttpResponse(status=204)
     return render(request, "workbench/pulse.html", {"count": count})
+
+
+def dead(request: HttpRequest) -> HttpResponse:
+    """Answer «1 saluran tidak terdengar» on whatever page is open, a minute after it is so."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or not actor.may("look.lines"):
+        return HttpResponse(status=STOP_ASKING)
+    count = len(dead_lines(actor.facility_id, timezone.now()))
+    if str(count) == (request.GET.get("terlihat") or "0"):
+        return HttpResponse(status=204)
+    return render(request, "workbench/pulse_lines.html", {"count": count})

@@ -16,10 +16,11 @@ from tanggap.base.acting import Actor
 from tanggap.base.asked import keys_in
 from tanggap.base.reading import OfEachRow
 from tanggap.inbox.models import Message, Person, SetAside
-from tanggap.inbox.queries import with_parts
+from tanggap.inbox.queries import roots_of, same_people_ids, with_parts
 from tanggap.logbook.models import Entry, Series
 from tanggap.logbook.queries import visible_messages, visible_to
 from tanggap.workbench.queries import OPEN
+from tanggap.workbench.same_people import Suggestion, suggestions
 
 CASES_ON_A_SCREEN = 15
 MESSAGES_READ = 200
@@ -59,6 +60,7 @@ class Case:
     person: Person | None
     messages: list[Message] = field(default_factory=list)
     open_entries: list[Entry] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
 
     @property
     def key(self) -> int:
@@ -104,10 +106,14 @@ def cases(actor: Actor, *, newest_first: bool = False) -> list[Case]:
     keys = list(waiting(actor).order_by(order).values_list("pk", flat=True)[:MESSAGES_READ])
     rows = Message.objects.filter(pk__in=keys).order_by(order)
     together: dict[tuple[int, int], list[int]] = {}
-    for key, person_id, line_id in rows.values_list("pk", "person_id", "line_id"):
-        together.setdefault((person_id or key, line_id), []).append(key)
+    found = list(rows.values_list("pk", "person_id", "line_id"))
+    one_person = roots_of(same_people_ids({person for _, person, _ in found if person}))
+    for key, person_id, line_id in found:
+        whose = one_person.get(person_id, key) if person_id else key
+        together.setdefault((whose, line_id), []).append(key)
     shown = _loaded(list(together.values())[:CASES_ON_A_SCREEN])
     _add_open_entries(actor, shown)
+    _add_suggestions(actor, shown)
     return shown
 
 
@@ -126,11 +132,24 @@ def _loaded(cases: list[list[int]]) -> list[Case]:
 
 def _add_open_entries(actor: Actor, shown: Sequence[Case]) -> None:
     people = {case.person.pk for case in shown if case.person is not None}
-    entries = visible_to(actor).filter(OPEN, person_id__in=people).order_by("-received_at", "-id")
-    for entry in entries[:200]:
+    one_person = roots_of(same_people_ids(people))
+    entries = visible_to(actor).filter(OPEN, person_id__in=one_person)
+    for entry in entries.order_by("-received_at", "-id")[:200]:
         for case in shown:
-            if case.person is not None and case.person.pk == entry.person_id:
+            if case.person is not None and one_person[case.person.pk] == one_person.get(
+                entry.person_id or 0
+            ):
                 case.open_entries.append(entry)
+
+
+def _add_suggestions(actor: Actor, shown: Sequence[Case]) -> None:
+    """Say beside a message who may be the same person, to whoever may judge it."""
+    if not (actor.may("inbox.merge_people") and actor.may("look.identities")):
+        return
+    found = suggestions(actor, [case.person for case in shown if case.person is not None])
+    for case in shown:
+        if case.person is not None:
+            case.suggestions = found.get(case.person.pk, [])
 
 
 def chosen(actor: Actor, keys: Iterable[str]) -> list[Message]:

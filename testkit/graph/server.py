@@ -45,6 +45,8 @@ class Graph:
         self.before_answering: Callable[[], None] | None = None
         self.follow_up = follow_up
         self.held: list[Update] = []
+        self.token_ends = 0  # never
+        self.template_states: dict[str, str] = {}
         self._server = _Server(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), daemon=True
@@ -135,6 +137,19 @@ class Graph:
 
     # ------------------------------------------------------------ what a caller gets
 
+    def account(self, asked: str) -> Json | None:
+        """Answer a GET about the account: the number, the token, the templates."""
+        if asked == self.state.number_id:
+            return {"id": asked, "quality_rating": "GREEN"}
+        if asked == "debug_token":
+            return {"data": {"is_valid": True, "expires_at": self.token_ends}}
+        if asked == "message_templates":
+            approved = dict.fromkeys(sorted(self.state.templates), "APPROVED")
+            states = approved | self.template_states
+            rows = [{"name": name, "status": state} for name, state in states.items()]
+            return {"data": rows}
+        return None
+
     def post(self, path: str, body: Json) -> tuple[int, Json, bool]:
         """Answer a POST: status, JSON, and whether the connection is to break instead."""
         number_id, _, what = path.strip("/").partition("/")[2].partition("/")
@@ -166,6 +181,9 @@ def _handler(graph: Graph) -> type[BaseHTTPRequestHandler]:
                 if path.startswith("/media/"):
                     found = graph.state.media_at(path.removeprefix("/media/"))
                     return self._send(200, found.content, found.mime)
+                told = graph.account(path.rsplit("/", 1)[-1])
+                if told is not None:
+                    return self._json(200, told)
                 answer = graph.state.media_url(path.rsplit("/", 1)[-1], graph.url)
                 return self._json(200, answer)
             except GraphError as error:

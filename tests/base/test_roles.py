@@ -63,6 +63,10 @@ gateway.take_setup_file   .  x  .  .  x  .  x
 gateway.close_line        .  x  .  .  x  .  x
 gateway.reopen_line       .  x  .  .  x  .  x
 gateway.try_line_again    .  x  .  .  x  .  x
+gateway.prove_line        x  x  .  .  x  .  x
+gateway.drop_proof        .  x  .  .  x  .  x
+gateway.check_lines       x  x  .  .  x  .  x
+gateway.take_back_check   x  x  .  .  x  .  x
 gateway.send              x  x  .  x  x  .  .
 gateway.keep_media        x  x  .  .  .  .  .
 gateway.keep_form         .  .  .  .  .  .  .
@@ -72,6 +76,8 @@ gateway.retry_arrival     x  x  .  .  .  .  x
 gateway.take_out_raw      .  .  .  .  .  .  x
 gateway.done_by_hand      x  x  .  .  x  .  .
 gateway.give_up           x  x  .  .  x  .  .
+gateway.try_again         x  x  .  .  x  .  .
+gateway.follow            x  x  .  .  x  .  .
 gateway.doubt_what_waited  .  .  .  .  .  .  .
 look.inbox                x  x  .  .  .  .  .
 inbox.write_in            x  x  .  .  .  .  .
@@ -102,6 +108,7 @@ inbox.set_aside           x  x  .  .  .  .  .
 inbox.take_back           x  x  .  .  .  .  .
 inbox.know_people         .  .  .  .  .  .  .
 inbox.forget_people       .  .  .  .  .  .  .
+inbox.keep_apart          x  x  .  .  .  .  .
 inbox.merge_people        x  x  .  .  .  .  .
 inbox.rename_person       x  x  .  .  .  .  .
 look.entries              x  x  x  x  x  x  .

@@ -16,8 +16,9 @@ from tanggap.base.models import HistoryLine, Role
 from tanggap.channels.sms_gammu import PATIENCE, SmsGammu
 from tanggap.gateway import jobs, polling
 from tanggap.gateway.actions import close_line, open_line, send
+from tanggap.gateway.health import health_of
 from tanggap.gateway.models import Arrival, Dispatch, Line, LinePulse
-from tanggap.gateway.queries import pulse_shown, quiet_lines, troubles_count
+from tanggap.gateway.queries import quiet_lines, troubles_count
 from tanggap.inbox.jobs import read_arrivals
 from tanggap.inbox.models import Message
 from testkit.gammu import make_tables
@@ -152,9 +153,9 @@ def test_a_silent_modem_is_among_the_troubles_within_minutes(
     assert quiet_lines(modem.facility_id, now + timedelta(minutes=3)) == [modem]
     LinePulse.objects.update(heard_at=now - timedelta(minutes=3))
     assert troubles_count(actor) == 1
-    shown = pulse_shown(modem, now)
-    assert shown
+    [shown] = health_of(actor, [modem])
     assert shown.is_quiet
+    assert shown.is_dead
 
 
 def test_the_line_s_page_tells_of_the_modem_and_hands_out_the_files(

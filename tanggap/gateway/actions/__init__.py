@@ -7,7 +7,15 @@ from tanggap.gateway.actions.arrived import (
     retry_arrival,
     take_out_raw,
 )
-from tanggap.gateway.actions.leaving import done_by_hand, doubt_what_waited, give_up, send
+from tanggap.gateway.actions.checking import Found, check_lines, take_back_check
+from tanggap.gateway.actions.leaving import (
+    done_by_hand,
+    doubt_what_waited,
+    follow,
+    give_up,
+    send,
+    try_again,
+)
 from tanggap.gateway.actions.lines import (
     change_line,
     close_line,
@@ -16,23 +24,31 @@ from tanggap.gateway.actions.lines import (
     take_setup_file,
     try_line_again,
 )
+from tanggap.gateway.actions.proving import drop_proof, prove_line
 from tanggap.gateway.reading import expect_media
 
 __all__ = [
+    "Found",
     "change_line",
+    "check_lines",
     "close_line",
     "done_by_hand",
     "doubt_what_waited",
+    "drop_proof",
     "expect_media",
+    "follow",
     "give_up",
     "keep_form",
     "keep_media",
     "let_go_of_media",
     "open_line",
+    "prove_line",
     "reopen_line",
     "retry_arrival",
     "send",
+    "take_back_check",
     "take_out_raw",
     "take_setup_file",
+    "try_again",
     "try_line_again",
 ]

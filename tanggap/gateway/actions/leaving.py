@@ -1,7 +1,7 @@
 """What leaves: queued, sent by hand, or stopped."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.channels._contract import Channel, FailureKind
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, is_open, wording
-from tanggap.gateway.rules import recipient_digest
+from tanggap.gateway.rules import can_be_tried_again, recipient_digest
 
 
 @action("gateway.send")
@@ -112,6 +112,41 @@ def give_up(actor: Actor, dispatch: Dispatch) -> Dispatch:
     held.save(update_fields=["state", "next_at"])
     tell(actor, held, f"Kiriman lewat «{held.line.name}» dihentikan.")
     return held
+
+
+@action("gateway.try_again")
+def try_again(actor: Actor, dispatch: Dispatch) -> Dispatch:
+    """Send once more what failed: the same words by the same line to the same person.
+
+    Under a key of its own, because a provider takes a repeated key for a repetition.
+    """
+    held = _held_dispatch(actor, dispatch)
+    if held.state == Dispatch.State.QUEUED:
+        nothing_changed()
+        return held
+    if held.state != Dispatch.State.FAILED or held.followed_at:
+        raise Refused("Kiriman ini tidak gagal, atau sudah diganti kiriman lain.")
+    if not can_be_tried_again(held.failure_kind):
+        raise Refused("Waktu balas sudah lewat. Buka entrinya dan pilih cara lain.")
+    if not is_open(held.line) or not channel_of(held.line).abilities.sends:
+        raise Refused(f"Saluran «{held.line.name}» tidak dapat mengirim. Pilih cara lain.")
+    held.state, held.next_at, held.sent_as = Dispatch.State.QUEUED, timezone.now(), uuid4()
+    held.provider_key = held.failure_kind = held.failure_code = held.advice = ""
+    held.sent_at, held.failed_at, held.tries = None, None, 0
+    held.save()
+    tell(actor, held, f"Kiriman lewat «{held.line.name}» dicoba lagi.")
+    return held
+
+
+@action("gateway.follow")
+def follow(actor: Actor, dispatch: Dispatch) -> None:
+    """Note that another dispatch, or another way, took this one's place: it is not tried again."""
+    nothing_changed()
+    held = _held_dispatch(actor, dispatch)
+    if held.state in (Dispatch.State.QUEUED, Dispatch.State.SENDING):
+        raise Refused("Kiriman ini sedang dicoba lagi. Tunggu hasilnya dahulu.")
+    held.followed_at = timezone.now()
+    held.save(update_fields=["followed_at"])
 
 
 @action("gateway.doubt_what_waited")

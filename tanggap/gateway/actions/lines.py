@@ -1,6 +1,7 @@
 """Lines are opened, changed, closed and opened again (A-08, B-01)."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,6 +23,7 @@ def open_line(
     address: str = "",
     *,
     keeper: Staff | None = None,
+    active_from: date | None = None,
     form_key: UUID | None = None,
 ) -> Line:
     """Open an account, a number or a box (A-08, B-01); its hook works within seconds."""
@@ -39,6 +41,7 @@ def open_line(
         address=address.strip(),
         keeper=_own_staff(actor, keeper),
         settings=checked_settings(channel, settings),
+        active_from=_begun(active_from),
     )
     if form_key:
         line.form_key = form_key
@@ -55,11 +58,12 @@ def change_line(
     name: str,
     address: str = "",
     keeper: Staff | None = None,
+    active_from: date | None = None,
     settings: Mapping[str, str] | None = None,
     forget: Collection[str] = (),
 ) -> Line:
     """Change a line; an empty secret keeps the one that is there, unless its name is among
-    those to ``forget``. Sending starts again.
+    those to ``forget``. Without ``active_from`` that day stays. Sending starts again.
     """
     held = _held(actor, line)
     channel = channel_of(held)
@@ -67,12 +71,15 @@ def change_line(
     _check_name(actor, held.kind, name, held)
     given = _merged(channel, held.settings, settings or {})
     after = checked_settings(channel, {k: v for k, v in given.items() if k not in forget})
+    begun = _begun(active_from) or held.active_from
     changed = _changed_labels(channel, held, name, address.strip(), keeper, after)
+    if begun != held.active_from:
+        changed.append("dipakai mulai")
     if not changed and not held.trouble:
         nothing_changed()
         return held
     held.name, held.address, held.keeper = name, address.strip(), _own_staff(actor, keeper)
-    held.settings, held.trouble = after, ""
+    held.settings, held.trouble, held.active_from = after, "", begun
     held.save()
     words = ", ".join(changed) or "dicoba lagi"
     tell(actor, held, f"Saluran «{held.name}» diubah: {words}.")
@@ -129,12 +136,17 @@ def close_line(actor: Actor, line: Line) -> Line:
 
 @action("gateway.reopen_line")
 def reopen_line(actor: Actor, line: Line) -> Line:
-    """Open a closed line again under its old hook."""
+    """Open a closed line again under its old hook: a new active period, unless it was closed
+    today by a slip of the finger. History keeps the earlier ones.
+    """
     held = _held(actor, line)
     if is_open(held):
         nothing_changed()
         return held
-    held.active_from = held.active_to = None
+    today = timezone.localdate()
+    if held.active_to != today:
+        held.active_from = today
+    held.active_to = None
     held.save(update_fields=["active_from", "active_to", "changed_at"])
     tell(actor, held, f"Saluran «{held.name}» dibuka kembali.")
     return held
@@ -152,6 +164,12 @@ def checked_settings(channel: Channel, settings: Mapping[str, str]) -> dict[str,
     if wrong:
         raise Refused(" ".join(wrong.values()))
     return trimmed
+
+
+def _begun(day: date | None) -> date | None:
+    if day is not None and day > timezone.localdate():
+        raise Refused("Tanggal mulai dipakai tidak boleh sesudah hari ini.")
+    return day
 
 
 def _channel(kind: str) -> Channel:

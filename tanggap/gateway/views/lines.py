@@ -1,7 +1,5 @@
 """Lines: the list, adding one, changing, closing and reopening it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
-from tanggap.base.acting import Refused
+from tanggap.base.acting import Actor, Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.channels._contract import Channel
 from tanggap.gateway.actions import (
@@ -24,55 +22,37 @@ from tanggap.gateway.actions import (
     take_setup_file,
     try_line_again,
 )
+from tanggap.gateway.check_forms import ProofForm
 from tanggap.gateway.forms import LineForm
+from tanggap.gateway.health import failed_on, health_of
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import (
+    address_tail,
     all_channels,
     channel_of,
+    check_is_due,
+    checks_of,
     hook_url,
-    is_open,
-    last_arrival_at,
     lines_of,
     notices_of,
-    pulse_shown,
-    quiet_lines,
-    refused_since,
     troubles_count,
 )
 
-_WEEK = timedelta(days=7)
 _DOTS = "••••"
 _NOTICES_SHOWN = 20
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line as the list shows it."""
-
-    line: Line
-    channel: Channel
-    is_open: bool
-    last_arrival_at: datetime | None
-    refused: int
-
-
-def _row(line: Line) -> Row:
-    channel, today = channel_of(line), timezone.localdate()
-    if not (channel.abilities.has_hook or channel.abilities.polls_every):
-        return Row(line, channel, is_open(line), None, 0)
-    refused = refused_since(line, today - _WEEK)
-    return Row(line, channel, is_open(line), last_arrival_at(line), refused)
-
-
 @may("look.lines")
 def lines(request: StaffRequest) -> HttpResponse:
-    rows = [_row(line) for line in lines_of(request.actor.facility_id)]
-    rows.sort(key=lambda row: (not row.is_open, not row.line.trouble, row.line.pk))
-    quiet = {line.pk for line in quiet_lines(request.actor.facility_id, timezone.now())}
-    troubles = troubles_count(request.actor) if request.actor.may("look.troubles") else 0
-    return render(
-        request, "gateway/lines.html", {"rows": rows, "troubles": troubles, "quiet": quiet}
-    )
+    rows = health_of(request.actor, lines_of(request.actor.facility_id))
+    rows.sort(key=lambda row: (not row.is_open, not row.is_dead, row.line.pk))
+    context = {
+        "rows": rows,
+        "troubles": troubles_count(request.actor) if request.actor.may("look.troubles") else 0,
+        "last_check": checks_of(request.actor.facility_id).first(),
+        "is_check_due": check_is_due(request.actor.facility_id, timezone.localdate()),
+    }
+    return render(request, "gateway/lines.html", context)
 
 
 @may("gateway.open_line")
@@ -98,7 +78,11 @@ def line_add_kind(request: StaffRequest, kind: str) -> HttpResponse:
         channel,
         request.facility,
         asked,
-        initial={"form_key": uuid4(), "name": channel.label if not channel.fields else ""},
+        initial={
+            "form_key": uuid4(),
+            "name": channel.label if not channel.fields else "",
+            "active_from": timezone.localdate(),
+        },
     )
     if asked is not None and form.is_valid():
         words = form.cleaned_data
@@ -110,6 +94,7 @@ def line_add_kind(request: StaffRequest, kind: str) -> HttpResponse:
                 {name: value for name, value in form.settings.items() if value},
                 words["address"],
                 keeper=words["keeper"],
+                active_from=words["active_from"],
                 form_key=words["form_key"],
             )
         except Refused as refused:
@@ -132,7 +117,12 @@ def line(request: StaffRequest, line_id: int) -> HttpResponse:
         request.facility,
         asked,
         line=held,
-        initial={"name": held.name, "address": held.address, "keeper": held.keeper_id},
+        initial={
+            "name": held.name,
+            "address": held.address,
+            "keeper": held.keeper_id,
+            "active_from": held.active_from,
+        },
     )
     if asked is not None and form.is_valid():
         words = form.cleaned_data
@@ -143,6 +133,7 @@ def line(request: StaffRequest, line_id: int) -> HttpResponse:
                 name=words["name"],
                 address=words["address"],
                 keeper=words["keeper"],
+                active_from=words["active_from"],
                 settings=form.settings,
                 forget=form.forget,
             )
@@ -151,13 +142,16 @@ def line(request: StaffRequest, line_id: int) -> HttpResponse:
         else:
             messages.success(request, "Setelan saluran tersimpan.")
             return redirect("gateway:line", held.pk)
-    return render(request, "gateway/line.html", _line_page(held, channel, form))
+    return render(request, "gateway/line.html", _line_page(request.actor, held, channel, form))
 
 
-def _line_page(held: Line, channel: Channel, form: LineForm) -> dict[str, object]:
+def _line_page(actor: Actor, held: Line, channel: Channel, form: LineForm) -> dict[str, object]:
     address = hook_url(held)
     return {
-        "row": _row(held),
+        "row": health_of(actor, [held])[0],
+        "failed": [(one, address_tail(one)) for one in failed_on(actor, held)],
+        "proofs": held.proofs.select_related("media", "by"),
+        "proof_form": ProofForm(auto_id="bukti_%s"),
         "line": held,
         "channel": channel,
         "form": form,
@@ -166,7 +160,6 @@ def _line_page(held: Line, channel: Channel, form: LineForm) -> dict[str, object
         "setup_hint": channel.setup_hint(address, held.settings),
         "setup_paste": channel.setup_paste(address, held.settings),
         "notices": notices_of(held)[:_NOTICES_SHOWN],
-        "pulse": pulse_shown(held, timezone.now()),
         "setup_files": _shown_files(held, channel),
     }
 

@@ -3,22 +3,26 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
-from tanggap.gateway.actions import done_by_hand, give_up, retry_arrival, take_out_raw
-from tanggap.gateway.models import Arrival
+from tanggap.gateway.actions import (
+    done_by_hand,
+    give_up,
+    retry_arrival,
+    take_out_raw,
+    try_again,
+)
+from tanggap.gateway.models import Arrival, Dispatch
 from tanggap.gateway.queries import (
     address_tail,
     dispatches_for,
-    lines_of,
-    quiet_lines,
     troubled_dispatches,
     unread_arrivals,
 )
+from tanggap.gateway.signs import at_home
 
 _SHOWN = 100
 
@@ -29,8 +33,7 @@ def troubles(request: StaffRequest) -> HttpResponse:
     found = {
         "arrivals": unread_arrivals(request.actor)[:_SHOWN],
         "dispatches": dispatches,
-        "lines": lines_of(request.actor.facility_id).exclude(trouble=""),
-        "quiet": quiet_lines(request.actor.facility_id, timezone.now()),
+        "signs": at_home(request.actor, request.facility),
     }
     return render(request, "gateway/troubles.html", found)
 
@@ -71,6 +74,26 @@ def dispatch_settled(request: StaffRequest, dispatch_id: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Ditandai sudah dikirim." if went_out else "Dihentikan.")
+    return _back(request, dispatch)
+
+
+@require_POST
+@may("look.troubles")
+def dispatch_tried_again(request: StaffRequest, dispatch_id: int) -> HttpResponse:
+    """Send a failed dispatch once more, and go back to where the button stood."""
+    dispatch = get_object_or_404(dispatches_for(request.actor), pk=dispatch_id)
+    try:
+        try_again(request.actor, dispatch)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Dicoba lagi. Hasilnya tampak sebentar lagi.")
+    return _back(request, dispatch)
+
+
+def _back(request: StaffRequest, dispatch: Dispatch) -> HttpResponse:
+    if request.POST.get("dari") == "saluran":
+        return redirect("gateway:line", dispatch.line_id)
     return redirect("gateway:troubles")
 
 

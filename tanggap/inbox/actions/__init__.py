@@ -16,7 +16,7 @@ from tanggap.inbox.actions.calls import (
 )
 from tanggap.inbox.actions.imports import forecast_import, import_chat
 from tanggap.inbox.actions.known_people import forget_people, know_people
-from tanggap.inbox.actions.people import merge_people, rename_person, split_people
+from tanggap.inbox.actions.people import keep_apart, merge_people, rename_person, split_people
 from tanggap.inbox.actions.sms import carry_sms, drop_sms, import_sms, offer_sms, undo_sms
 from tanggap.inbox.actions.sorting import set_aside, sort_out, take_back, unsort
 from tanggap.inbox.actions.written import correct_box, open_box, write_in
@@ -33,6 +33,7 @@ __all__ = [
     "import_calls",
     "import_chat",
     "import_sms",
+    "keep_apart",
     "know_people",
     "merge_people",
     "miss_caller",

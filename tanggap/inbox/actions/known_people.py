@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, action, nothing_changed
 from tanggap.inbox.models import Identity, Person
-from tanggap.inbox.parties import root_of
 
 Asked = tuple[str, str, str]
 
@@ -19,14 +18,15 @@ Asked = tuple[str, str, str]
 def know_people(actor: Actor, asked: Sequence[Asked]) -> list[Person]:
     """Return the person of each (name, phone, address); who has no number is somebody new.
 
-    Nobody is taken for another by name alone. What is known of somebody stays as it is.
+    Nobody is taken for another by name alone. What is known of somebody stays as it is. Of
+    people who were joined it is the one with this number, so that they can be parted again.
     """
     nothing_changed()
     phones = {phone for _, phone, _ in asked if phone}
     rows = Identity.objects.filter(
         facility_id=actor.facility_id, kind="phone", value__in=phones, ended_at=None
     ).select_related("person")
-    known = {row.value: root_of(row.person) for row in rows}
+    known = {row.value: row.person for row in rows}
     found = []
     for name, phone, address in asked:
         person = known.get(phone) if phone else None

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
-from tanggap.gateway.actions import give_up
+from tanggap.gateway.actions import follow, give_up
 from tanggap.gateway.actions import send as hand_to_gateway
 from tanggap.gateway.models import Dispatch
 from tanggap.gateway.queries import channel_of
@@ -67,6 +67,7 @@ def send_again(actor: Actor, reply: Reply, wording: Wording, *, seen: str = "") 
         raise Refused("Teks yang sudah disetujui tidak dapat diubah di sini. Tulis jawaban baru.")
     if held.dispatch.state == Dispatch.State.UNSURE:
         give_up(actor, held.dispatch)
+    follow(actor, held.dispatch)
     EarlierTry.objects.create(reply=held, dispatch=held.dispatch, way=held.way, at=timezone.now())
     put(held, wording)
     check_board_text(held)

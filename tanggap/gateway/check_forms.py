@@ -1,0 +1,118 @@
+"""What is typed at an availability check and for a proof that a line was put to work."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from tanggap.base.models import Facility, Staff
+from tanggap.gateway.actions import Found
+from tanggap.gateway.models import CheckedLine, Line
+
+LARGEST_PROOF = 20 * 1024 * 1024
+_DAY = {"type": "date"}
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+
+
+def _not_later_than_today(day: date) -> date:
+    if day > timezone.localdate():
+        raise forms.ValidationError("Tanggal tidak boleh sesudah hari ini.")
+    return day
+
+
+class ProofForm(forms.Form):
+    """A photo or file, its day, and what it shows."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="Foto atau berkas",
+        help_text="Misalnya foto kotak terpasang, tangkapan layar akun, atau berita acara.",
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+    proven_on = _day("Tanggal bukti")
+    note = forms.CharField(label="Keterangan", max_length=160, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"form_key": uuid4(), "proven_on": timezone.localdate()})
+        super().__init__(*args, **kwargs)
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_PROOF:
+            raise forms.ValidationError("Berkas lebih dari 20 MB. Pilih yang lebih kecil.")
+        return file
+
+    def clean_proven_on(self) -> date:
+        return _not_later_than_today(self.cleaned_data["proven_on"])
+
+
+class CheckForm(forms.Form):
+    """The day, who looked, and the result of every line in use."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    checked_on = _day("Tanggal pemeriksaan")
+    by = forms.ModelChoiceField(Staff.objects.none(), label="Petugas", empty_label=None)
+
+    def __init__(
+        self, facility: Facility, lines: Sequence[Line], *args: Any, staff_id: int, **kwargs: Any
+    ) -> None:
+        today = timezone.localdate()
+        first = {"form_key": uuid4(), "checked_on": today, "by": staff_id}
+        kwargs.setdefault("initial", first)
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        by: Any = self.fields["by"]
+        by.queryset = Staff.objects.filter(facility=facility, is_active=True)
+        for line in lines:
+            self.fields[f"result_{line.pk}"] = forms.ChoiceField(
+                label=f"Hasil {line.name}",
+                choices=CheckedLine.Result.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Pilih hasil pemeriksaan «{line.name}»."},
+            )
+            self.fields[f"note_{line.pk}"] = forms.CharField(
+                label=f"Keterangan {line.name}", max_length=200, required=False
+            )
+
+    def clean_checked_on(self) -> date:
+        return _not_later_than_today(self.cleaned_data["checked_on"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for line in self.lines:
+            result, note = cleaned.get(f"result_{line.pk}"), cleaned.get(f"note_{line.pk}")
+            if result and result != CheckedLine.Result.WORKS and not note:
+                self.add_error(f"note_{line.pk}", "Tulis apa yang tidak berfungsi.")
+        return cleaned
+
+    @property
+    def found(self) -> list[Found]:
+        """What was found, line by line."""
+        said = self.cleaned_data
+        return [
+            Found(line, said[f"result_{line.pk}"], said[f"note_{line.pk}"]) for line in self.lines
+        ]
+
+    def rows(self) -> list[tuple[Line, forms.BoundField, forms.BoundField]]:
+        """Return each line with its two fields."""
+        return [(line, self[f"result_{line.pk}"], self[f"note_{line.pk}"]) for line in self.lines]
+
+
+class PeriodForm(forms.Form):
+    """Of which days the paper tells."""
+
+    dari = _day("Dari tanggal")
+    sampai = _day("Sampai tanggal")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("dari") and cleaned.get("sampai") and cleaned["dari"] > cleaned["sampai"]:
+            self.add_error("sampai", "Tanggal sampai tidak boleh sebelum tanggal dari.")
+        return cleaned

@@ -1,0 +1,133 @@
+"""How each line is doing: last in, last out, heartbeat, what failed (B-04)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from tanggap.base.acting import Actor
+from tanggap.channels._contract import Channel
+from tanggap.gateway.models import CheckedLine, Dispatch, Line, LineProof, LinePulse
+from tanggap.gateway.queries import (
+    channel_of,
+    dispatches_for,
+    is_open,
+    last_arrival_at,
+    refused_since,
+)
+from tanggap.gateway.rules import is_quiet
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Health:
+    """A line as its page and the list show it."""
+
+    line: Line
+    channel: Channel
+    is_open: bool
+    is_quiet: bool = False
+    last_in_at: datetime | None = None
+    last_out_at: datetime | None = None
+    heard_at: datetime | None = None
+    asked_at: datetime | None = None
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    trouble: str = ""
+    refused: int = 0
+    failed: int = 0
+    proven_on: date | None = None
+    checked: CheckedLine | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the other end is known to be alive by asking it or by its own signs."""
+        return bool(self.heard_at or self.is_quiet or self.channel.abilities.polls_every)
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether something must be mended before a citizen notices."""
+        return self.is_open and bool(self.line.trouble or self.is_quiet or self.trouble)
+
+
+def health_of(actor: Actor, lines: Iterable[Line]) -> list[Health]:
+    """Return the health of ``lines``, as far as ``actor`` may know it."""
+    kept = list(lines)
+    keys = [line.pk for line in kept]
+    now = timezone.now()
+    pulses = {pulse.line_id: pulse for pulse in LinePulse.objects.filter(line__in=keys)}
+    failed = _failed(actor, keys)
+    proofs = LineProof.objects.filter(line__in=keys).order_by().values_list("line")
+    proven = dict(proofs.annotate(day=Max("proven_on")))
+    checked = last_results(keys)
+    found = []
+    for line in kept:
+        pulse = pulses.get(line.pk)
+        found.append(
+            Health(
+                line,
+                channel_of(line),
+                is_open(line),
+                is_quiet=pulse is not None and is_quiet(pulse.heard_at, pulse.quiet_after, now),
+                last_in_at=last_in_at(actor, line),
+                last_out_at=last_out_at(actor, line),
+                heard_at=pulse.heard_at if pulse else None,
+                asked_at=pulse.asked_at if pulse else None,
+                facts=[(label, words) for label, words in pulse.facts] if pulse else [],
+                trouble=pulse.trouble if pulse else "",
+                refused=refused_since(line, timezone.localdate() - _WEEK),
+                failed=failed.get(line.pk, 0),
+                proven_on=proven.get(line.pk),
+                checked=checked.get(line.pk),
+            )
+        )
+    return found
+
+
+def last_in_at(actor: Actor, line: Line) -> datetime | None:
+    """Return when something last came in: a call, or what was typed or imported.
+
+    Messages belong to a step to the right; ``settings`` names the function that knows them.
+    """
+    abilities = channel_of(line).abilities
+    if abilities.has_hook or abilities.polls_every:
+        return last_arrival_at(line)
+    found: datetime | None = import_string(settings.LAST_HEARD)(actor, line)
+    return found
+
+
+def last_out_at(actor: Actor, line: Line) -> datetime | None:
+    """Return when something last left by ``line`` that ``actor`` may know of."""
+    gone = dispatches_for(actor).filter(line=line, sent_at__isnull=False)
+    return gone.order_by("-sent_at").values_list("sent_at", flat=True).first()
+
+
+def failed_on(actor: Actor, line: Line) -> list[Dispatch]:
+    """Return what failed on ``line`` and nobody has replaced or stopped, newest first."""
+    failed = dispatches_for(actor).filter(line=line, state=Dispatch.State.FAILED, followed_at=None)
+    return list(failed.select_related("line").order_by("-id")[:_MOST_FAILED])
+
+
+_MOST_FAILED = 50
+
+
+def _failed(actor: Actor, keys: list[int]) -> dict[int, int]:
+    rows = dispatches_for(actor).filter(
+        line__in=keys, state=Dispatch.State.FAILED, followed_at=None
+    )
+    return dict(rows.order_by().values_list("line").annotate(count=Count("pk")))
+
+
+def last_results(keys: list[int]) -> dict[int, CheckedLine]:
+    """Return the newest result of each line, with its check: of the last year at most."""
+    since = timezone.localdate() - timedelta(days=366)
+    rows = CheckedLine.objects.filter(line__in=keys, check_made__checked_on__gte=since)
+    found: dict[int, CheckedLine] = {}
+    newest_first = rows.select_related("check_made__by").order_by("-check_made__checked_on", "-id")
+    for row in newest_first:
+        found.setdefault(row.line_id, row)
+    return found

@@ -1,0 +1,37 @@
+"""A line that is silent or stopped, said aloud on the first page: the team sees it first."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.base.models import Facility
+from tanggap.base.saying import waktu
+from tanggap.base.signs import Sign
+from tanggap.gateway.models import Line, LinePulse
+from tanggap.gateway.queries import dead_lines
+
+_LOOK = "Lihat saluran"
+
+
+def at_home(actor: Actor, facility: Facility) -> list[Sign]:
+    """Return a sign for each line in use through which nothing comes or goes."""
+    if not actor.may("look.lines"):
+        return []
+    return [_sign(line) for line in dead_lines(facility.pk, timezone.now())]
+
+
+def _sign(line: Line) -> Sign:
+    pulse = LinePulse.objects.filter(line=line).first()
+    advice = line.trouble or (pulse.trouble if pulse else "")
+    if line.trouble or (pulse is not None and pulse.trouble):
+        what = f"Saluran «{line.name}» terganggu."
+    elif pulse is not None and pulse.heard_at is not None:
+        what = f"Saluran «{line.name}» tidak terdengar sejak {waktu(pulse.heard_at)}."
+    else:
+        what = f"Saluran «{line.name}» belum pernah terdengar."
+    return Sign(
+        what,
+        advice or "Pesan warga mungkin tidak sampai. Periksa alat atau akunnya.",
+        reverse("gateway:line", args=[line.pk]),
+        _LOOK,
+    )
