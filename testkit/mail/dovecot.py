@@ -1,9 +1,7 @@
 """The real ``dovecot`` in a folder of its own, with one mailbox."""
 
-import grp
 import imaplib
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -11,9 +9,9 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 USER, PASSWORD = "umpanbalik@pkm.example", "rahasia-surel"
-_PATH = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 
 _CONFIG = """
 protocols = imap
@@ -53,14 +51,26 @@ userdb {{
 """
 
 
-def is_installed() -> bool:
-    return bool(shutil.which("dovecot", path=_PATH)) and hasattr(os, "getuid")
+def _accounts() -> dict[str, Any]:
+    """Return as whom dovecot runs: its own accounts where we are root, else all as we are."""
+    import grp  # absent on Windows, where no dovecot is either
+    import pwd
+
+    own = pwd.getpwuid(os.getuid())
+    if own.pw_uid:
+        names = dict.fromkeys(("account", "login_account"), own.pw_name)
+        group = grp.getgrgid(own.pw_gid).gr_name
+        return {**names, "group": group, "uid": own.pw_uid, "gid": own.pw_gid}
+    mail = pwd.getpwnam("mail")
+    names = {"account": "dovecot", "login_account": "dovenull", "group": "dovecot"}
+    return {**names, "uid": mail.pw_uid, "gid": mail.pw_gid}
 
 
 class Dovecot:
     """One mailbox behind IMAP on loopback, without TLS."""
 
-    def __init__(self, port: int | None = None) -> None:
+    def __init__(self, program: str, port: int | None = None) -> None:
+        self._program = program
         # A place of its own that dovecot's account may enter too: a test's folder is closed.
         folder = Path(tempfile.mkdtemp(prefix="tanggap-dovecot-"))
         folder.chmod(0o755)
@@ -68,31 +78,23 @@ class Dovecot:
         (folder / "mail").mkdir(parents=True, exist_ok=True)
         (folder / "run").mkdir(exist_ok=True)
         self._running: subprocess.Popen[bytes] | None = None
-        own = pwd.getpwuid(os.getuid())
-        is_root = own.pw_uid == 0
-        mail = pwd.getpwnam("mail") if is_root else own
+        account = _accounts()
         for place in (folder, folder / "mail"):
-            os.chown(place, mail.pw_uid, mail.pw_gid)
+            os.chown(place, account["uid"], account["gid"])
         self._config = folder / "dovecot.conf"
         self._config.write_text(
             _CONFIG.format(
                 folder=folder,
                 port=self.port,
                 password=PASSWORD,
-                account="dovecot" if is_root else own.pw_name,
-                group="dovecot" if is_root else grp.getgrgid(own.pw_gid).gr_name,
-                login_account="dovenull" if is_root else own.pw_name,
-                uid=mail.pw_uid,
-                gid=mail.pw_gid,
+                **account,
             )
         )
 
     def start(self) -> "Dovecot":
-        program = shutil.which("dovecot", path=_PATH)
-        assert program is not None
         with (self.folder / "out").open("ab") as out:
             self._running = subprocess.Popen(
-                [program, "-F", "-c", str(self._config)], stdout=out, stderr=out
+                [self._program, "-F", "-c", str(self._config)], stdout=out, stderr=out
             )
         self._wait()
         return self

@@ -1,6 +1,8 @@
 """Bringing what exists: a handphone's SMS and the old book, on a wide and a narrow screen."""
 
 import io
+import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from tests.browser.walking import Walker
+from tests.channels.test_calls_backup import call, log
 from tests.channels.test_sms_backup import backup, sms
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -48,6 +51,37 @@ def bring_sms(walker: Walker, tmp_path: Path, number: str) -> None:
     page.get_by_role("button", name="Masukkan SMS ini").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("SMS sudah masuk")
     walker.look()
+
+
+@SIZES
+def test_missed_calls_are_brought_in_and_rung_back(
+    walk: Walk, narrow: bool, tmp_path: Path
+) -> None:
+    add = walk("ketua", narrow=narrow)
+    add.go("/impor/panggilan/")
+    button = add.page.get_by_role("button", name="Tambah «Telepon»")
+    if button.count():
+        button.click()
+    file = tmp_path / "calls-20260512.xml"
+    file.write_bytes(log(call("+628130000010" + str(int(narrow)), at=_an_hour_ago())))
+    walker = walk("petugas", narrow=narrow)
+    page = walker.page
+    walker.go("/impor/panggilan/")
+    walker.look("impor-panggilan")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Lihat isinya dulu").click()
+    walker.look("impor-panggilan-pilih")
+    page.get_by_role("button", name="Masukkan ke daftar telepon balik").click()
+    page.get_by_role("link", name="Buka daftar telepon balik").click()
+    walker.look("telepon-balik")
+    page.get_by_role("button", name="Belum tersambung").first.click()
+    expect(page.locator("main")).to_contain_text("Sudah dicoba 1 kali")
+    page.get_by_role("link", name="Catat pembicaraannya").first.click()
+    expect(page.get_by_label("Nomor HP")).to_have_value(re.compile("6281300000"))
+
+
+def _an_hour_ago() -> int:
+    return int(time.time() - 3600) * 1000
 
 
 @SIZES

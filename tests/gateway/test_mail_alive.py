@@ -17,15 +17,13 @@ from tanggap.gateway.models import Arrival, Dispatch, Line, LinePulse, Media
 from tanggap.gateway.polling import poll_due
 from tanggap.inbox.jobs import note_everything_sent, read_arrivals
 from tanggap.inbox.models import Message
-from testkit.mail.dovecot import PASSWORD, USER, Dovecot, is_installed
+from testkit.mail.dovecot import PASSWORD, USER, Dovecot
 from testkit.mail.smtp import Smtp
 from tests.channels.test_email import ATTACHED, bounce, mail
+from tests.counterparts import require
 from tests.people import Puskesmas
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not is_installed(), reason="apt-get install dovecot-imapd"),
-]
+pytestmark = pytest.mark.django_db
 S = Dispatch.State
 
 
@@ -73,7 +71,7 @@ class Post:
 @pytest.fixture
 def post(padaherang: Puskesmas, tmp_path: Path, settings: Settings) -> Iterator[Post]:
     settings.MEDIA_ROOT = tmp_path / "media"
-    dovecot, smtp = Dovecot().start(), Smtp().start()
+    dovecot, smtp = Dovecot(require("dovecot")).start(), Smtp().start()
     try:
         yield Post(padaherang, dovecot, smtp)
     finally:

@@ -173,3 +173,28 @@ def test_outsiders_meet_nothing(whatsapp: Line, unread: Arrival, sumbersari: Pus
     assert outsider.get(f"/saluran/{whatsapp.pk}/").status_code == 404
     assert "WA umpan balik" not in outsider.get("/saluran/").content.decode()
     assert outsider.post(f"/gangguan/masuk/{unread.pk}/mentah/").status_code == 404
+
+
+def test_a_mailbox_is_set_up_on_screen_and_says_how(tono: Client) -> None:
+    words = {
+        "form_key": str(uuid4()),
+        "name": "Surel umpan balik",
+        "set_address": "umpanbalik@pkm.example",
+        "set_imap_host": "imap.pkm.example",
+        "set_imap_port": "993",
+        "set_imap_security": "ssl",
+        "set_user": "umpanbalik",
+        "set_password": "rahasia-surel",
+        "set_folder": "INBOX",
+        "set_days_back": "7",
+        "set_smtp_host": "smtp.pkm.example",
+        "set_smtp_port": "465",
+        "set_smtp_security": "plain",
+    }
+    refused = tono.post("/saluran/tambah/email/", words).content.decode()
+    assert "Tanpa sandi hanya untuk server di komputer ini" in refused
+    page = tono.post("/saluran/tambah/email/", words | {"set_smtp_security": "ssl"}, follow=True)
+    shown = page.content.decode()
+    assert "sandi aplikasi" in shown
+    assert "rahasia-surel" not in shown
+    assert Line.objects.get(kind="email").settings["password"] == "rahasia-surel"
