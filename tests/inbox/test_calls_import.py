@@ -245,6 +245,24 @@ def test_from_the_file_to_the_entry_that_ends_the_task(padaherang: Puskesmas, sa
     assert "Sudah dicatat" in sari.get(reverse("workbench:call-backs")).content.decode()
 
 
+def test_a_number_in_another_shape_is_shown_with_the_name_of_its_person(
+    padaherang: Puskesmas, sari: Client
+) -> None:
+    write_in(
+        padaherang.actor(),
+        padaherang.line("walk_in"),
+        form_key=uuid4(),
+        text="Antre",
+        received_at=timezone.now(),
+        name="Ibu Aminah",
+        phone="0812 3456 7890",
+    )
+    bring(padaherang, call("62812-3456-7890", at=int(timezone.now().timestamp() * 1000)))
+    page = sari.get(reverse("workbench:call-backs")).content.decode()
+    assert "Ibu Aminah" in page, "who came to the desk has not been rung back by that"
+    assert "1 kali tak terjawab" in page
+
+
 def test_a_press_beside_a_number_can_be_undone_at_once(padaherang: Puskesmas, sari: Client) -> None:
     bring(padaherang, call())
     task = CallBack.objects.get()
