@@ -113,7 +113,7 @@ def book_pdf(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
 def book_preview(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
     """Return the first page of the book as PNG."""
     book = _book(actor, from_, to, title, most=PREVIEW_LINES)
-    return picture("register", _content(book), **_setting(book), ppi=84)
+    return picture("register", _content(book), **_setting(book), ppi=78)
 
 
 def _setting(book: _Book) -> _Setting:
