@@ -72,7 +72,7 @@ def _rows(facility: Facility, from_: date, to: date) -> Sequence[CheckedLine]:
     by_day = rows.select_related("check_made__by", "line").order_by(
         "check_made__checked_on", "check_made_id", "line_id"
     )
-    return by_day[:MOST_ROWS]
+    return list(by_day[:MOST_ROWS])
 
 
 def _cells(number: int, row: CheckedLine) -> list[list[dict[str, object]]]:

@@ -46,12 +46,18 @@ def prove_line(
         media=media,
         proven_on=proven_on,
         note=note.strip()[:160],
-        by=Staff.objects.get(pk=actor.staff_id),
+        by=_person_of(actor),
         at=timezone.now(),
         form_key=form_key,
     )
     tell(actor, line, f"Bukti aktif saluran «{line.name}» disimpan: {short_date(proven_on)}.")
     return proof
+
+
+def _person_of(actor: Actor) -> Staff:
+    if actor.staff_id is None:
+        raise Refused("Bukti disimpan oleh seorang pegawai.")
+    return Staff.objects.get(pk=actor.staff_id)
 
 
 @action("gateway.drop_proof")

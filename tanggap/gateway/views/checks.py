@@ -113,7 +113,7 @@ def line_proven(request: StaffRequest, line_id: int) -> HttpResponse:
     if not form.is_valid():
         for field, errors in form.errors.items():
             label = form.fields[field].label if field in form.fields else ""
-            messages.error(request, f"{label}: {errors[0]}" if label else errors[0])
+            messages.error(request, f"{label}: {errors[0]}" if label else str(errors[0]))
         return _to_proofs(line.pk)
     said = form.cleaned_data
     try:
