@@ -239,6 +239,15 @@ def test_what_is_said_while_joined_stays_with_the_number_that_said_it(
     assert not thread(one).exists()
 
 
+def test_a_merge_offers_a_button_that_takes_it_back(padaherang: Puskesmas) -> None:
+    siti, other = twins(padaherang)
+    browser = browser_of(padaherang, Role.PETUGAS)
+    asked = {"other": other.pk}
+    page = browser.post(f"/warga/{siti.pk}/satukan/", asked, follow=True).content.decode()
+    assert f'<form method="post" action="/warga/{other.pk}/pisahkan/">' in page
+    assert "&lt;form" not in page
+
+
 # ---------------------------------------------------------------- secrecy
 
 
