@@ -32,7 +32,7 @@ def environment(**options: Any) -> Environment:
     What a page was not given is nothing, as in a template of Django: a page with a gap serves a
     person better than none. The tests are stricter.
     """
-    made = Environment(**{"undefined": ChainableUndefined, **options})  # noqa: S701 - Django sets autoescape
+    made = Environment(**{**options, "undefined": ChainableUndefined})  # noqa: S701 - Django sets autoescape
     made.globals.update(url=url, static=static, htmx_script=htmx_script)
     made.filters.update(linebreaks=linebreaks_filter)
     for module in (base_words, website_words, workbench_words):
