@@ -134,7 +134,7 @@ def test_messages_reach_triage_while_serving_and_ctrl_c_ends_it_cleanly(
             graph.manners.batch, graph.manners.duplicate = 5, 0.5
             graph.postman.hook_url = address + line["hook"]
             for number in range(20):
-                graph.says(f"6280000000{number % 10:02}", f"Antrean lama sekali, kejadian {number}.")
+                graph.says(f"6280000000{number % 10:02}", f"Antrean lama, kejadian {number}.")
             assert graph.wait(60)
         sari = signed_in(address)
         until(lambda: "kejadian 19" in sari.get("/triase/").text, "the last message at triage")
