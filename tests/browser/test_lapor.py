@@ -53,7 +53,7 @@ def test_what_was_begun_outlives_a_lost_connection_and_goes_out_once(walk: Walk)
     page.get_by_label("Apa yang ingin").fill("Loket tutup sebelum jam 12")
     walker.context.set_offline(True)
     page.get_by_role("button", name="Kirim").click()
-    expect(page.get_by_text("Belum terkirim")).to_be_visible()
+    expect(page.get_by_text("Belum terkirim: sambungan")).to_be_visible()
     walker.complaints.clear()  # the browser says aloud that it is offline
     walker.context.set_offline(False)
     expect(page.get_by_role("heading", level=1)).to_have_text(RECEIVED, timeout=60_000)
