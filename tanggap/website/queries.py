@@ -127,9 +127,13 @@ def standing_of(report: WebReport) -> Standing:
     entry = seen.filter(pk=tie.entry_id).first() if tie else None
     if entry is None:
         return _without_entry(message, added)
+    return _in_the_book(entry, message, _began(entry, message), added)
+
+
+def _began(entry: Entry, message: Message) -> bool:
+    """Answer whether the entry began with this message, and not with another's words."""
     first = entry.entry_messages.order_by("message__received_at", "message_id").first()
-    is_own = first is not None and first.message_id == message.pk
-    return _in_the_book(entry, message, is_own, added)
+    return first is not None and first.message_id == message.pk
 
 
 def _without_entry(message: Message, added: int) -> Standing:
@@ -192,8 +196,9 @@ def shown_dispatches(report: WebReport) -> list[str]:
     message = Message.objects.filter(line_id=report.line_id, key=report.message_key).first()
     if message is None:
         return []
-    entries = EntryMessage.objects.filter(message=message).values("entry")
-    replies = Reply.objects.filter(entry__in=entries) | Reply.objects.filter(message=message)
+    tied = Entry.objects.filter(entry_messages__message=message)
+    own = [entry for entry in tied if _began(entry, message)]
+    replies = Reply.objects.filter(entry__in=own) | Reply.objects.filter(message=message)
     keys = replies.filter(given_at__isnull=False, dispatch__line=report.line_id)
     return list(keys.values_list("dispatch__provider_key", flat=True))
 
