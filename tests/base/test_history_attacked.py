@@ -354,7 +354,7 @@ def test_lines_of_an_installed_database_join_the_chain() -> None:
         with pytest.raises(DatabaseError, match="append-only"):
             sql("DELETE FROM base_historyline")
     finally:
-        call_command("migrate", "base", verbosity=0)
+        call_command("migrate", verbosity=0)  # what stands on it went back too
     assert (
         list(HistoryLine.objects.order_by("id").values("id", "at", "sentence", "by_id")) == before
     )
