@@ -18,7 +18,6 @@ ONCE = (
     "bench/",
     "testkit/",
     "documents/",
-    "bench/",
     "channels/test_contract.py",
     "channels/test_phone.py",
     "channels/test_sms_backup.py",

@@ -233,7 +233,8 @@ def most_pressing(actor: Actor, count: int, now: datetime | None = None) -> list
     for entry_id in due.values_list("entry", flat=True)[: count * len(RULE_BY_KEY)]:
         found.setdefault(entry_id)
     chosen = Entry.objects.filter(pk__in=list(found)[:count]).select_related("line")
-    return sorted(with_standing(chosen, when), key=lambda entry: (entry.next_due_at, entry.pk))  # type: ignore[attr-defined]
+    place = {entry_id: place for place, entry_id in enumerate(found)}
+    return sorted(with_standing(chosen, when), key=lambda entry: place[entry.pk])
 
 
 def late_count(actor: Actor, at_most: int, now: datetime | None = None) -> int:

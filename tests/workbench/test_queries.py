@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from tanggap.base.models import Role
+from tanggap.base.reading import AT_ONCE
 from tanggap.logbook import actions
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import Reply
 from tanggap.workbench.filters import waiting_for
 from tanggap.workbench.queries import (
+    STANDING,
     STATE_BADGES,
     STATES,
     book_rows,
     due_today,
     in_state,
+    with_standing,
     with_states,
 )
 from tests.logbook.test_actions_writing import NOON, WIB, written
@@ -35,10 +38,29 @@ def reply_to(entry: Entry, here: Puskesmas, **changes: object) -> Reply:
 def state_of(entry: Entry) -> str:
     found = with_states(Entry.objects.filter(pk=entry.pk), NOON).get()
     state = str(found.state)  # type: ignore[attr-defined]
+    [in_hand] = with_standing([Entry.objects.get(pk=entry.pk)], NOON)
+    for name in STANDING:
+        assert getattr(in_hand, name) == getattr(found, name), name
     for name in STATES:
         is_in = Entry.objects.filter(in_state(name), pk=entry.pk).exists()
         assert is_in is (name == state), f"filter «{name}» disagrees with the state {state}"
     return state
+
+
+@pytest.mark.parametrize("count", [0, 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE + 3])
+def test_of_any_number_of_entries_in_hand_each_has_its_own_standing(
+    padaherang: Puskesmas, count: int
+) -> None:
+    for number in range(count):
+        entry = written(padaherang, kind="saran")
+        if number % 2:
+            actions.close(padaherang.actor(), entry, at=NOON)
+    for now in (NOON, NOON + timedelta(days=90)):  # asked again, of another moment
+        rows = with_standing(Entry.objects.order_by("id"), now)
+        asked = with_states(Entry.objects.order_by("id"), now)
+        told = [tuple(getattr(row, name) for name in STANDING) for row in rows]
+        assert told == [tuple(getattr(row, name) for name in STANDING) for row in asked]
+        assert len(told) == count
 
 
 def test_every_state_has_words_and_a_colour() -> None:
