@@ -21,6 +21,7 @@ ONCE = (
     "channels/test_contract.py",
     "channels/test_phone.py",
     "channels/test_sms_backup.py",
+    "channels/test_social_reading.py",
     "channels/test_sms_text.py",
     "workbench/test_sms_count.py",
     "channels/test_whatsapp_export.py",

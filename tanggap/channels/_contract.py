@@ -14,11 +14,16 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from tanggap.channels._events import (
     UNREACHABLE,
+    CommentHidden,
+    CommentPlace,
+    CommentsListed,
     DeliverySeen,
     DeliveryState,
     Event,
     Failure,
     FailureKind,
+    FetchedMedia,
+    ForAnother,
     IdentityChanged,
     IdentityKey,
     MediaRef,
@@ -41,6 +46,9 @@ __all__ = [
     "Admission",
     "Awaited",
     "Channel",
+    "CommentHidden",
+    "CommentPlace",
+    "CommentsListed",
     "DeliverySeen",
     "DeliveryState",
     "Event",
@@ -48,6 +56,7 @@ __all__ = [
     "FailureKind",
     "FetchedMail",
     "FetchedMedia",
+    "ForAnother",
     "Http",
     "HttpAnswer",
     "IdentityChanged",
@@ -242,13 +251,6 @@ class Polled:
     more: bool = False
 
 
-@dataclass(frozen=True)
-class FetchedMedia:
-    content: bytes
-    mime: str
-    file_name: str = ""
-
-
 # ---------------------------------------------------------------- the channel itself
 
 
@@ -285,6 +287,9 @@ class Abilities:
     has_page: bool = False  # the public writes on a page of this site
     longest_text: int | None = None
     answer_window: timedelta | None = None
+    takes_templates: bool = False
+    comment_window: timedelta | None = None  # one private answer to a comment's writer
+    forgets_removed: bool = False  # what its writer removed, the provider wants gone here too
     hand_link: Literal["", "wa.me", "sms", "tel"] = ""
     polls_every: timedelta | None = None
     answers_in_thread: bool = False
@@ -343,8 +348,23 @@ class Channel:
         """Bring a file that an event referred to, only from the provider's own hosts."""
         raise NotImplementedError
 
-    def window_closes_at(self, last_incoming: datetime | None) -> datetime | None:
-        """Return until when free text may be sent; ``None`` where there is no window."""
+    def account(self, settings: Settings) -> str:
+        """Return the provider's name for the line's account, where one hook serves several."""
+        return ""
+
+    def look_up(
+        self, comments: Sequence[tuple[str, CommentPlace]], settings: Settings, ports: Ports
+    ) -> Sequence[Event] | Failure:
+        """Ask how ``comments`` (key and place) stand now: their words, or that they are gone."""
+        raise NotImplementedError
+
+    def window_closes_at(
+        self, last_incoming: datetime | None, settings: Settings | None = None
+    ) -> datetime | None:
+        """Return until when free text may be sent; ``None`` where there is no window.
+
+        ``settings`` may widen it.
+        """
         if self.abilities.answer_window is None or last_incoming is None:
             return None
         return last_incoming + self.abilities.answer_window

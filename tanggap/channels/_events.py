@@ -62,6 +62,13 @@ class MediaRef:
     is_missing: bool = False
 
 
+@dataclass(frozen=True)
+class FetchedMedia:
+    content: bytes
+    mime: str
+    file_name: str = ""
+
+
 class MessageKind(enum.StrEnum):
     TEXT = "text"
     IMAGE = "image"
@@ -76,6 +83,20 @@ class MessageKind(enum.StrEnum):
     CALL = "call"
     SYSTEM = "system"
     UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class CommentPlace:
+    """Where a public comment stands: beneath which post, and where a person can look at it.
+
+    ``is_mention``: it stands with somebody else and names our account. ``lacks_words``: the
+    provider told only that it is there; its words are asked for (``Channel.look_up``).
+    """
+
+    post_key: str
+    link: str = ""
+    is_mention: bool = False
+    lacks_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,20 +118,60 @@ class MessageSeen:
     jotted: Mapping[str, object] = field(default_factory=dict, hash=False)
     """What a form already asked (unit, anonymous): offered when it is written down."""
     is_incomplete: bool = False
+    comment: CommentPlace | None = None
+    """Where it stands for everybody to read; nothing private may answer it there."""
 
 
 @dataclass(frozen=True)
 class MessageEdited:
+    """New words of a message. ``is_snapshot``: as they stood when somebody looked, perhaps
+    the same as before; an edit that a provider tells of is a change for certain.
+    """
+
     key: str
     original_key: str
     text: str
     at: datetime
+    is_snapshot: bool = False
 
 
 @dataclass(frozen=True)
 class MessageRevoked:
     key: str
     original_key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CommentHidden:
+    """A comment was hidden from the public by the account's keeper, or shown again."""
+
+    key: str
+    original_key: str
+    is_hidden: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CommentsListed:
+    """Every comment beneath a post that is younger than ``since`` (all, where it is ``None``).
+
+    One that we hold and that is not among ``keys`` may have been removed: it is looked up.
+    """
+
+    key: str
+    post_key: str
+    keys: frozenset[str]
+    since: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ForAnother:
+    """A part that names another account than the line's own: given to that account's line."""
+
+    key: str
+    account: str
     at: datetime
 
 
@@ -187,6 +248,9 @@ Event = (
     MessageSeen
     | MessageEdited
     | MessageRevoked
+    | CommentHidden
+    | CommentsListed
+    | ForAnother
     | Reaction
     | DeliverySeen
     | IdentityChanged

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 import re
 from collections.abc import Collection
 from datetime import timedelta
@@ -18,15 +19,65 @@ from tanggap.channels._contract import (
     NoAnswer,
     Ports,
     Request,
+    SettingField,
+    Settings,
     TooLarge,
     Unreachable,
 )
 from tanggap.channels._json import as_dict, text_of
 
 GRAPH = "https://graph.facebook.com"
-_FILE_HOSTS = (".facebook.com", ".fbcdn.net", ".fbsbx.com", ".whatsapp.net")
+_FILE_HOSTS = (".facebook.com", ".fbcdn.net", ".fbsbx.com", ".whatsapp.net", ".cdninstagram.com")
 _SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
 _MOST_REDIRECTS = 3
+
+
+VERSION = "v23.0"
+APP_SECRET_NEXT = SettingField(
+    "app_secret_next",
+    "App secret berikutnya",
+    is_secret=True,
+    is_required=False,
+    help="Hanya saat mengganti app secret: keduanya diterima.",
+)
+GRAPH_URL = SettingField(
+    "graph_url",
+    "Alamat Graph API",
+    is_required=False,
+    help="Kosongkan. Diisi hanya untuk mencoba dengan server tiruan.",
+)
+
+
+def admitted(request: Request, settings: Settings) -> Admission:
+    """Answer a call of any of Meta's products: its question, or a body it has signed."""
+    if request.method in ("GET", "HEAD"):
+        return subscribed(request, settings.get("verify_token", ""))
+    if request.method != "POST":
+        return Admission(405, keep=False)
+    secrets = [settings.get("app_secret", ""), settings.get("app_secret_next", "")]
+    if not is_signed(request, secrets):
+        return Admission(401, keep=False, refused=True)
+    return Admission(200)
+
+
+def graph_of(settings: Settings, default: str = GRAPH) -> str:
+    """Return where the Graph API is asked: Meta's own address, or the stand-in's."""
+    return settings.get("graph_url", "").rstrip("/") or default
+
+
+def is_safe_graph(url: str) -> bool:
+    """Answer whether the token may go to ``url``: https, or plain http to this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.username or parts.query or parts.fragment:
+            return False
+        if parts.scheme == "https":
+            return bool(host)
+        is_here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return parts.scheme == "http" and is_here
+    except ValueError:
+        return False
 
 
 def is_signed(request: Request, secrets: Collection[str]) -> bool:
@@ -156,7 +207,8 @@ def may_fetch(url: str, graph: str) -> bool:
 
 
 def fetch_file(url: str, graph: str, token: str, ports: Ports) -> FetchedMedia | Failure:
-    """Bring the file at ``url`` with the token, looking at every redirect before following."""
+    """Bring the file at ``url``, looking at every redirect before following; the token, where
+    the host wants one, goes along."""
     for _ in range(_MOST_REDIRECTS + 1):
         if not may_fetch(url, graph):
             return Failure(FailureKind.GIVE_UP, "host", "Berkas berada di luar server Meta.")
@@ -175,8 +227,9 @@ def fetch_file(url: str, graph: str, token: str, ports: Ports) -> FetchedMedia |
 
 def asked(url: str, token: str, ports: Ports) -> HttpAnswer | Failure:
     """GET ``url`` with the token; what goes wrong on the way is tried again."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        return ports.http.get(url, headers={"Authorization": f"Bearer {token}"})
+        return ports.http.get(url, headers=headers)
     except (Unreachable, NoAnswer):
         return unreached()
     except TooLarge:

@@ -11,6 +11,7 @@ from typing import Any
 from tanggap.channels._contract import (
     DeliverySeen,
     Event,
+    ForAnother,
     IdentityChanged,
     IdentityKey,
     MessageEdited,
@@ -56,7 +57,7 @@ def _of_change(change: Any, own_number_id: str) -> Iterator[Event]:
         return
     meant_for = text_of(as_dict(value.get("metadata")).get("phone_number_id"))
     if meant_for and own_number_id and meant_for != own_number_id:
-        yield _for_another_number(change, value, meant_for)
+        yield ForAnother(f"other:{meant_for}"[:60], meant_for, _time(value))
         return
     parties = _Parties(value)
     before = 0
@@ -251,14 +252,6 @@ def _words_of_notice(field: str, value: dict[str, Any]) -> str:
 
 def _notice(change: Any, topic: str, words: str, value: dict[str, Any]) -> Notice:
     return Notice(digest(change), topic[:60], words[:500], _time(value))
-
-
-def _for_another_number(change: Any, value: dict[str, Any], meant_for: str) -> Notice:
-    words = (
-        f"Kiriman untuk nomor lain (phone number ID {meant_for[:40]}) tidak dibaca. Bila nomor "
-        "itu milik puskesmas ini, periksa Phone number ID di setelan saluran."
-    )
-    return _notice(change, "other number", words, value)
 
 
 def _time(item: dict[str, Any]) -> datetime:

@@ -4,11 +4,9 @@ Sources: Meta's Cloud API reference and changelog as of August 2026. What comes 
 read in ``_whatsapp_reading``; errors and files are those of all of Meta (``_meta``).
 """
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from tanggap.channels._contract import (
     Abilities,
@@ -32,19 +30,20 @@ from tanggap.channels._contract import (
 )
 from tanggap.channels._json import as_dict, as_list, text_of
 from tanggap.channels._meta import (
-    GRAPH,
+    APP_SECRET_NEXT,
+    GRAPH_URL,
+    VERSION,
+    admitted,
     asked,
     failure_of_answer,
     fetch_file,
     file_failure,
-    is_signed,
-    subscribed,
+    graph_of,
+    is_safe_graph,
     unreached,
 )
 from tanggap.channels._whatsapp_account import ASKED_EVERY, look
 from tanggap.channels._whatsapp_reading import events_of
-
-_VERSION = "v23.0"
 
 
 class WhatsApp(Channel):
@@ -58,6 +57,7 @@ class WhatsApp(Channel):
         longest_text=4096,
         answer_window=timedelta(hours=24),
         polls_every=ASKED_EVERY,
+        takes_templates=True,
     )
     fields: ClassVar[Sequence[SettingField]] = (
         SettingField(
@@ -84,19 +84,8 @@ class WhatsApp(Channel):
             help="Token tetap milik system user, dengan izin whatsapp_business_messaging.",
         ),
         SettingField("waba_id", "WhatsApp Business Account ID", is_required=False),
-        SettingField(
-            "app_secret_next",
-            "App secret berikutnya",
-            is_secret=True,
-            is_required=False,
-            help="Hanya saat mengganti app secret: keduanya diterima.",
-        ),
-        SettingField(
-            "graph_url",
-            "Alamat Graph API",
-            is_required=False,
-            help="Kosongkan. Diisi hanya untuk mencoba dengan server tiruan.",
-        ),
+        APP_SECRET_NEXT,
+        GRAPH_URL,
     )
 
     def problems(self, settings: Settings) -> Mapping[str, str]:
@@ -106,19 +95,15 @@ class WhatsApp(Channel):
             found["phone_number_id"] = (
                 "Phone number ID hanya angka, seperti tertulis di Meta → API Setup."
             )
-        if settings.get("graph_url") and not _is_safe(settings["graph_url"]):
+        if settings.get("graph_url") and not is_safe_graph(settings["graph_url"]):
             found["graph_url"] = "Alamat Graph API harus https://, atau http:// di komputer ini."
         return found
 
     def verify(self, request: Request, settings: Settings, now: datetime) -> Admission:
-        if request.method in ("GET", "HEAD"):
-            return subscribed(request, settings.get("verify_token", ""))
-        if request.method != "POST":
-            return Admission(405, keep=False)
-        secrets = [settings.get("app_secret", ""), settings.get("app_secret_next", "")]
-        if not is_signed(request, secrets):
-            return Admission(401, keep=False, refused=True)
-        return Admission(200)
+        return admitted(request, settings)
+
+    def account(self, settings: Settings) -> str:
+        return settings.get("phone_number_id", "")
 
     def read(self, request: Request, settings: Settings) -> Sequence[Event]:
         return events_of(request.body, settings.get("phone_number_id", ""))
@@ -132,13 +117,13 @@ class WhatsApp(Channel):
         now: datetime,
     ) -> Polled | Failure:
         """Bring no messages, which Meta posts by itself: only how the account stands."""
-        return look(f"{_graph(settings)}/{_VERSION}", settings, ports, now)
+        return look(f"{graph_of(settings)}/{VERSION}", settings, ports, now)
 
     def send(self, outgoing: Outgoing, settings: Settings, ports: Ports) -> Sent | Failure:
         address = _address(outgoing)
         if address is None:
             return Failure(FailureKind.GIVE_UP, "address", "Orang ini tidak punya nomor WhatsApp.")
-        url = f"{_graph(settings)}/{_VERSION}/{settings.get('phone_number_id', '')}/messages"
+        url = f"{graph_of(settings)}/{VERSION}/{settings.get('phone_number_id', '')}/messages"
         headers = {"Authorization": f"Bearer {settings.get('access_token', '')}"}
         try:
             answer = ports.http.post(url, json=_payload(outgoing, address), headers=headers)
@@ -152,10 +137,10 @@ class WhatsApp(Channel):
 
     def fetch(self, media: MediaRef, settings: Settings, ports: Ports) -> FetchedMedia | Failure:
         """Ask for the file's address anew each time: it is good for five minutes only."""
-        graph, token = _graph(settings), settings.get("access_token", "")
+        graph, token = graph_of(settings), settings.get("access_token", "")
         if not media.key.isalnum() or not media.key.isascii():
             return Failure(FailureKind.GIVE_UP, "id", "Nomor berkas dari Meta tidak dapat dipakai.")
-        answer = asked(f"{graph}/{_VERSION}/{media.key}", token, ports)
+        answer = asked(f"{graph}/{VERSION}/{media.key}", token, ports)
         if isinstance(answer, Failure):
             return answer
         if answer.status_code != 200:
@@ -175,25 +160,6 @@ class WhatsApp(Channel):
             "bila nomor ini juga dipakai di HP, «smb_message_echoes».\n"
             "4. Pastikan aplikasi berstatus Live."
         )
-
-
-def _graph(settings: Settings) -> str:
-    return settings.get("graph_url", "").rstrip("/") or GRAPH
-
-
-def _is_safe(url: str) -> bool:
-    """Answer whether the token may go to ``url``: https, or plain http to this machine."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if parts.username or parts.query or parts.fragment:
-            return False
-        if parts.scheme == "https":
-            return bool(host)
-        is_here = host == "localhost" or ipaddress.ip_address(host).is_loopback
-        return parts.scheme == "http" and is_here
-    except ValueError:
-        return False
 
 
 def _address(outgoing: Outgoing) -> tuple[str, str] | None:

@@ -4,8 +4,12 @@ Only gateway speaks through channels (design §3); the events themselves are its
 """
 
 from tanggap.channels._contract import (
+    CommentHidden,
+    CommentPlace,
+    CommentsListed,
     DeliverySeen,
     Event,
+    Failure,
     IdentityChanged,
     IdentityKey,
     MediaRef,
@@ -21,8 +25,12 @@ from tanggap.channels._contract import (
 )
 
 __all__ = [
+    "CommentHidden",
+    "CommentPlace",
+    "CommentsListed",
     "DeliverySeen",
     "Event",
+    "Failure",
     "IdentityChanged",
     "IdentityKey",
     "MediaRef",

@@ -15,7 +15,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tanggap.channels._contract import Awaited, Failure, Polled, SignOfLife
+from tanggap.channels._contract import (
+    Awaited,
+    CommentPlace,
+    Event,
+    Failure,
+    FailureKind,
+    Polled,
+    SignOfLife,
+)
 from tanggap.channels._registry import channels
 from tanggap.gateway import outside
 from tanggap.gateway.aside import ending
@@ -132,6 +140,17 @@ def keep_polled(pulse: LinePulse, found: Polled) -> None:
         pulse.cursor, pulse.asked_at, pulse.tries, pulse.trouble = found.cursor, now, 0, ""
         pulse.save(update_fields=["cursor", "asked_at", "tries", "trouble"])
         note_sign(line, found.sign or SignOfLife(now))
+
+
+def look_up(line: Line, comments: Sequence[tuple[str, CommentPlace]]) -> Sequence[Event] | Failure:
+    """Ask the provider how ``comments`` (key and place) of ``line`` stand now."""
+    if line.facility.is_example:
+        return Failure(FailureKind.GIVE_UP, "example", "Ini data contoh.")
+    try:
+        return channel_of(line).look_up(comments, line.settings, outside.ports())
+    except Exception as error:  # its words may hold what a person wrote
+        log.warning("line %s: comments not looked up: %s", line.pk, type(error).__name__)
+        return Failure(FailureKind.RETRY, "stopped", "Pemeriksaan terhenti.")
 
 
 def _not_reached(pulse: LinePulse, advice: str) -> None:

@@ -76,7 +76,7 @@ def hook_url(line: Line) -> str:
 
 def window_closes_at(line: Line, last_in_at: datetime | None) -> datetime | None:
     """Return until when free text may go out on ``line``; ``None`` where there is no window."""
-    return channel_of(line).window_closes_at(last_in_at)
+    return channel_of(line).window_closes_at(last_in_at, line.settings)
 
 
 def wording(line: Line, text: str) -> str:

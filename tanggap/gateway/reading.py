@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,9 +16,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tanggap.channels._contract import (
+    CommentHidden,
+    CommentsListed,
     DeliverySeen,
     Event,
     FailureKind,
+    ForAnother,
     IdentityChanged,
     MediaRef,
     MessageEdited,
@@ -40,7 +44,7 @@ from tanggap.gateway.models import (
     LinePulse,
     Media,
 )
-from tanggap.gateway.queries import channel_of
+from tanggap.gateway.queries import channel_of, still_open
 from tanggap.gateway.turns import at_the_file
 
 READING_LEASE = timedelta(minutes=1)  # after a kill, reading goes on this much later
@@ -154,6 +158,9 @@ def _timed(event: Event, received_at: datetime) -> Event:
         event,
         MessageEdited
         | MessageRevoked
+        | CommentHidden
+        | CommentsListed
+        | ForAnother
         | Reaction
         | DeliverySeen
         | IdentityChanged
@@ -162,6 +169,49 @@ def _timed(event: Event, received_at: datetime) -> Event:
     ):
         return replace(event, at=mend(event.at))
     return event
+
+
+def shares_of(arrival: Arrival, events: Sequence[Event]) -> list[tuple[Arrival, Sequence[Event]]]:
+    """Return ``events`` by the line they concern: one hook may serve several accounts of an
+    app (two pages, two numbers). What names an account that no line has becomes a notice.
+    """
+    own: list[Event] = [event for event in events if not isinstance(event, ForAnother)]
+    others = {event.account: event for event in events if isinstance(event, ForAnother)}
+    shares: list[tuple[Arrival, Sequence[Event]]] = []
+    for account, event in others.items():
+        line = _line_of_account(arrival, account)
+        if line is None:
+            own.append(_nobodys(event))
+            continue
+        share = copy(arrival)  # the same row, read as the other line's
+        share.line = line
+        told = [one for one in events_in(share) if not isinstance(one, ForAnother)]
+        shares.append((share, told))
+    return [(arrival, own), *shares]
+
+
+def _line_of_account(arrival: Arrival, account: str) -> Line | None:
+    """Return the open line of the same health centre that has ``account``, if its own secret
+    vouches for the call too.
+    """
+    lines = Line.objects.filter(
+        still_open(timezone.localdate()), facility_id=arrival.facility_id
+    ).select_related("facility")
+    for line in lines.order_by("id"):
+        channel = channel_of(line)
+        if account and channel.account(line.settings) == account:
+            admission = channel.verify(request_of(arrival), line.settings, arrival.received_at)
+            if admission.keep and not admission.refused:
+                return line
+    return None
+
+
+def _nobodys(event: ForAnother) -> Notice:
+    words = (
+        f"Kiriman untuk akun lain ({event.account[:40]}) tidak dibaca. Bila akun itu milik "
+        "puskesmas ini, buka saluran untuknya, atau periksa nomor akun dan app secret di setelan."
+    )
+    return Notice(event.key, "other account", words, event.at)
 
 
 def mark_read(arrival: Arrival, state: str = Arrival.State.READ, trouble: str = "") -> None:

@@ -22,7 +22,7 @@ from tanggap.channels._contract import (
 )
 from tanggap.channels._json import UNKNOWN_TIME, digest
 from tanggap.channels._meta import signature
-from tests.channels import recorded_gateways
+from tests.channels import recorded_gateways, recorded_social
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SETTINGS = {
@@ -174,4 +174,5 @@ def _recorded(name: str) -> Recorded:
 BY_KIND: dict[str, list[Recorded]] = {
     "whatsapp": [_recorded(name) for name in EXPECTED],
     **recorded_gateways.BY_KIND,
+    **recorded_social.BY_KIND,
 }
