@@ -5,20 +5,40 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from tanggap.base.acting import machine
 from tanggap.base.words import stemmed
-from tanggap.gateway.events import MessageEdited, MessageRevoked, MessageSeen, Reaction
+from tanggap.gateway.actions import let_go_of_media
+from tanggap.gateway.events import (
+    CommentHidden,
+    MessageEdited,
+    MessageRevoked,
+    MessageSeen,
+    Reaction,
+)
+from tanggap.gateway.queries import channel_of
 from tanggap.inbox.known import Known
-from tanggap.inbox.models import EarlierText, LateChange, Message
+from tanggap.inbox.models import Attachment, Comment, EarlierText, LateChange, Message
 
 EDIT, REVOKE, REACTION = "edit", "revoke", "reaction"
+HIDE, SHOW = "hide", "show"
 
 
 def change_words(known: Known, event: MessageEdited) -> Message | None:
+    """Carry out an edit; words read anew that are the known ones change nothing."""
+    if event.is_snapshot:
+        present = known.messages.get(event.original_key)
+        if present is None or present.text == event.text or present.revoked_at is not None:
+            return present
     return _change(known, event.original_key, event.key, EDIT, event.text, event.at)
 
 
 def withdraw(known: Known, event: MessageRevoked) -> Message | None:
     return _change(known, event.original_key, event.key, REVOKE, "", event.at)
+
+
+def hide(known: Known, event: CommentHidden) -> Message | None:
+    what = HIDE if event.is_hidden else SHOW
+    return _change(known, event.original_key, event.key, what, "", event.at)
 
 
 def put_reaction(known: Known, event: Reaction) -> Message | None:
@@ -76,6 +96,8 @@ def edit(message: Message, event_key: str, text: str, at: datetime) -> None:
         EarlierText.objects.create(message=message, text=text, until=until, event_key=event_key)
         return
     if message.revoked_at is not None:
+        if _forgets(message):
+            return
         EarlierText.objects.create(
             message=message, text=text, until=max(at, message.revoked_at), event_key=event_key
         )
@@ -87,15 +109,35 @@ def edit(message: Message, event_key: str, text: str, at: datetime) -> None:
 
 
 def revoke(message: Message, event_key: str, at: datetime) -> None:
-    """Empty ``message``: its writer took it back. What it said stays among its earlier texts."""
+    """Empty ``message``: its writer took it back. What it said stays among its earlier texts,
+    except where the provider wants it gone with everything it said and showed.
+    """
     if message.revoked_at is not None:
         return
-    if message.text:
+    if _forgets(message):
+        _forget(message)
+    elif message.text:
         EarlierText.objects.create(
             message=message, text=message.text, until=at, event_key=event_key
         )
     message.text, message.search_text, message.revoked_at = "", "", at
     message.save(update_fields=["text", "search_text", "revoked_at"])
+
+
+def _forgets(message: Message) -> bool:
+    return channel_of(message.line).abilities.forgets_removed
+
+
+def _forget(message: Message) -> None:
+    """Let go of earlier words and files; the entries written from it stay as they are."""
+    message.earlier_texts.all().delete()
+    attachments = Attachment.objects.filter(message=message).select_related("media")
+    files = [attachment.media for attachment in attachments]
+    attachments.delete()
+    held = set(Attachment.objects.filter(media__in=files).values_list("media", flat=True))
+    lonely = [media for media in files if media.pk not in held]
+    if lonely:
+        let_go_of_media(machine(message.facility_id), lonely)
 
 
 def _change(
@@ -122,6 +164,10 @@ def _apply(message: Message, event_key: str, what: str, text: str, at: datetime)
         if message.reaction_at is None or message.reaction_at <= at:
             message.reaction, message.reaction_at = text[:40], at
             message.save(update_fields=["reaction", "reaction_at"])
+    elif what in (HIDE, SHOW):
+        here = Comment.objects.filter(message=message)
+        if not here.filter(hidden_told_at__gt=at).exists():
+            here.update(is_hidden=what == HIDE, hidden_told_at=at)
     elif what == REVOKE:
         revoke(message, event_key, at)
     else:

@@ -13,12 +13,14 @@ from tanggap.base.acting import machine
 from tanggap.base.brought import drop_old
 from tanggap.base.work import Job
 from tanggap.gateway import reading
+from tanggap.gateway.aside import aside
 from tanggap.gateway.events import DeliverySeen, Event, Notice, SignOfLife, Unreadable
 from tanggap.gateway.models import Arrival, Dispatch
 from tanggap.inbox import calls_carrying
 from tanggap.inbox.actions import note_sent, take_in
 from tanggap.inbox.changes import apply_late
 from tanggap.inbox.chat_uploads import forget_old_uploads
+from tanggap.inbox.comment_looks import is_wanted, look_up_wanted
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import CallsImport, Message, SmsImport
 from tanggap.inbox.sms_carrying import carry_on
@@ -137,15 +139,16 @@ def _read_pieces(arrival: Arrival, events: Sequence[Event], piece: _Piece) -> No
     after a kill the arrival is read again, and what is known stays as it is.
     """
     troubles: list[str] = []
-    for first in range(0, len(events), _EVENTS_AT_ONCE):
-        with piece():
-            troubles += _read_some(arrival, events[first : first + _EVENTS_AT_ONCE])
+    for share, told in reading.shares_of(arrival, events):
+        for first in range(0, len(told), _EVENTS_AT_ONCE):
+            with piece():
+                troubles += _read_some(share, told[first : first + _EVENTS_AT_ONCE])
     if not troubles:
         reading.mark_read(arrival, Arrival.State.READ, "")
         return
-    is_partly = len(troubles) < len(events)
-    state = Arrival.State.PARTLY if is_partly else Arrival.State.TROUBLE
-    reading.mark_read(arrival, state, f"{len(troubles)} dari {len(events)}: {troubles[0]}"[:300])
+    whole = max(len(events), len(troubles))
+    state = Arrival.State.PARTLY if len(troubles) < whole else Arrival.State.TROUBLE
+    reading.mark_read(arrival, state, f"{len(troubles)} dari {whole}: {troubles[0]}"[:300])
 
 
 def _read_some(arrival: Arrival, events: Sequence[Event]) -> list[str]:
@@ -206,6 +209,7 @@ JOBS = [
     Job("arrivals", timedelta(seconds=1), read_arrivals),
     Job("sent", timedelta(seconds=1), note_everything_sent),
     Job("late-changes", timedelta(seconds=3), apply_late_changes),
+    Job("comments", timedelta(seconds=1), aside("comments", is_wanted, look_up_wanted)),
     Job("sms-imports", timedelta(seconds=1), bring_sms),
     Job("sms-backups", timedelta(hours=6), drop_sms_backups),
     Job("calls-imports", timedelta(seconds=1), bring_calls),

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from tanggap.gateway.events import (
+    CommentHidden,
     Event,
     IdentityChanged,
     IdentityKey,
@@ -74,7 +75,9 @@ def _message_keys(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         if isinstance(event, MessageSeen):
             yield event.key
-        elif isinstance(event, MessageEdited | MessageRevoked):
+            if event.comment is not None and event.reply_to:
+                yield event.reply_to
+        elif isinstance(event, MessageEdited | MessageRevoked | CommentHidden):
             yield event.original_key
         elif isinstance(event, Reaction):
             yield event.message_key

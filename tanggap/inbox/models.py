@@ -7,6 +7,7 @@ from django.db.models.functions import Upper
 
 from tanggap.base.brought import BroughtFile
 from tanggap.base.models import Facility, Row, Staff
+from tanggap.gateway.events import CommentPlace
 from tanggap.gateway.models import Arrival, Dispatch, Line, Media
 
 
@@ -211,6 +212,39 @@ class Letter(Row):
     message = models.OneToOneField(Message, models.CASCADE, related_name="letter")
     number = models.CharField("nomor surat", max_length=80, blank=True)
     dated_on = models.DateField("tanggal surat", null=True, blank=True)
+
+
+class Comment(Row):
+    """Where a public comment stands; everybody may read it there, also our answer beneath it.
+
+    ``wanted_at`` is when the provider is to be asked how it stands now: it told no words, or
+    no longer lists it.
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="comment")
+    post_key = models.CharField(max_length=200, blank=True)
+    link = models.CharField("alamat", max_length=300, blank=True)
+    is_mention = models.BooleanField("menyebut akun kita", default=False)
+    lacks_words = models.BooleanField(default=False)
+    is_hidden = models.BooleanField("disembunyikan", default=False)
+    hidden_told_at = models.DateTimeField(null=True, blank=True)
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["post_key"], name="comment_of_post"),
+            models.Index(
+                fields=["wanted_at"],
+                name="comment_wanted",
+                condition=models.Q(wanted_at__isnull=False),
+            ),
+        ]
+
+    @property
+    def place(self) -> CommentPlace:
+        """The place in the words of the channels."""
+        return CommentPlace(self.post_key, self.link, self.is_mention, self.lacks_words)
 
 
 class Attachment(Row):

@@ -1,6 +1,6 @@
 """Reads over people and what was said."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -13,11 +13,13 @@ from tanggap.inbox.parties import root_of
 from tanggap.inbox.rules import TALKS
 
 # What a line can write to, best first; every other kind of line reaches a telephone.
-_REACHES = {
+REACHES: Mapping[str, tuple[str, ...]] = {
     "whatsapp": ("phone", "wa_bsuid"),
     "wa_gateway": ("phone", "wa_lid"),
     "email": ("email",),
     "website": ("web_report",),
+    "facebook": ("psid",),
+    "instagram": ("igsid",),
 }
 
 
@@ -77,7 +79,7 @@ def thread(person: Person, line: Line | None = None) -> QuerySet[Message]:
 def with_parts(rows: QuerySet[Message]) -> QuerySet[Message]:
     """Return ``rows`` with everything a bubble shows loaded along."""
     return rows.select_related(
-        "line", "person", "dispatch", "set_aside", "typed_by", "letter"
+        "line", "person", "dispatch", "set_aside", "typed_by", "letter", "comment"
     ).prefetch_related("attachments__media", "earlier_texts")
 
 
@@ -111,7 +113,7 @@ def identities_of(person: Person) -> QuerySet[Identity]:
 
 def identities_for_reply(person: Person, line: Line) -> list[dict[str, str]]:
     """Return where ``line`` can reach ``person``, best first: what ``gateway.send`` takes."""
-    reach = _REACHES.get(line.kind, ("phone",))
+    reach = REACHES.get(line.kind, ("phone",))
     rows = Identity.objects.filter(
         person__in=same_person_ids(person), ended_at=None, kind__in=reach
     )
@@ -120,12 +122,15 @@ def identities_for_reply(person: Person, line: Line) -> list[dict[str, str]]:
 
 
 def last_incoming_at(person: Person, line: Line) -> datetime | None:
-    """Return when ``person`` last said something on ``line``: what opens the window."""
+    """Return when ``person`` last said something to us alone on ``line``: what opens the
+    window. A public comment opens none.
+    """
     latest: datetime | None = Message.objects.filter(
         person__in=same_person_ids(person),
         line=line,
         direction=Message.Direction.IN,
         kind__in=TALKS,
+        comment=None,
     ).aggregate(latest=Max("sent_at"))["latest"]
     return latest
 

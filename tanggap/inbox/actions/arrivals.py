@@ -5,6 +5,8 @@ from datetime import datetime
 from tanggap.base.acting import Actor, action, nothing_changed
 from tanggap.base.words import stemmed
 from tanggap.gateway.events import (
+    CommentHidden,
+    CommentsListed,
     Event,
     IdentityChanged,
     IdentityKey,
@@ -16,7 +18,22 @@ from tanggap.gateway.events import (
     Reaction,
 )
 from tanggap.gateway.models import Arrival, Dispatch, Line
-from tanggap.inbox.changes import apply_early, change_words, complete, put_reaction, withdraw
+from tanggap.inbox.changes import (
+    apply_early,
+    change_words,
+    complete,
+    hide,
+    put_reaction,
+    withdraw,
+)
+from tanggap.inbox.comments import (
+    ask_after_missing,
+    comment_addressed,
+    learn,
+    person_answered,
+    place_beside,
+    place_comment,
+)
 from tanggap.inbox.files import attach
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import Message, Person
@@ -51,6 +68,10 @@ def take_in(
         return withdraw(known, event)
     if isinstance(event, Reaction):
         return put_reaction(known, event)
+    if isinstance(event, CommentHidden):
+        return hide(known, event)
+    if isinstance(event, CommentsListed):
+        ask_after_missing(line, event)
     if isinstance(event, IdentityChanged):
         change_identity(known, event)
     return None
@@ -68,8 +89,16 @@ def note_sent(actor: Actor, dispatch: Dispatch) -> Message:
         if echo is not None:
             return link_dispatch(echo, dispatch)
     sent_at = dispatch.sent_at or dispatch.queued_at
-    party = Party(tuple(IdentityKey(to["kind"], to["value"]) for to in dispatch.to))
     key = dispatch.provider_key or f"dispatch:{dispatch.key}"
+    comment, is_public = comment_addressed(dispatch.line, dispatch.to)
+    if comment is not None:
+        event = MessageSeen(key, Party(()), sent_at, text=dispatch.text, reply_to=comment.key)
+        known = Known.of(dispatch.line, [event])
+        message = _new(known, event, comment.person, sent_at, dispatch=dispatch)
+        if is_public:
+            place_beside(message, comment)
+        return message
+    party = Party(tuple(IdentityKey(to["kind"], to["value"]) for to in dispatch.to))
     event = MessageSeen(key, party, sent_at, text=dispatch.text, reply_to=dispatch.reply_to)
     known = Known.of(dispatch.line, [event])
     return _new(known, event, whose(known, party, sent_at), sent_at, dispatch=dispatch)
@@ -81,8 +110,10 @@ def _message(
     present = known.messages.get(event.key)
     if present is not None:
         complete(present, event, received_at)
+        learn(present, event)
+        _name_writer(known, present, event)
         return present
-    person = whose(known, event.party, event.sent_at)
+    person = whose(known, event.party, event.sent_at) or person_answered(known, event)
     dispatch = known.dispatches.get(event.key) if event.is_ours else None
     if event.is_ours:
         ours = adopt_dispatch(known.line, person, event, dispatch)
@@ -93,9 +124,20 @@ def _message(
     message = _new(known, event, person, received_at, arrival=arrival, dispatch=dispatch)
     for position, media in enumerate(event.media):
         attach(message, media, position)
+    place_comment(message, event)
     if event.key in known.changed_early:
         apply_early(message)
     return message
+
+
+def _name_writer(known: Known, message: Message, event: MessageSeen) -> None:
+    """Learn from a later look who wrote a message, where the hook left it out."""
+    if event.is_ours or not event.party.identities or event.comment is None:
+        return
+    if message.person_id is None and message.revoked_at is None:
+        message.person = whose(known, event.party, event.sent_at)
+        message.sender_name = event.party.name[:160]
+        message.save(update_fields=["person", "sender_name"])
 
 
 def _new(
