@@ -8,12 +8,19 @@ from django.utils import timezone
 
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import channel_of, open_lines
-from tanggap.inbox.models import Identity, Person
-from tanggap.inbox.queries import identities_of
+from tanggap.inbox.models import Identity, Message, Person
+from tanggap.inbox.queries import REACHES, identities_of, last_incoming_at
 from tanggap.logbook.models import Entry
+from tanggap.reply.comments import (
+    comments_of,
+    moment,
+    notes_of_window,
+    private_until,
+    why_not_in_private,
+)
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import Cost, cost_of, window_of
-from tanggap.reply.rules import Window
+from tanggap.reply.rules import PUBLIC_SENTENCES, Window
 
 _OF_KIND = {
     "phone": Reply.Way.CALL,
@@ -23,12 +30,11 @@ _OF_KIND = {
 }
 _BY_NUMBER = frozenset({"phone"})
 _REACHES = {
-    "whatsapp": frozenset({"phone", "wa_bsuid"}),
-    "wa_gateway": frozenset({"phone", "wa_lid"}),
+    **{kind: frozenset(reach) for kind, reach in REACHES.items()},
     "wa_handphone": frozenset({"phone", "wa_name", "wa_bsuid"}),
-    "website": frozenset({"web_report"}),
-    "email": frozenset({"email"}),
 }
+_NUMBERS_OF_MACHINES = {"wa_bsuid", "wa_lid", "psid", "igsid"}
+_ANYWHERE = frozenset({"phone", "email", "psid", "igsid"})
 _WRITES_BY_HAND = {"wa.me", "sms"}
 
 
@@ -50,11 +56,19 @@ class Destination:
     as_approved: bool = False
     is_by_hand: bool = False
     counts_sms: bool = False
+    comment: Message | None = None
+    sentence: str = ""
+    note: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody reads it: then it is one of the fixed sentences."""
+        return bool(self.sentence)
 
     @property
     def address(self) -> str:
         """The address as a person reads it: a number, or the name in the handphone's contacts."""
-        if self.shown is None or self.shown.kind in ("wa_bsuid", "wa_lid"):
+        if self.shown is None or self.shown.kind in _NUMBERS_OF_MACHINES:
             return ""
         kind, value = self.shown.kind, self.shown.value
         if kind == "web_report":
@@ -80,16 +94,19 @@ def destinations(
     identities = _identities(person)
     phones = [identity for identity in identities if identity.kind == "phone"]
     lines = [one for one in open_lines(line.facility_id) if one.pk != line.pk]
+    comments = comments_of(entry) if entry is not None else []
     found = [
+        *_to_comment_writer(comments, at),
         *_by_line(line, person, identities, template, at),
         *(way for phone in phones for way in _calls(phone)),
     ]
-    anywhere = [identity for identity in identities if identity.kind in ("phone", "email")]
+    anywhere = [one for one in identities if one.kind in _ANYWHERE]
     for other in lines:
         found += _by_line(other, person, anywhere, template, at)
     found += _without_line()
+    found += _under_comment(comments)  # last: nobody answers in public without choosing it
     natural = _OF_KIND.get(line.kind)
-    if natural is None and person is None:
+    if natural is None and person is None and not any(one.comment for one in found):
         natural = Reply.Way.NOTICE
     found.sort(key=lambda one: one.way != natural if natural else False)
     return found
@@ -117,6 +134,9 @@ def _by_line(
     identities = [one for one in identities if one.kind in reach]
     if not identities:
         return
+    if abilities.comment_window is not None:
+        yield from _by_chat(line, person, identities, now)
+        return
     window, cost = window_of(line, person, now), cost_of(line, now)
     phones = [one for one in identities if one.kind in ("phone", "email")]
     several: Sequence[Identity | None] = phones if len(phones) > 1 else [None]
@@ -141,6 +161,55 @@ def _by_line(
         yield plain
 
 
+def _by_chat(
+    line: Line, person: Person, identities: Sequence[Identity], now: datetime
+) -> Iterator[Destination]:
+    """Yield the private chat of Messenger or Instagram, once the person has begun one."""
+    last_in = last_incoming_at(person, line)
+    if last_in is None:
+        return
+    window = window_of(line, person, now)
+    note = " ".join(notes_of_window(line, last_in, window.closes_at, now))
+    yield Destination(
+        f"line-{line.pk}-", Reply.Way.LINE, line.name, line, None, identities[0], window, note=note
+    )
+
+
+def _to_comment_writer(comments: Sequence[Message], now: datetime) -> Iterator[Destination]:
+    """Yield the one private answer to the newest comment that has none yet."""
+    for comment in comments:
+        until = private_until(comment)
+        if until is not None and not why_not_in_private(comment, now):
+            note = f"Pesan pribadi kepada penulis komentar, hanya sekali, sampai {moment(until)}."
+            yield Destination(
+                f"private-{comment.pk}",
+                Reply.Way.LINE,
+                f"{comment.line.name}: balasan pribadi",
+                comment.line,
+                comment=comment,
+                note=note,
+            )
+            return
+
+
+def _under_comment(comments: Sequence[Message]) -> Iterator[Destination]:
+    """Yield the fixed sentences that may stand beneath the newest comment."""
+    newest = next(iter(comments), None)
+    if newest is None:
+        return
+    for sentence in PUBLIC_SENTENCES:
+        yield Destination(
+            f"public-{sentence.key}-{newest.pk}",
+            Reply.Way.LINE,
+            f"{newest.line.name}: di bawah komentar",
+            newest.line,
+            comment=newest,
+            sentence=sentence.text,
+            note=f"Dibaca semua orang: «{sentence.text}»"
+            + (" Entri tetap belum dijawab." if sentence.only_points else ""),
+        )
+
+
 def _calls(phone: Identity) -> Iterator[Destination]:
     yield Destination(f"call-{phone.pk}", Reply.Way.CALL, "Telepon", None, phone, phone)
 
@@ -160,6 +229,10 @@ def destination_of(reply: Reply, offered: Sequence[Destination]) -> Destination 
         same_person = reply.identity_id is None or (
             one.identity is not None and one.identity.pk == reply.identity_id
         )
+        same_comment = reply.comment_id == (one.comment.pk if one.comment else None)
+        same_words = not one.is_public or one.sentence == reply.text
+        if one.is_public != reply.is_public or not (same_comment and same_words):
+            continue
         if one.way == reply.way and same_line and same_person:
             return one
     return None

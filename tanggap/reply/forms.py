@@ -29,12 +29,26 @@ class AnswerForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [(one.value, one.label) for one in offered]
+        if any(one.is_public for one in offered):  # a fixed sentence needs no other words
+            self.fields["text"].required = False
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).strip().replace("\r\n", "\n")
         if left := unfilled(text):
             raise forms.ValidationError(f"Lengkapi dahulu bagian «{left[0]}».")
         return text
+
+    def _check_words(self, text: str) -> None:
+        """Let nobody believe that typed words stood beneath a comment, or that none are needed."""
+        is_public = self.destination.is_public
+        if is_public and text and text != self.destination.sentence:
+            self.add_error(
+                "text",
+                "Balasan di bawah komentar dibaca semua orang dan hanya berisi kalimat tetap. "
+                "Kosongkan isi jawaban, atau pilih balasan pribadi.",
+            )
+        elif not is_public and not text:
+            self.add_error("text", "Tulis dahulu isi jawabannya.")
 
     @property
     def destination(self) -> Destination:
@@ -45,12 +59,15 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.offered and not self.errors and not self.destination.is_open:
-            self.add_error(
-                "to",
-                "Jendela 24 jam sudah tertutup. Pilih contoh jawaban yang disetujui WhatsApp, "
-                "atau cara lain.",
-            )
+            self.add_error("to", self.destination.note or _CLOSED)
+        if self.offered and not self.errors:
+            self._check_words(str(cleaned.get("text", "")))
         return cleaned
+
+
+_CLOSED = (
+    "Jendela 24 jam sudah tertutup. Pilih contoh jawaban yang disetujui WhatsApp, atau cara lain."
+)
 
 
 class ReturnForm(forms.Form):

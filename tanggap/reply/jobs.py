@@ -27,7 +27,9 @@ def follow_dispatches(now: datetime) -> int:
     news = Q(dispatch__state__in=REACHED, given_at=None) | Q(
         dispatch__state=Dispatch.State.FAILED, given_at__isnull=False
     )
-    replies = Reply.objects.filter(news, discarded_at=None).order_by("id")[:AT_ONCE]
+    replies = Reply.objects.filter(news, discarded_at=None, only_points=False).order_by("id")[
+        :AT_ONCE
+    ]
     moved = 0
     for reply in replies:
         try:

@@ -8,7 +8,7 @@ from tanggap.base.models import Facility, Row, Staff
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.inbox.models import Identity, Message
 from tanggap.logbook.models import Entry
-from tanggap.reply.rules import short_mark, wording_mark
+from tanggap.reply.rules import comment_mark, short_mark, wording_mark
 
 
 class ReplyTemplate(Row):
@@ -49,6 +49,9 @@ class ApprovalRule(Row):
 class Reply(Row):
     """One answer to one entry (or, at triage, to one message). How far it came is derived.
 
+    With ``comment`` it answers that public comment: privately to its writer, or (``is_public``)
+    beneath it. What ``only_points`` the way to a private talk leaves the entry unanswered.
+
     ``released_at`` is when it left the desk: queued at the gateway, or made a task (call,
     post, hand over). ``given_at`` is when it reached, or was told to, the person.
     """
@@ -69,6 +72,9 @@ class Reply(Row):
     identity = models.ForeignKey(
         Identity, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="ke nomor"
     )
+    comment = models.ForeignKey(Message, models.PROTECT, related_name="+", null=True, blank=True)
+    is_public = models.BooleanField("di bawah komentar, dibaca semua orang", default=False)
+    only_points = models.BooleanField("hanya mengarahkan, belum menjawab", default=False)
     text = models.TextField("isi jawaban")
     as_approved = models.BooleanField("sebagai templat disetujui", default=False)
     template = models.ForeignKey(
@@ -110,7 +116,8 @@ class Reply(Row):
     @property
     def wording_mark(self) -> str:
         """What a page carries along, so that nobody lets words go that they did not read."""
-        return wording_mark(self.text, self.way, self.line_id, self.identity_id)
+        place = comment_mark(self.comment_id, is_public=self.is_public)
+        return wording_mark(self.text, self.way, self.line_id, self.identity_id, place)
 
     @property
     def standing_mark(self) -> str:

@@ -310,7 +310,7 @@ class Cost:
 
 def cost_of(line: Line, now: datetime) -> Cost | None:
     """Count this month's free-form replies on a line that charges them; ``None`` elsewhere."""
-    if channel_of(line).abilities.answer_window is None:
+    if not channel_of(line).abilities.takes_templates:
         return None
     start = timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     used = Dispatch.objects.filter(

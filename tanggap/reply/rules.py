@@ -183,9 +183,53 @@ def identifying_words(text: str, *, names: Iterable[str], phones: Iterable[str])
     return list(dict.fromkeys(found))
 
 
-def wording_mark(text: str, way: str, line_id: int | None, identity_id: int | None) -> str:
+def wording_mark(
+    text: str, way: str, line_id: int | None, identity_id: int | None, place: str = ""
+) -> str:
     """Return a short name for what would be sent, how, and where: other words, another name."""
-    return short_mark(way, line_id, identity_id, text)
+    return short_mark(way, line_id, identity_id, *([place] if place else []), text)
+
+
+def comment_mark(comment_id: int | None, *, is_public: bool) -> str:
+    """Return a short name for the comment that is answered, and whether in public."""
+    return f"{comment_id}{'!' if is_public else ''}" if comment_id else ""
+
+
+@dataclass(frozen=True)
+class PublicSentence:
+    """One of the few sentences that may stand beneath a public comment.
+
+    ``only_points``: it leads to a private talk and answers nothing yet.
+    """
+
+    key: str
+    text: str
+    only_points: bool = True
+
+
+# Everybody reads these: no field, no number, no word of what the case is about (art. 49).
+PUBLIC_SENTENCES = (
+    PublicSentence(
+        "pribadi",
+        "Terima kasih atas masukannya. Kami membalas lewat pesan pribadi agar kerahasiaan "
+        "Bapak/Ibu terjaga.",
+    ),
+    PublicSentence(
+        "kirim",
+        "Terima kasih atas masukannya. Agar kerahasiaan terjaga, mohon kirim pesan pribadi "
+        "kepada kami, lalu kami bantu.",
+    ),
+    PublicSentence(
+        "terima-kasih",
+        "Terima kasih atas perhatian dan masukannya untuk puskesmas kami.",
+        only_points=False,
+    ),
+)
+
+
+def public_sentence(text: str) -> PublicSentence | None:
+    """Return which of the fixed sentences ``text`` is; ``None`` for any other words."""
+    return next((one for one in PUBLIC_SENTENCES if one.text == text.strip()), None)
 
 
 def short_mark(*parts: object) -> str:

@@ -231,7 +231,8 @@ def _initial(
     template: ReplyTemplate | None,
     ways: list[Destination],
 ) -> dict[str, object]:
-    text = request.POST.get("text", reply.text if reply else "")
+    kept_words = reply.text if reply and not reply.is_public else ""
+    text = request.POST.get("text", kept_words)
     if template is not None and _example_at(request):
         text = _beside_typed(request, story, _text_of(request, story, template))
     kept = destination_of(reply, ways) if reply else None
@@ -321,6 +322,8 @@ def _carry_out(request: StaffRequest, story: Story, composer: Composer) -> str:
 def _wording(request: StaffRequest, story: Story, composer: Composer) -> Wording:
     form, template = composer.form, composer.template
     way, text = form.destination, str(form.cleaned_data["text"])
+    if way.is_public:
+        text = way.sentence
     if way.as_approved and template is not None:  # WhatsApp sends its own copy, word for word
         text = _text_of(request, story, template)
     return Wording(
@@ -330,6 +333,8 @@ def _wording(request: StaffRequest, story: Story, composer: Composer) -> Wording
         identity=way.identity,
         template=template,
         as_approved=way.as_approved,
+        comment=way.comment,
+        is_public=way.is_public,
     )
 
 

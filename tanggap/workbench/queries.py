@@ -83,7 +83,13 @@ def is_late(now: datetime) -> Q:
 
 def _pending(**conditions: Any) -> Exists:
     return OfEachRow(
-        Reply.objects.filter(entry=OuterRef("pk"), discarded_at=None, given_at=None, **conditions)
+        Reply.objects.filter(
+            Q(only_points=False) | Q(released_at=None),
+            entry=OuterRef("pk"),
+            discarded_at=None,
+            given_at=None,
+            **conditions,
+        )
     )
 
 

@@ -82,6 +82,11 @@ class Case:
         return self.first.sender_name or ""
 
     @property
+    def is_comment(self) -> bool:
+        """Whether the last thing said is public, so that only a private answer may follow."""
+        return hasattr(self.last, "comment")
+
+    @property
     def phone(self) -> str:
         if self.person is None:
             return ""

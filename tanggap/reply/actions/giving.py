@@ -97,7 +97,7 @@ def note_reached(actor: Actor, reply: Reply) -> bool:
         .get(pk=reply.pk)
     )
     dispatch = held.dispatch
-    if dispatch is None or held.discarded_at:
+    if dispatch is None or held.discarded_at or held.only_points:
         return False
     if dispatch.state in REACHED and held.given_at is None:
         note_given(held, dispatch.sent_at or timezone.now(), by_id=None)
@@ -112,7 +112,14 @@ def note_reached(actor: Actor, reply: Reply) -> bool:
 
 
 def note_given(reply: Reply, at: datetime, *, by_id: int | None) -> None:
-    """Keep when the person had the answer: clocks are met, its words become findable."""
+    """Keep when the person had the answer: clocks are met, its words become findable.
+
+    A public sentence that only leads to a private talk answers nothing.
+    """
+    if reply.only_points:
+        if reply.dispatch is not None:
+            note_sent(machine(reply.facility_id), reply.dispatch)
+        return
     reply.given_at = at
     reply.given_by_id = by_id
     reply.save()

@@ -65,7 +65,8 @@ def ask_by_line(actor: Actor, entry: Entry, what: str, form_key: UUID) -> Milest
 def way_back(entry: Entry) -> Destination | None:
     """Return the line by which the person can be written to now without being asked again."""
     for one in destinations(entry, entry.person, entry.line):
-        if one.way == Reply.Way.LINE and one.line == entry.line and one.is_open:
+        is_ours = one.way == Reply.Way.LINE and one.line == entry.line
+        if is_ours and one.comment is None and one.is_open:
             return one
     return None
 

@@ -24,8 +24,16 @@ from tanggap.reply.actions.writing import (
     wants_approval,
     write,
 )
+from tanggap.reply.comments import address_of, is_comment, why_not_in_private
 from tanggap.reply.models import EarlierTry, Reply
-from tanggap.reply.queries import field_values, may_release, numbers_for, person_of, sent_how
+from tanggap.reply.queries import (
+    field_values,
+    may_release,
+    numbers_for,
+    person_of,
+    sent_how,
+    window_of,
+)
 from tanggap.reply.rules import UNREACHED, Standing, fill
 
 
@@ -86,12 +94,24 @@ def answer_at_once(actor: Actor, message: Message, text: str, form_key: UUID) ->
         return known
     if Message.objects.select_for_update().get(pk=message.pk).sorted_at is not None:
         raise Refused("Pesan ini sudah dikerjakan orang lain. Tidak ada yang dikirim lagi.")
-    wording = Wording(text, Reply.Way.LINE, message.line)
+    wording = Wording(text, Reply.Way.LINE, message.line, comment=_comment_to_answer(message))
     reply = write(actor, wording, form_key=form_key, entry=None, message=message, ask=False)
     release(actor, reply)
     set_aside(actor, message, SetAside.Reason.ANSWERED)
     tell(actor, message, f"Pertanyaan dijawab langsung: jawaban {sent_how(reply)}.")
     return reply
+
+
+def _comment_to_answer(message: Message) -> Message | None:
+    """Return ``message`` where only its one private answer reaches who wrote this comment;
+    nothing at triage is ever answered in public.
+    """
+    if not is_comment(message):
+        return None
+    person = message.person
+    if person is not None and window_of(message.line, person, timezone.now()).is_open:
+        return None
+    return message
 
 
 def release(actor: Actor, reply: Reply, *, key: UUID | None = None) -> None:
@@ -104,6 +124,8 @@ def release(actor: Actor, reply: Reply, *, key: UUID | None = None) -> None:
 
 
 def _dispatch(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
+    if reply.comment is not None:
+        return _to_comment(actor, reply, key)
     person = person_of(reply)
     if reply.line is None or person is None:
         raise Refused("Tidak ada saluran untuk mengirim. Pilih cara lain, misalnya telepon.")
@@ -125,6 +147,17 @@ def _dispatch(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
         template_fields=fields,
         reply_to=last_incoming_key(person, reply.line) if in_thread else "",
     )
+
+
+def _to_comment(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
+    """Answer a comment in private (once, within seven days) or beneath it."""
+    comment = Message.objects.select_for_update(of=("self",)).get(pk=reply.comment_id)
+    if comment.revoked_at is not None:
+        raise Refused("Komentar ini sudah dihapus penulisnya. Pilih cara lain.")
+    if not reply.is_public and (why := why_not_in_private(comment, timezone.now())):
+        raise Refused(why)
+    to = address_of(comment, is_public=reply.is_public)
+    return hand_to_gateway(actor, comment.line, to, reply.text, key=key)
 
 
 def _approved_template(reply: Reply) -> tuple[str, list[str]]:

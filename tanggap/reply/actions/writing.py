@@ -20,7 +20,14 @@ from tanggap.reply.queries import (
     person_of,
     phones_of,
 )
-from tanggap.reply.rules import identifying_words, needs_approval, unfilled, wording_mark
+from tanggap.reply.rules import (
+    comment_mark,
+    identifying_words,
+    needs_approval,
+    public_sentence,
+    unfilled,
+    wording_mark,
+)
 
 NOT_ALONE = "Konsep ini sudah diubah atau dikirim orang lain. Muat ulang halaman ini."
 
@@ -35,6 +42,8 @@ class Wording:
     identity: Identity | None = None
     template: ReplyTemplate | None = None
     as_approved: bool = False
+    comment: Message | None = None
+    is_public: bool = False
 
     @property
     def mark(self) -> str:
@@ -42,7 +51,8 @@ class Wording:
         line = self.line if self.way == Reply.Way.LINE else None
         identity = self.identity if self.way in _TO_A_NUMBER else None
         keys = (line.pk if line else None, identity.pk if identity else None)
-        return wording_mark(self.text.strip(), self.way, *keys)
+        place = comment_mark(self.comment.pk if self.comment else None, is_public=self.is_public)
+        return wording_mark(self.text.strip(), self.way, *keys, place)
 
 
 @action("reply.draft")
@@ -58,6 +68,8 @@ def draft(
     identity: Identity | None = None,
     template: ReplyTemplate | None = None,
     as_approved: bool = False,
+    comment: Message | None = None,
+    is_public: bool = False,
     ask: bool = True,
     seen: str = "",
 ) -> Reply:
@@ -73,7 +85,7 @@ def draft(
         return known
     if entry is not None:
         refuse_another(entry, seen)
-    wording = Wording(text, way, line, identity, template, as_approved)
+    wording = Wording(text, way, line, identity, template, as_approved, comment, is_public)
     reply = write(actor, wording, form_key=form_key, entry=entry, message=message, ask=ask)
     waits = reply.asked_at is not None
     tell(actor, subject_of(reply), sentence_of_draft(actor, reply, waits=waits))
@@ -91,6 +103,8 @@ def redraft(
     identity: Identity | None = None,
     template: ReplyTemplate | None = None,
     as_approved: bool = False,
+    comment: Message | None = None,
+    is_public: bool = False,
     ask: bool = True,
     seen: str = "",
 ) -> Reply:
@@ -99,7 +113,7 @@ def redraft(
     ``seen`` is the mark of the draft as the writer met it (``Reply.standing_mark``): what
     somebody else wrote into it since is shown first (:class:`Crossed`).
     """
-    wording = Wording(text, way, line, identity, template, as_approved)
+    wording = Wording(text, way, line, identity, template, as_approved, comment, is_public)
     held = locked(actor, reply)
     refuse_unseen(held, seen, wording.mark)
     refuse_off_desk(held)
@@ -153,7 +167,7 @@ def put(reply: Reply, wording: Wording) -> None:
         raise Refused("Isi jawaban masih kosong.")
     if left := unfilled(text):
         raise Refused(f"Lengkapi dahulu bagian «{left[0]}» di dalam jawaban.")
-    for row in (wording.line, wording.template, wording.identity):
+    for row in (wording.line, wording.template, wording.identity, wording.comment):
         if row is not None and row.facility_id != reply.facility_id:
             raise Refused("Saluran atau contoh jawaban ini milik puskesmas lain.")
     if wording.as_approved and not (wording.template and wording.template.approved_name):
@@ -163,7 +177,22 @@ def put(reply: Reply, wording: Wording) -> None:
     reply.line = wording.line if wording.way == Reply.Way.LINE else None
     reply.identity = wording.identity if wording.way in _TO_A_NUMBER else None
     reply.template = wording.template
+    _put_comment(reply, wording)
     reply.as_approved = wording.as_approved and wording.way == Reply.Way.LINE
+
+
+def _put_comment(reply: Reply, wording: Wording) -> None:
+    """Say which comment is answered; in public only in one of the fixed sentences (art. 49)."""
+    is_by_line = wording.way == Reply.Way.LINE
+    reply.comment = wording.comment if is_by_line else None
+    reply.is_public = wording.is_public and reply.comment is not None
+    sentence = public_sentence(reply.text) if reply.is_public else None
+    if reply.is_public and sentence is None:
+        raise Refused(
+            "Balasan di bawah komentar dibaca semua orang: pilih salah satu kalimat tetap. Isi "
+            "jawabannya sendiri hanya lewat pesan pribadi."
+        )
+    reply.only_points = sentence is not None and sentence.only_points
 
 
 _TO_A_NUMBER = {Reply.Way.LINE, Reply.Way.CALL}
