@@ -14,9 +14,12 @@ ends with  what happens to a message sent to it
 9500       the connection breaks after the message was taken
 =========  ==========================================================
 
+Messenger, page comments and Instagram stand beside it: :class:`SocialGraph`.
+
 By hand: ``make graph`` or ``python -m testkit.graph --help``.
 """
 
 from testkit.graph.server import Graph
+from testkit.graph.social import SocialGraph
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "SocialGraph"]

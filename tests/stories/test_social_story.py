@@ -1,0 +1,269 @@
+"""Bu Siti comments on Facebook and writes on Instagram; what is private stays private."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from tanggap.base.acting import Refused, machine
+from tanggap.base.models import Role
+from tanggap.gateway.actions import open_line
+from tanggap.gateway.models import Arrival, Dispatch, Line, LineNotice, LinePulse
+from tanggap.gateway.queries import hook_path
+from tanggap.inbox.models import Comment, Message
+from tanggap.logbook.actions import prepare, write_down
+from tanggap.logbook.drafts import EntryDraft
+from tanggap.logbook.models import Entry
+from tanggap.reply.actions import answer_at_once, draft, send
+from tanggap.reply.destinations import Destination, destinations
+from tanggap.reply.rules import PUBLIC_SENTENCES
+from tanggap.workbench.queries import with_states
+from testkit.graph import SocialGraph
+from tests.people import Puskesmas
+from tests.stories.served import front_door, work
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+SITI = "7001"
+WORDS = "Obat Ibu saya hipertensi selalu habis"
+ACCOUNT = {"facebook": "page_id", "instagram": "account_id"}
+
+
+def line_of(here: Puskesmas, graph: SocialGraph, name: str = "Saluran", **more: str) -> Line:
+    settings = {
+        ACCOUNT[graph.network]: graph.account,
+        "app_secret": graph.secret,
+        "verify_token": "uji",
+        "access_token": graph.token,
+        "graph_url": graph.url,
+        **more,
+    }
+    return open_line(here.actor(Role.KETUA), graph.network, name, settings)
+
+
+@contextmanager
+def served(here: Puskesmas, network: str, **more: str) -> Iterator[tuple[SocialGraph, Line]]:
+    prepare(machine(here.facility.pk))
+    with SocialGraph(network) as graph, front_door() as address:
+        line = line_of(here, graph, **more)
+        graph.hook_url = address + hook_path(line)
+        yield graph, line
+
+
+Served = tuple[SocialGraph, Line]
+
+
+@pytest.fixture(params=["facebook", "instagram"])
+def both(request: pytest.FixtureRequest, padaherang: Puskesmas) -> Iterator[Served]:
+    with served(padaherang, request.param, human_agent="ya") as made:
+        yield made
+
+
+def settle() -> None:
+    for _ in range(8):
+        if not work():
+            return
+
+
+def look_again() -> None:
+    """Let the lines be asked now, not in five minutes."""
+    LinePulse.objects.update(next_at=None)
+    settle()
+
+
+def booked(here: Puskesmas, message: Message) -> Entry:
+    sorted_draft = EntryDraft(kind="keluhan", text=message.text)
+    return write_down(here.actor(), sorted_draft, [message], form_key=uuid4())
+
+
+def ways(entry: Entry) -> list[Destination]:
+    return destinations(entry, entry.person, entry.line)
+
+
+def answer(here: Puskesmas, entry: Entry, way: Destination, text: str = "") -> None:
+    words = {"way": way.way, "line": way.line, "identity": way.identity}
+    place = {"comment": way.comment, "is_public": way.is_public}
+    reply = draft(here.actor(), entry=entry, text=way.sentence or text, form_key=uuid4(),
+                  **words, **place)  # type: ignore[arg-type]  # fmt: skip
+    send(here.actor(), reply)
+    settle()
+
+
+def is_answered(entry: Entry) -> bool:
+    return bool(with_states(Entry.objects.filter(pk=entry.pk)).get().is_answered)  # type: ignore[attr-defined]
+
+
+def test_a_comment_is_answered_in_private_once_and_beneath_it_without_a_word_of_the_case(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, line = both
+    key = graph.comments_on(SITI, WORDS, "Siti Aminah")
+    settle()
+    message = Message.objects.get(key=key)
+    entry = booked(padaherang, message)
+    private, *public = [one for one in ways(entry) if one.line == line]
+    assert "hanya sekali, sampai" in private.note
+    answer(padaherang, entry, public[0])
+    assert not is_answered(entry)
+    answer(padaherang, entry, private, "Obatnya sudah ada, Bu. Silakan ke loket 2.")
+    assert is_answered(entry)
+    assert [one["message"]["text"] for one in graph.chats[SITI].got] == [
+        "Obatnya sudah ada, Bu. Silakan ke loket 2."
+    ]
+    beneath = [one.text for one in graph.comments.values() if one.who == graph.account]
+    assert beneath == [PUBLIC_SENTENCES[0].text]
+    assert not any(one.comment and not one.is_public for one in ways(entry))
+    settle()
+    assert Message.objects.filter(direction="out").count() == 2
+    assert Dispatch.objects.exclude(state="sent").count() == 0
+
+
+def test_other_words_never_stand_beneath_a_comment(padaherang: Puskesmas, both: Served) -> None:
+    graph, _ = both
+    graph.comments_on(SITI, WORDS)
+    settle()
+    entry = booked(padaherang, Message.objects.get())
+    public = next(one for one in ways(entry) if one.is_public)
+    with pytest.raises(Refused, match="dibaca semua orang"):
+        draft(
+            padaherang.actor(),
+            entry=entry,
+            text=f"Soal {entry.number}: obat sudah ada",
+            form_key=uuid4(),
+            line=public.line,
+            comment=public.comment,
+            is_public=True,
+        )
+
+
+def test_a_chat_is_answered_within_a_day_and_as_a_human_agent_within_seven(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, line = both
+    graph.writes(SITI, WORDS, "Siti Aminah")
+    settle()
+    entry = booked(padaherang, Message.objects.get())
+    way = ways(entry)[0]
+    assert way.line == line
+    answer(padaherang, entry, way, "Sedang kami cek, Bu.")
+    graph.later(25 * 3600)
+    answer(padaherang, entry, way, "Sudah ada, Bu.")
+    got = graph.chats[SITI].got
+    assert [one.get("tag", "") for one in got] == ["", "HUMAN_AGENT"]
+    assert [one["message"]["text"] for one in got] == ["Sedang kami cek, Bu.", "Sudah ada, Bu."]
+    graph.later(7 * 86400)
+    answer(padaherang, entry, way, "Masih perlu dibantu?")
+    assert Dispatch.objects.order_by("id").last().failure_kind == "window_closed"  # type: ignore[union-attr]
+    assert len(graph.chats[SITI].got) == 2
+
+
+def test_a_broken_connection_never_sends_twice(padaherang: Puskesmas, both: Served) -> None:
+    graph, _ = both
+    who = "70009500"
+    graph.writes(who, WORDS)
+    settle()
+    entry = booked(padaherang, Message.objects.get())
+    answer(padaherang, entry, ways(entry)[0], "Terima kasih, Bu.")
+    Dispatch.objects.filter(state="sending").update(next_at=timezone.now() - timedelta(seconds=1))
+    settle()
+    settle()
+    assert len(graph.chats[who].got) == 1
+    assert Dispatch.objects.get().state in ("sent", "unsure")
+
+
+def test_a_removed_comment_is_empty_everywhere_and_its_case_stays(padaherang: Puskesmas) -> None:
+    with served(padaherang, "facebook") as (graph, _):
+        key = graph.comments_on(SITI, WORDS)
+        graph.edits(key, WORDS + " sudah seminggu")
+        graph.hides(key)
+        settle()
+        message = Message.objects.get()
+        assert message.text.endswith("seminggu")
+        assert message.earlier_texts.count() == 1
+        assert message.comment.is_hidden
+        entry = booked(padaherang, message)
+        graph.removes(key)
+        for body in graph.bodies:  # Meta may bring it all once more
+            graph.deliver(body)
+        settle()
+        message.refresh_from_db()
+        assert (message.text, message.search_text) == ("", "")
+        assert message.revoked_at is not None
+        assert not message.earlier_texts.exists()
+        entry.refresh_from_db()
+        assert entry.text == WORDS + " sudah seminggu"
+        assert not any(one.comment for one in ways(entry))
+
+
+def test_what_a_hook_lost_is_found_by_asking_exactly_once(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, line = both
+    seen = graph.comments_on(SITI, "terlihat")
+    look_again()
+    graph.loses = True
+    lost = graph.comments_on("7002", "komentar yang hilang")
+    chat = graph.writes("7003", "pesan yang hilang", "Pak Asep")
+    echo = graph.staff_writes("7003", "Baik, Pak")
+    graph.removes(seen)
+    Message.objects.update(received_at=timezone.now() - timedelta(hours=1),
+                           sent_at=timezone.now() - timedelta(hours=1))  # fmt: skip
+    for _ in range(3):
+        look_again()
+    assert set(Message.objects.values_list("key", flat=True)) == {seen, lost, chat, echo}
+    assert Message.objects.get(key=chat).person.name == "Pak Asep"  # type: ignore[union-attr]
+    assert Message.objects.get(key=echo).direction == "out"
+    assert Message.objects.get(key=seen).revoked_at is not None
+    assert Arrival.objects.filter(line=line, method="POLL", state="read").count() >= 1
+    assert not Arrival.objects.exclude(state="read").exists()
+
+
+def test_a_mention_without_words_is_asked_for_and_answered_where_it_stands(
+    padaherang: Puskesmas,
+) -> None:
+    with served(padaherang, "instagram") as (graph, _):
+        graph.mentions_us("5502", "@pkm_padaherang antre lama")
+        settle()
+        message = Message.objects.get()
+        assert message.text == "@pkm_padaherang antre lama"
+        entry = booked(padaherang, message)
+        ours = [one for one in ways(entry) if one.comment]
+        assert all(one.is_public for one in ours)
+        answer(padaherang, entry, ours[0])
+        assert f"{graph.account}/mentions" in graph.calls
+
+
+def test_a_comment_whose_author_meta_hides_can_still_be_answered_in_private(
+    padaherang: Puskesmas,
+) -> None:
+    with served(padaherang, "facebook") as (graph, _):
+        graph.hides_authors = True
+        graph.comments_on(SITI, "Jam buka berapa?")
+        settle()
+        message = Message.objects.get()
+        assert message.person is None
+        answer_at_once(padaherang.actor(), message, "Pukul 07.30, Bapak/Ibu.", uuid4())
+        settle()
+        assert [one["message"]["text"] for one in graph.chats[SITI].got] == [
+            "Pukul 07.30, Bapak/Ibu."
+        ]
+        assert all(one.who != graph.account for one in graph.comments.values())
+
+
+def test_two_pages_of_one_app_share_a_hook_and_each_gets_its_own(padaherang: Puskesmas) -> None:
+    with served(padaherang, "facebook") as (graph, line), SocialGraph(account="555") as second:
+        second.hook_url = graph.hook_url
+        graph.writes(SITI, "untuk halaman satu")
+        second.writes(SITI, "untuk halaman dua")
+        settle()
+        assert Message.objects.get().line == line
+        assert LineNotice.objects.get().topic == "other account"
+        other = line_of(padaherang, second, "Halaman dua")
+        second.writes(SITI, "untuk halaman dua lagi")
+        settle()
+        # The first was found by asking, once the line was there.
+        told = Message.objects.filter(line=other).values_list("text", flat=True)
+        assert set(told) == {"untuk halaman dua", "untuk halaman dua lagi"}
+        assert not Comment.objects.exists()
