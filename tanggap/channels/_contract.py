@@ -361,10 +361,7 @@ class Channel:
     def window_closes_at(
         self, last_incoming: datetime | None, settings: Settings | None = None
     ) -> datetime | None:
-        """Return until when free text may be sent; ``None`` where there is no window.
-
-        ``settings`` may widen it.
-        """
+        """Return until when free text may be sent (``settings`` may widen it), if limited."""
         if self.abilities.answer_window is None or last_incoming is None:
             return None
         return last_incoming + self.abilities.answer_window

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tanggap.channels._contract import (
     DeliverySeen,
     Event,
+    ForAnother,
     IdentityChanged,
     MessageEdited,
     MessageKind,
     MessageRevoked,
     MessageSeen,
-    ForAnother,
     Notice,
     Reaction,
     Unreadable,
