@@ -338,8 +338,7 @@ class Channel:
     def settle(self, taken: Sequence[str], settings: Settings, ports: Ports) -> None:
         """Mark what a poll brought as fetched: it is committed on our side.
 
-        A crash before this brings the same once more, which the keys of events undo.
-        """
+        A crash before brings it once more, which the keys of events undo."""
 
     def send(self, outgoing: Outgoing, settings: Settings, ports: Ports) -> Sent | Failure:
         raise NotImplementedError
