@@ -5,8 +5,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0006_comments'),
-        ('reply', '0001_initial'),
+        ('inbox', '0008_comments'),
+        ('reply', '0002_followed_dispatches'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0005_incomplete_messages'),
+        ('inbox', '0007_same_person'),
     ]
 
     operations = [
