@@ -35,12 +35,14 @@ from tanggap.channels._contract import (
 )
 from tanggap.channels._json import as_dict, digest, text_of
 from tanggap.channels._meta import admitted, fetch_file, graph_of, is_safe_graph
+from tanggap.channels._meta_token import token_facts
 from tanggap.channels._social_content import asked_files
 from tanggap.channels._social_polling import (
     EVERY,
     Asking,
     Memory,
     get,
+    is_node,
     look,
     polled_events,
     time_in,
@@ -146,7 +148,9 @@ class SocialChannel(Channel):
             return found
         body = json.dumps(found).encode()
         requests = [Request("POLL", "", {}, body)] if found else []
-        sign = SignOfLife(now, quiet_after=3 * EVERY)
+        speaking = self.speaking(settings)
+        facts, trouble = token_facts(speaking.base, speaking.token, speaking.name, ports, now)
+        sign = SignOfLife(now, 3 * EVERY, tuple(facts), trouble)
         return Polled(requests, memory.as_cursor(), sign)
 
     def fetch(self, media: MediaRef, settings: Settings, ports: Ports) -> FetchedMedia | Failure:
@@ -158,7 +162,7 @@ class SocialChannel(Channel):
         outcome = fetch_file(media.url, graph, "", ports)
         is_old = isinstance(outcome, Failure) and outcome.code.startswith(("http 40", "http 41"))
         message, _, place = media.key.rpartition("#")
-        if not is_old or not message.replace("_", "").replace("-", "").isalnum():
+        if not is_old or not is_node(message):
             return outcome
         speaking = self.speaking(settings)
         words = {"fields": "attachments"}

@@ -6,6 +6,7 @@ longer there is kept for reading; what a hook brought meanwhile is known by its 
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -35,7 +36,7 @@ EVERY = timedelta(minutes=5)
 OVERLAP = timedelta(days=1)
 POSTS, COMMENTS, CHATS = 25, 50, 25
 _MOST_PAGES = 5
-_MESSAGES = f"messages.limit({CHATS}){{id,created_time,from,to,message,attachments}}"
+_MESSAGE = "id,created_time,from,to,message,attachments"
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,9 @@ def _pages(
 
 
 def _chats(asking: Asking, since: datetime, ports: Ports) -> list[dict[str, Any]] | Failure:
-    fields = f"id,updated_time,participants,{_MESSAGES}"
+    """Return the chats in which something was said lately, with all that was said since."""
+    inner = f"messages.limit({CHATS}){{{_MESSAGE}}}"
+    fields = f"id,updated_time,participants,{inner}"
     words = {"platform": asking.platform, "fields": fields, "limit": str(CHATS)}
     found: list[dict[str, Any]] = []
     for page in _pages(asking, f"{asking.chats_of}/conversations", words, ports):
@@ -145,6 +148,12 @@ def _chats(asking: Asking, since: datetime, ports: Ports) -> list[dict[str, Any]
         found += lately
         if len(lately) < len(page):
             break
+    for chat in found:
+        rest = {"fields": _MESSAGE, "limit": str(CHATS)}
+        held = _with_rest(asking, chat, "messages", rest, since, ports)
+        if isinstance(held, Failure):
+            return held
+        chat["rows"] = held[0]
     return found
 
 
@@ -154,37 +163,50 @@ def _posts(asking: Asking, since: datetime, ports: Ports) -> list[dict[str, Any]
     answer = get(asking.base, asking.posts, words, asking.token, ports)
     if isinstance(answer, Failure):
         return answer
+    fields = asking.post_fields.partition("comments")[2].partition("{")[2][:-1]
+    rest = {"fields": fields, "limit": str(COMMENTS)}
+    if "stream" in asking.post_fields:
+        rest |= {"filter": "stream", "order": "reverse_chronological"}
     posts = [as_dict(item) for item in as_list(answer.get("data"))]
     for post in posts:
-        inner = as_dict(post.get("comments"))
-        rows = [as_dict(row) for row in as_list(inner.get("data"))]
-        paging = as_dict(inner.get("paging"))
-        after = text_of(as_dict(paging.get("cursors")).get("after"))
-        has_more = bool(after and paging.get("next"))
-        if has_more and rows and time_in(_created(rows[-1])) >= since:
-            more = _more_comments(asking, text_of(post.get("id")), after, since, ports)
-            if isinstance(more, Failure):
-                return more
-            rows += more
-        post["rows"], post["is_whole"] = rows, not has_more
+        held = _with_rest(asking, post, "comments", rest, since, ports)
+        if isinstance(held, Failure):
+            return held
+        post["rows"], post["is_whole"] = held
     return posts
 
 
-def _more_comments(
-    asking: Asking, post: str, after: str, since: datetime, ports: Ports
-) -> list[dict[str, Any]] | Failure:
-    fields = asking.post_fields.partition("comments")[2].partition("{")[2][:-1]
-    words = {"fields": fields, "limit": str(COMMENTS), "after": after}
-    if "stream" in asking.post_fields:
-        words |= {"filter": "stream", "order": "reverse_chronological"}
-    rows: list[dict[str, Any]] = []
-    for page in _pages(asking, f"{post}/comments", words, ports):
+def _with_rest(
+    asking: Asking,
+    item: dict[str, Any],
+    edge: str,
+    words: dict[str, str],
+    since: datetime,
+    ports: Ports,
+) -> tuple[list[dict[str, Any]], bool] | Failure:
+    """Return what ``item`` holds at ``edge``, newest first, with its further pages as far back
+    as ``since``; and whether that is everything.
+    """
+    inner = as_dict(item.get(edge))
+    rows = [as_dict(row) for row in as_list(inner.get("data"))]
+    paging = as_dict(inner.get("paging"))
+    after = text_of(as_dict(paging.get("cursors")).get("after"))
+    has_more = bool(after and paging.get("next"))
+    node = text_of(item.get("id"))
+    if not has_more or not rows or time_in(_created(rows[-1])) < since or not is_node(node):
+        return rows, not has_more
+    for page in _pages(asking, f"{node}/{edge}", words | {"after": after}, ports):
         if isinstance(page, Failure):
             return page
         rows += page
         if page and time_in(_created(page[-1])) < since:
             break
-    return rows
+    return rows, False
+
+
+def is_node(key: str) -> bool:
+    """Answer whether ``key`` may stand in a path: Meta's ids have no mark that leads elsewhere."""
+    return key.isascii() and re.fullmatch(r"[\w:.=-]+", key) is not None and ".." not in key
 
 
 # ---------------------------------------------------------------- what is new
@@ -195,8 +217,7 @@ def _fresh_messages(chats: list[dict[str, Any]], memory: Memory) -> list[dict[st
     fresh: list[dict[str, Any]] = []
     lately: list[str] = []
     for chat in chats:
-        rows = map(as_dict, as_list(as_dict(chat.get("messages")).get("data")))
-        young = [row for row in rows if time_in(row.get("created_time")) >= since]
+        young = [row for row in chat["rows"] if time_in(row.get("created_time")) >= since]
         new = [row for row in young if digest(row.get("id")) not in known]
         lately += [digest(row.get("id")) for row in young]
         if new:

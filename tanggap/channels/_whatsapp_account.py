@@ -5,9 +5,8 @@ template stands. What Meta does not tell is left out; only the number must answe
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from tanggap.channels._contract import (
     Failure,
@@ -20,10 +19,10 @@ from tanggap.channels._contract import (
 )
 from tanggap.channels._json import as_dict, as_list, text_of
 from tanggap.channels._meta import asked, failure_of_answer
+from tanggap.channels._meta_token import Fact, token_facts, told_by
 
 ASKED_EVERY = timedelta(minutes=5)
 QUIET_AFTER = timedelta(minutes=20)
-TOLD_BEFORE = timedelta(days=7)
 
 _QUALITY = {"GREEN": "baik", "YELLOW": "sedang", "RED": "rendah"}
 _STATES = {
@@ -34,7 +33,6 @@ _STATES = {
     "IN_APPEAL": "dibanding",
 }
 _MOST_NAMED = 5
-Fact = tuple[str, str]
 
 
 def look(base: str, settings: Settings, ports: Ports, now: datetime) -> Polled | Failure:
@@ -46,16 +44,10 @@ def look(base: str, settings: Settings, ports: Ports, now: datetime) -> Polled |
         return answer
     if answer.status_code != 200:
         return _judged(answer)
-    facts = _quality(_told(answer))
-    ends_at = _token_ends(base, token, ports)
-    facts += _token_words(ends_at)
+    facts = _quality(told_by(answer))
+    told, trouble = token_facts(base, token, "WhatsApp", ports, now)
+    facts += told
     facts += _templates(base, settings.get("waba_id", ""), token, ports)
-    trouble = ""
-    if isinstance(ends_at, datetime) and ends_at - now <= TOLD_BEFORE:
-        trouble = (
-            f"Token WhatsApp berakhir {_day(ends_at)}. Buat token baru di Meta, lalu isikan di "
-            "setelan saluran."
-        )
     return Polled(sign=SignOfLife(now, QUIET_AFTER, tuple(facts), trouble))
 
 
@@ -67,50 +59,16 @@ def _judged(answer: HttpAnswer) -> Failure:
     return Failure(FailureKind.RETRY, failure.code, words)
 
 
-def _told(answer: HttpAnswer | Failure) -> Mapping[str, Any]:
-    if isinstance(answer, Failure) or answer.status_code != 200:
-        return {}
-    try:
-        return as_dict(answer.json())
-    except ValueError:
-        return {}
-
-
 def _quality(told: Mapping[str, Any]) -> list[Fact]:
     words = _QUALITY.get(text_of(told.get("quality_rating")))
     return [("Mutu nomor menurut Meta", words)] if words else []
-
-
-def _token_ends(base: str, token: str, ports: Ports) -> datetime | str:
-    """Return when the token ends, "never", or "" where Meta does not say."""
-    query = urlencode({"input_token": token})
-    told = as_dict(_told(asked(f"{base}/debug_token?{query}", token, ports)).get("data"))
-    seconds = told.get("expires_at")
-    if not isinstance(seconds, int) or isinstance(seconds, bool):
-        return ""
-    if seconds == 0:
-        return "never"
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError, ValueError):
-        return ""
-
-
-def _token_words(ends_at: datetime | str) -> list[Fact]:
-    if isinstance(ends_at, datetime):
-        return [("Token berlaku sampai", _day(ends_at))]
-    return [("Token berlaku", "tanpa batas waktu")] if ends_at else []
-
-
-def _day(at: datetime) -> str:
-    return f"{at:%d/%m/%Y}"
 
 
 def _templates(base: str, account: str, token: str, ports: Ports) -> list[Fact]:
     if not (account.isascii() and account.isalnum()):
         return []
     url = f"{base}/{account}/message_templates?fields=name,status&limit=100"
-    rows = [as_dict(row) for row in as_list(_told(asked(url, token, ports)).get("data"))]
+    rows = [as_dict(row) for row in as_list(told_by(asked(url, token, ports)).get("data"))]
     states = {text_of(row.get("name")): text_of(row.get("status")) for row in rows}
     approved = sum(state == "APPROVED" for state in states.values())
     facts = [("Templat disetujui", str(approved))] if states else []

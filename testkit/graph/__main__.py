@@ -1,16 +1,20 @@
 """Start the stand-in by hand: ``python -m testkit.graph --hook http://127.0.0.1:8000/hooks/…``.
 
 Then add the line it belongs to (the command is printed), open its page, and be a citizen.
+For Facebook and Instagram (``--network``) be the citizen in the terminal instead of on a page.
 """
 
 import argparse
 import time
 
 from testkit.graph import Graph
+from testkit.graph.by_hand import play
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m testkit.graph", description=__doc__)
+    parser.add_argument("--network", choices=["whatsapp", "facebook", "instagram"],
+                        default="whatsapp")  # fmt: skip
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--hook", default="", help="the line's hook address, as Tanggap prints it")
     parser.add_argument("--secret", default="rahasia-aplikasi")
@@ -18,6 +22,9 @@ def main() -> None:
     parser.add_argument("--shuffle", action="store_true")
     parser.add_argument("--duplicate", type=float, default=0.0, help="share of bodies sent twice")
     args = parser.parse_args()
+    if args.network != "whatsapp":
+        play(args.network, args.port, args.hook, args.secret)
+        return
     with Graph(hook_url=args.hook, secret=args.secret, port=args.port) as graph:
         graph.manners.batch, graph.manners.shuffle = args.batch, args.shuffle
         graph.manners.duplicate = args.duplicate

@@ -2,18 +2,35 @@
 
 It signs like Meta, keeps the 24-hour window and HUMAN_AGENT's seven days, gives one private
 reply to a comment within seven days, and answers who asks for chats, posts and comments.
-``loses`` lets a hook call get lost, as after two days of power cut. Failures by the last
-digits of a person: 9047 late at once, 9190 the token has expired, 9500 the connection breaks
-after the message was taken.
+Failures by the last digits of a person: 9047 late at once, 9190 the token has expired, 9500
+the connection breaks after the message was taken.
+
+To send events through it, make a line with the stand-in's account, secret and address, and
+tell the stand-in where that line's hook is (``line_settings`` gives all that a line needs)::
+
+    with SocialGraph("instagram") as graph:  # or "facebook"
+        line = open_line(actor, graph.network, "IG", graph.line_settings())
+        graph.hook_url = address_of_the_site + hook_path(line)
+        mid = graph.writes("7001", "Obat habis", "Siti")   # chat; takes_back(who, mid) unsends it
+        key = graph.comments_on("7002", "Antre lama")      # then edits, hides, shows, removes(key)
+        graph.comments_on(graph.account, "Terima kasih", parent=key)  # the account's own reply
+        graph.staff_writes("7001", "Baik, Bu")             # an echo of Meta's own inbox
+        graph.mentions_us("7003", "@pkm antre")            # elsewhere
+
+Every call is one signed POST made at once in the caller's thread; whom to call is free (any
+digits). ``bodies`` keeps all of them as they went: ``deliver(body)`` sends one again (a
+duplicate, late or out of order) and returns the status, also 503. With ``loses`` the call is
+made up and kept but not sent: asking (every five minutes; at once after
+``LinePulse.objects.update(next_at=None)``) must find it. What the site sent stands in
+``chats[who].got`` and, beneath comments, in ``comments`` under ``account``; both count exactly.
+By hand: ``python -m testkit.graph --network facebook``.
 """
 
 import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,47 +38,11 @@ import httpx
 
 from testkit.graph.bodies import Json, signature
 from testkit.graph.server import _Server
+from testkit.graph.social_asked import Chat, Comment, SocialError, answer_to, stamp
 from testkit.graph.state import GraphError
 
 DAY = 24 * 60 * 60
 LONGEST = 2000
-
-
-class SocialError(GraphError):
-    """A refusal with Meta's second code."""
-
-    def __init__(self, status: int, code: int, second: int = 0) -> None:
-        super().__init__(status, code, "refused by the stand-in")
-        self.second = second
-
-    def as_json(self) -> Json:
-        told = super().as_json()
-        told["error"]["error_subcode"] = self.second
-        return told
-
-
-@dataclass
-class Comment:
-    """A comment, or an answer beneath one, as it stands for everybody to read."""
-
-    key: str
-    post: str
-    who: str
-    text: str
-    made: float
-    parent: str = ""
-    is_hidden: bool = False
-    is_gone: bool = False
-    was_answered: bool = False
-
-
-@dataclass
-class Chat:
-    """What one person and the account have said to each other."""
-
-    last_in: float = 0.0
-    messages: list[Json] = field(default_factory=list)
-    got: list[Json] = field(default_factory=list)
 
 
 class SocialGraph:
@@ -75,6 +56,7 @@ class SocialGraph:
         secret: str = "rahasia-aplikasi",
         token: str = "token-akses",
         grants_human_agent: bool = True,
+        port: int = 0,
     ) -> None:
         self.network, self.account, self.secret, self.token = network, account, secret, token
         self.grants_human_agent = grants_human_agent
@@ -82,6 +64,7 @@ class SocialGraph:
         self.loses = False
         self.hides_authors = False
         self.shift = 0.0
+        self.token_ends = 0  # never
         self.names: dict[str, str] = {account: "Puskesmas"}
         self.chats: dict[str, Chat] = {}
         self.comments: dict[str, Comment] = {}
@@ -91,7 +74,7 @@ class SocialGraph:
         self.lock = threading.RLock()
         self._numbers = itertools.count(1000)
         self._client = httpx.Client(timeout=30)
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", port), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -105,6 +88,17 @@ class SocialGraph:
     @property
     def is_page(self) -> bool:
         return self.network == "facebook"
+
+    def line_settings(self, **more: str) -> dict[str, str]:
+        """Return the settings of a line that belongs to this account."""
+        return {
+            "page_id" if self.is_page else "account_id": self.account,
+            "app_secret": self.secret,
+            "verify_token": "uji",
+            "access_token": self.token,
+            "graph_url": self.url,
+            **more,
+        }
 
     def __enter__(self) -> "SocialGraph":
         return self
@@ -134,6 +128,8 @@ class SocialGraph:
 
     def takes_back(self, who: str, mid: str) -> None:
         """A citizen unsends a message."""
+        chat = self.chats[who]
+        chat.messages = [one for one in chat.messages if one["id"] != mid]
         self.tell_chat(who, self.account, {"message": {"mid": mid, "is_deleted": True}})
 
     def staff_writes(self, who: str, text: str) -> str:
@@ -144,7 +140,7 @@ class SocialGraph:
         return mid
 
     def comments_on(self, who: str, text: str, name: str = "", parent: str = "") -> str:
-        """Somebody comments on the newest post, for everybody to read."""
+        """Somebody comments on the newest post for everybody to read, or beneath ``parent``."""
         self.names[who] = name or self.names.get(who, who)
         number = next(self._numbers)
         key = f"77_{number}" if self.is_page else f"178{number}"
@@ -163,6 +159,10 @@ class SocialGraph:
     def hides(self, key: str) -> None:
         self.comments[key].is_hidden = True
         self.tell_comment(self.comments[key], "hide")
+
+    def shows(self, key: str) -> None:
+        self.comments[key].is_hidden = False
+        self.tell_comment(self.comments[key], "unhide")
 
     def mentions_us(self, who: str, text: str) -> str:
         """Somebody names the account beneath a stranger's picture: the hook tells no words."""
@@ -185,7 +185,7 @@ class SocialGraph:
         self._tell({"messaging": [item]})
 
     def tell_comment(self, one: Comment, verb: str) -> None:
-        author = {} if self.hides_authors else {"from": self._author(one.who)}
+        author = {} if self.hides_authors else {"from": self.author(one.who)}
         if self.is_page:
             words = {"message": one.text} if verb in ("add", "edited") else {}
             value = {"item": "comment", "verb": verb, "comment_id": one.key, "post_id": one.post,
@@ -211,22 +211,19 @@ class SocialGraph:
         headers = {"X-Hub-Signature-256": signature(self.secret, body)}
         return self._client.post(self.hook_url, content=body, headers=headers).status_code
 
-    def _author(self, who: str) -> Json:
+    def author(self, who: str) -> Json:
         return {"id": who, "name" if self.is_page else "username": self.names.get(who, who)}
 
     def _say(self, chat: Chat, mid: str, sender: str, recipient: str, text: str) -> None:
         chat.messages.append(
             {
                 "id": mid,
-                "created_time": self._stamp(self.now()),
-                "from": self._author(sender),
-                "to": {"data": [self._author(recipient)]},
+                "created_time": stamp(self.now()),
+                "from": self.author(sender),
+                "to": {"data": [self.author(recipient)]},
                 "message": text,
             }
         )
-
-    def _stamp(self, at: float) -> str:
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
     # ------------------------------------------------------------ what a caller gets
 
@@ -237,7 +234,7 @@ class SocialGraph:
             if what == "messages" and node == self.account:
                 return self._message(body)
             if what == ("comments" if self.is_page else "replies"):
-                return self._beneath(self._standing(node), str(body.get("message", "")))
+                return self._beneath(self.standing(node), str(body.get("message", "")))
             if what == "mentions" and node == self.account:
                 one = self.mentions.get(str(body.get("comment_id")))
                 if one is None or body.get("media_id") != one.post:
@@ -245,7 +242,7 @@ class SocialGraph:
                 return self._beneath(one, str(body.get("message", "")))
             raise SocialError(404, 100)
 
-    def _standing(self, key: str) -> Comment:
+    def standing(self, key: str) -> Comment:
         one = self.comments.get(key)
         if one is None or one.is_gone:
             raise SocialError(400, 100, 33)
@@ -256,7 +253,7 @@ class SocialGraph:
         if not text or len(text) > LONGEST:
             raise SocialError(400, 100)
         if "comment_id" in to:
-            one = self._standing(str(to["comment_id"]))
+            one = self.standing(str(to["comment_id"]))
             if one.was_answered:
                 raise SocialError(400, 10900)
             if self.now() - one.made > 7 * DAY:
@@ -296,53 +293,6 @@ class SocialGraph:
         ).start()
         return {"id": key}, False
 
-    # ------------------------------------------------------------ what is asked
-
-    def asked(self, path: str, words: dict[str, list[str]]) -> Json:
-        """Answer a question for chats, posts, one comment, or a mention."""
-        fields = words.get("fields", [""])[0]
-        node, _, what = path.partition("/")
-        if what == "conversations":
-            return {"data": list(self._conversations())}
-        if what in ("feed", "media"):
-            return {"data": [self._post()]}
-        if node == self.account and fields.startswith("mentioned_comment"):
-            key = fields.partition("(")[2].partition(")")[0]
-            one = self.mentions[key]
-            return {"mentioned_comment": {"id": key, "text": one.text, "username":
-                    self.names[one.who], "timestamp": self._stamp(one.made)}}  # fmt: skip
-        return self._row(self._standing(node))
-
-    def _conversations(self) -> Iterator[Json]:
-        for who, chat in self.chats.items():
-            if chat.messages:
-                members = {"data": [self._author(who), self._author(self.account)]}
-                newest = chat.messages[-1]["created_time"]
-                rows = {"data": chat.messages[::-1]}
-                yield {"id": f"t_{who}", "updated_time": newest, "participants": members,
-                       "messages": rows}  # fmt: skip
-
-    def _post(self) -> Json:
-        here = [one for one in self.comments.values() if not one.is_gone]
-        rows = sorted((self._row(one) for one in here), key=self._age, reverse=True)
-        post: Json = {"id": self.post_id, "comments": {"data": rows}}
-        if self.is_page:
-            post |= {"from": self._author(self.account), "created_time": self._stamp(0)}
-        return post
-
-    def _age(self, row: Json) -> str:
-        return str(row.get("created_time") or row.get("timestamp"))
-
-    def _row(self, one: Comment) -> Json:
-        words, time_ = ("message", "created_time") if self.is_page else ("text", "timestamp")
-        row: Json = {"id": one.key, words: one.text, time_: self._stamp(one.made)}
-        row["is_hidden" if self.is_page else "hidden"] = one.is_hidden
-        if not self.hides_authors:
-            row["from"] = self._author(one.who)
-        if one.parent:
-            row |= {"parent": {"id": one.parent}} if self.is_page else {"parent_id": one.parent}
-        return row
-
 
 def _handler(graph: SocialGraph) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
@@ -354,7 +304,7 @@ def _handler(graph: SocialGraph) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             path = parts.path.strip("/").partition("/")[2]
-            self._answer(lambda: (graph.asked(path, parse_qs(parts.query)), False))
+            self._answer(lambda: (answer_to(graph, path, parse_qs(parts.query)), False))
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))

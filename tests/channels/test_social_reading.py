@@ -1,6 +1,7 @@
 """What Facebook's and Instagram's hooks tell, also where it is for another account."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,10 @@ from tanggap.channels._contract import (
     MessageSeen,
     Reaction,
 )
+from tanggap.channels._social import SocialChannel
 from tanggap.channels._social_reading import FACEBOOK, INSTAGRAM, events_of
+from tanggap.channels.facebook import Facebook
+from tanggap.channels.instagram import Instagram
 
 OWN = "1029384756"
 
@@ -91,6 +95,31 @@ def test_a_post_that_somebody_left_on_the_wall_is_feedback() -> None:
     [event] = told(feed(item="post", post_id="7001_4", message="Petugas ramah"))
     assert isinstance(event, MessageSeen)
     assert (event.key, event.text) == ("7001_4", "Petugas ramah")
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        ({"item": "comment", "comment_id": "8_2", "post_id": "8_1"}, "8_2"),
+        ({"item": "post", "post_id": "8_1"}, "8_1"),
+    ],
+)
+def test_a_page_named_in_somebody_elses_words_is_told_as_a_mention(
+    value: dict[str, object], key: str
+) -> None:
+    author = {"from": {"id": "7001", "name": "Siti"}, "message": "@Puskesmas antre lama"}
+    [event] = told({"id": OWN, "changes": [{"field": "mention", "value": value | author}]})
+    assert isinstance(event, MessageSeen)
+    assert (event.key, event.text) == (key, "@Puskesmas antre lama")
+    assert event.comment is not None
+    assert event.comment.is_mention
+
+
+@pytest.mark.parametrize("channel", [Facebook(), Instagram()])
+def test_an_answer_has_a_day_and_a_human_agent_seven(channel: SocialChannel) -> None:
+    last = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+    assert channel.window_closes_at(last, {}) == last + timedelta(hours=24)
+    assert channel.window_closes_at(last, {"human_agent": "ya"}) == last + timedelta(days=7)
 
 
 def test_ones_own_comment_is_known_by_its_name_too() -> None:

@@ -1,5 +1,6 @@
 """Bu Siti comments on Facebook and writes on Instagram; what is private stays private."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,10 +18,11 @@ from tanggap.inbox.models import Comment, Message
 from tanggap.logbook.actions import prepare, write_down
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Entry
-from tanggap.reply.actions import answer_at_once, draft, send
+from tanggap.reply.actions import adopt, answer_at_once, draft, send
 from tanggap.reply.destinations import Destination, destinations
 from tanggap.reply.rules import PUBLIC_SENTENCES
 from tanggap.workbench.queries import with_states
+from tanggap.workbench.triage import waiting
 from testkit.graph import SocialGraph
 from tests.people import Puskesmas
 from tests.stories.served import front_door, work
@@ -28,18 +30,10 @@ from tests.stories.served import front_door, work
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SITI = "7001"
 WORDS = "Obat Ibu saya hipertensi selalu habis"
-ACCOUNT = {"facebook": "page_id", "instagram": "account_id"}
 
 
 def line_of(here: Puskesmas, graph: SocialGraph, name: str = "Saluran", **more: str) -> Line:
-    settings = {
-        ACCOUNT[graph.network]: graph.account,
-        "app_secret": graph.secret,
-        "verify_token": "uji",
-        "access_token": graph.token,
-        "graph_url": graph.url,
-        **more,
-    }
+    settings = graph.line_settings(**more)
     return open_line(here.actor(Role.KETUA), graph.network, name, settings)
 
 
@@ -71,6 +65,12 @@ def look_again() -> None:
     """Let the lines be asked now, not in five minutes."""
     LinePulse.objects.update(next_at=None)
     settle()
+
+
+def an_hour_passes() -> None:
+    """What is younger than two minutes may be missing from a list without being removed."""
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Message.objects.update(received_at=an_hour_ago, sent_at=an_hour_ago)
 
 
 def booked(here: Puskesmas, message: Message) -> Entry:
@@ -208,8 +208,7 @@ def test_what_a_hook_lost_is_found_by_asking_exactly_once(
     chat = graph.writes("7003", "pesan yang hilang", "Pak Asep")
     echo = graph.staff_writes("7003", "Baik, Pak")
     graph.removes(seen)
-    Message.objects.update(received_at=timezone.now() - timedelta(hours=1),
-                           sent_at=timezone.now() - timedelta(hours=1))  # fmt: skip
+    an_hour_passes()
     for _ in range(3):
         look_again()
     assert set(Message.objects.values_list("key", flat=True)) == {seen, lost, chat, echo}
@@ -218,6 +217,83 @@ def test_what_a_hook_lost_is_found_by_asking_exactly_once(
     assert Message.objects.get(key=seen).revoked_at is not None
     assert Arrival.objects.filter(line=line, method="POLL", state="read").count() >= 1
     assert not Arrival.objects.exclude(state="read").exists()
+
+
+def test_what_changed_while_no_hook_told_is_seen_by_asking(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, _ = both
+    key = graph.comments_on(SITI, "antre")
+    look_again()
+    graph.loses = True
+    graph.edits(key, "antre tiga jam")
+    graph.hides(key)
+    look_again()
+    message = Message.objects.select_related("comment").get()
+    assert (message.text, message.comment.is_hidden) == ("antre tiga jam", True)
+    assert [one.text for one in message.earlier_texts.all()] == ["antre"]
+    graph.shows(key)
+    look_again()
+    assert not Comment.objects.get().is_hidden
+    entry = booked(padaherang, message)
+    graph.removes(key)
+    an_hour_passes()
+    look_again()
+    message.refresh_from_db()
+    assert (message.text, message.earlier_texts.count()) == ("", 0)
+    assert message.revoked_at is not None
+    entry.refresh_from_db()
+    assert entry.text == "antre tiga jam"
+
+
+def test_however_much_was_said_while_the_hook_was_away_all_of_it_is_found(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, _ = both
+    look_again()
+    graph.loses = True
+    said = {graph.writes(SITI, f"pesan {number}") for number in range(60)}
+    said |= {graph.comments_on("7002", f"komentar {number}") for number in range(60)}
+    look_again()
+    assert set(Message.objects.values_list("key", flat=True)) == said
+
+
+def test_an_unsent_message_is_emptied_and_its_case_stays(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, _ = both
+    mid = graph.writes(SITI, WORDS, "Siti Aminah")
+    settle()
+    message = Message.objects.get()
+    entry = booked(padaherang, message)
+    graph.takes_back(SITI, mid)
+    look_again()
+    message.refresh_from_db()
+    assert (message.text, message.search_text) == ("", "")
+    entry.refresh_from_db()
+    assert entry.text == WORDS
+    assert ways(entry)[0].is_open  # who unsent one message may still be answered
+
+
+def test_what_staff_type_at_meta_stands_in_the_thread_and_can_be_the_answer(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, _ = both
+    graph.writes(SITI, WORDS, "Siti Aminah")
+    key = graph.comments_on("7002", "Antre lama", "Pak Asep")
+    settle()
+    chat, comment = Message.objects.get(text=WORDS), Message.objects.get(key=key)
+    entry = booked(padaherang, chat)
+    graph.staff_writes(SITI, "Sudah ada, Bu.")
+    graph.comments_on(graph.account, "Mohon maaf, Pak.", parent=key)
+    settle()
+    echo, beneath = Message.objects.filter(direction="out").order_by("id")
+    assert (echo.person, echo.is_echo, echo.text) == (chat.person, True, "Sudah ada, Bu.")
+    assert (beneath.person, beneath.comment.post_key) == (comment.person, graph.post_id)
+    assert list(waiting(padaherang.actor())) == [comment]
+    adopt(padaherang.actor(), entry, echo)
+    assert is_answered(entry)
+    assert not graph.chats[SITI].got  # it was said at Meta: nothing is sent again
 
 
 def test_a_mention_without_words_is_asked_for_and_answered_where_it_stands(
@@ -236,20 +312,30 @@ def test_a_mention_without_words_is_asked_for_and_answered_where_it_stands(
 
 
 def test_a_comment_whose_author_meta_hides_can_still_be_answered_in_private(
-    padaherang: Puskesmas,
+    padaherang: Puskesmas, both: Served
 ) -> None:
-    with served(padaherang, "facebook") as (graph, _):
-        graph.hides_authors = True
-        graph.comments_on(SITI, "Jam buka berapa?")
-        settle()
-        message = Message.objects.get()
-        assert message.person is None
-        answer_at_once(padaherang.actor(), message, "Pukul 07.30, Bapak/Ibu.", uuid4())
-        settle()
-        assert [one["message"]["text"] for one in graph.chats[SITI].got] == [
-            "Pukul 07.30, Bapak/Ibu."
-        ]
-        assert all(one.who != graph.account for one in graph.comments.values())
+    graph, _ = both
+    graph.hides_authors = True
+    graph.comments_on(SITI, "Jam buka berapa?")
+    settle()
+    message = Message.objects.get()
+    assert message.person is None
+    answer_at_once(padaherang.actor(), message, "Pukul 07.30, Bapak/Ibu.", uuid4())
+    settle()
+    assert [one["message"]["text"] for one in graph.chats[SITI].got] == ["Pukul 07.30, Bapak/Ibu."]
+    assert all(one.who != graph.account for one in graph.comments.values())
+
+
+def test_a_token_that_ends_soon_is_told_on_the_line_before_it_ends(
+    padaherang: Puskesmas, both: Served
+) -> None:
+    graph, _ = both
+    look_again()
+    pulse = LinePulse.objects.get()
+    assert (["Token berlaku", "tanpa batas waktu"] in pulse.facts, pulse.trouble) == (True, "")
+    graph.token_ends = int(time.time()) + 3 * 86400
+    look_again()
+    assert "berakhir" in LinePulse.objects.get().trouble
 
 
 def test_two_pages_of_one_app_share_a_hook_and_each_gets_its_own(padaherang: Puskesmas) -> None:

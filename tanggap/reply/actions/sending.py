@@ -125,7 +125,7 @@ def release(actor: Actor, reply: Reply, *, key: UUID | None = None) -> None:
 
 def _dispatch(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
     if reply.comment is not None:
-        return _to_comment(actor, reply, key)
+        return _to_comment(actor, reply, reply.comment, key)
     person = person_of(reply)
     if reply.line is None or person is None:
         raise Refused("Tidak ada saluran untuk mengirim. Pilih cara lain, misalnya telepon.")
@@ -149,9 +149,9 @@ def _dispatch(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
     )
 
 
-def _to_comment(actor: Actor, reply: Reply, key: UUID) -> Dispatch:
+def _to_comment(actor: Actor, reply: Reply, answered: Message, key: UUID) -> Dispatch:
     """Answer a comment in private (once, within seven days) or beneath it."""
-    comment = Message.objects.select_for_update(of=("self",)).get(pk=reply.comment_id)
+    comment = Message.objects.select_for_update(of=("self",)).get(pk=answered.pk)
     if comment.revoked_at is not None:
         raise Refused("Komentar ini sudah dihapus penulisnya. Pilih cara lain.")
     if not reply.is_public and (why := why_not_in_private(comment, timezone.now())):
