@@ -199,6 +199,8 @@ class SocialChannel(Channel):
             is_gone = told.code == "100/33"
             return [MessageRevoked(f"{key}:removed", key, now)] if is_gone else told
         if place.lacks_words:
+            if not (told.get("mentioned_comment") or told.get("mentioned_media")):
+                return Failure(FailureKind.RETRY, "no words", "Isi sebutan belum disampaikan Meta.")
             return [self._with_words(key, place, told, settings)]
         words = text_of(told.get("message")) or text_of(told.get("text"))
         mark = f"look:{digest([key, words, now.isoformat()])[-40:]}"
