@@ -19,6 +19,7 @@ from tanggap.base.models import Role, RoleGrant
 from tanggap.base.roles import RIGHTS
 from tanggap.gateway.actions import prove_line
 from tanggap.gateway.models import Arrival, AvailabilityCheck, LineProof
+from tanggap.inbox.actions import print_slips
 from tanggap.inbox.models import BoxOpening, CallBack, CallsImport, ImportRun, SmsImport
 from tanggap.logbook.models import BookImport
 from tanggap.reply.models import ReplyTemplate
@@ -142,6 +143,8 @@ inbox:box                    inbox.open_box         inbox.open_box
 inbox:box-line               -                      gateway.open_line
 inbox:box-slips              inbox.open_box         inbox.open_box
 inbox:box-count              -                      inbox.correct_box
+inbox:slip-runs              inbox.print_slips      inbox.print_slips
+inbox:slip-run               inbox.print_slips      -
 inbox:person                 open                   open
 logbook:promises             look.settings          look.settings         logbook.change_promise
 logbook:write                logbook.write_down     logbook.write_down
@@ -298,6 +301,9 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         ).pk,
         "opening_id": BoxOpening.objects.create(
             **owned, opened_at=now, opened_by=mutu, slips=1, form_key=uuid4()
+        ).pk,
+        "inbox:slip-run run_id": print_slips(
+            here.actor(), here.line("box"), form_key=uuid4(), sheets=1
         ).pk,
         "device_id": note_device(
             machine(here.facility.pk), mutu, "a" * 64, words="Firefox di Linux", now=now

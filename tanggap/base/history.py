@@ -44,6 +44,7 @@ KINDS: dict[str, str] = {
     "inbox.message": "Pesan",
     "inbox.person": "Warga",
     "inbox.boxopening": "Kotak saran",
+    "inbox.sliprun": "Lembar saran",
     "inbox.importrun": "Impor",
     "logbook.entry": "Entri buku",
     "logbook.bookimport": "Buku lama",

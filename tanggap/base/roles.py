@@ -111,6 +111,7 @@ RIGHTS: dict[str, Right] = {
     "inbox.unsort": _right("Mengembalikan pesan ke pemilahan", *TEAM),
     "inbox.split_people": _right("Membatalkan penyatuan warga", *TEAM),
     "inbox.open_box": _right("Mencatat pembukaan kotak saran", *TEAM),
+    "inbox.print_slips": _right("Mencetak lembar saran bernomor", *TEAM),
     "inbox.import_chat": _right("Mengimpor ekspor percakapan", *TEAM),
     "inbox.forecast_import": _right("Melihat dulu isi ekspor percakapan", *TEAM),
     "inbox.offer_sms": _right("Membaca cadangan SMS dari HP", *TEAM),

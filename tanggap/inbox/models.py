@@ -90,6 +90,30 @@ class BoxOpening(Row):
     note = models.CharField("catatan", max_length=240, blank=True)
 
 
+class SlipRun(Row):
+    """Slips printed at one time for one box: their numbers follow on, without a gap.
+
+    ``form`` is what was ticked boxes then (units by key and name), so that printing the run
+    again gives the same paper and a photo of an old slip is still read rightly.
+    """
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    form_key = models.UUIDField(unique=True)
+    printed_at = models.DateTimeField("dicetak")
+    printed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    first = models.PositiveIntegerField("nomor pertama")
+    count = models.PositiveSmallIntegerField("banyaknya")
+    form = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facility", "first"], name="slips_once")]
+
+    @property
+    def last(self) -> int:
+        return self.first + self.count - 1
+
+
 class ImportRun(Row):
     """One import of an exported conversation: what it brought and what was known.
 

@@ -8,7 +8,15 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from tanggap.base.acting import Actor
 from tanggap.base.phones import e164
 from tanggap.gateway.models import Line
-from tanggap.inbox.models import BoxOpening, CallBack, Identity, ImportRun, Message, Person
+from tanggap.inbox.models import (
+    BoxOpening,
+    CallBack,
+    Identity,
+    ImportRun,
+    Message,
+    Person,
+    SlipRun,
+)
 from tanggap.inbox.parties import root_of
 from tanggap.inbox.rules import TALKS
 
@@ -160,6 +168,12 @@ def box_openings(actor: Actor) -> QuerySet[BoxOpening]:
         .select_related("line", "opened_by")
         .order_by("-opened_at", "-id")
     )
+
+
+def slip_runs(actor: Actor) -> QuerySet[SlipRun]:
+    """Return the printed runs of slips, newest first."""
+    rows = SlipRun.objects.filter(facility_id=actor.facility_id)
+    return rows.select_related("line", "printed_by").order_by("-first")
 
 
 def call_backs(actor: Actor) -> QuerySet[CallBack]:

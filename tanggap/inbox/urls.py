@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from tanggap.inbox import box_views, calls_views, import_views, sms_views
+from tanggap.inbox import box_views, calls_views, import_views, slip_views, sms_views
 
 app_name = "inbox"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("impor/<str:token>/buang/", import_views.discard, name="import-discard"),
     path("kotak/", box_views.box, name="box"),
     path("kotak/saluran/", box_views.add_line, name="box-line"),
+    path("kotak/lembar/", slip_views.runs, name="slip-runs"),
+    path("kotak/lembar/<int:run_id>/", slip_views.run, name="slip-run"),
     path("kotak/<int:opening_id>/", box_views.slips, name="box-slips"),
     path("kotak/<int:opening_id>/jumlah/", box_views.count, name="box-count"),
     # The page spans steps (entries of a citizen), so workbench shows it.

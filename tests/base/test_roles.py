@@ -88,6 +88,7 @@ inbox.sort_out            x  x  .  .  .  .  .
 inbox.unsort              x  x  .  .  .  .  .
 inbox.split_people        x  x  .  .  .  .  .
 inbox.open_box            x  x  .  .  .  .  .
+inbox.print_slips         x  x  .  .  .  .  .
 inbox.import_chat         x  x  .  .  .  .  .
 inbox.forecast_import     x  x  .  .  .  .  .
 inbox.offer_sms           x  x  .  .  .  .  .

@@ -17,6 +17,7 @@ from tanggap.inbox.actions.calls import (
 from tanggap.inbox.actions.imports import forecast_import, import_chat
 from tanggap.inbox.actions.known_people import forget_people, know_people
 from tanggap.inbox.actions.people import keep_apart, merge_people, rename_person, split_people
+from tanggap.inbox.actions.slips import print_slips
 from tanggap.inbox.actions.sms import carry_sms, drop_sms, import_sms, offer_sms, undo_sms
 from tanggap.inbox.actions.sorting import set_aside, sort_out, take_back, unsort
 from tanggap.inbox.actions.written import correct_box, open_box, write_in
@@ -41,6 +42,7 @@ __all__ = [
     "offer_calls",
     "offer_sms",
     "open_box",
+    "print_slips",
     "reach_caller",
     "rename_person",
     "set_aside",

@@ -1,0 +1,312 @@
+"""The eye: a photo becomes an upright picture, a straightened slip, and what its QR says.
+
+Run as a program (``python -P slip_eye.py``, order and answer as JSON), so that a picture made
+to do harm, or a large one, costs a child of the site and not the site. It knows no Django
+and nothing of slips: where things stand on the paper comes with the order.
+
+The QR gives the first view of the paper; from there each black square in a corner is looked
+for near where it must be, and every one found makes the view truer. Plain Python: over so
+few points and such small windows no array library is worth its weight (decision 0024).
+"""
+
+import json
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+import zxingcpp
+from PIL import Image, ImageFilter, ImageMath, ImageOps
+
+_READ = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+_HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+_LOOKED_AT = 2600  # pixels of the longer side: twelve a millimetre, where the slip fills the photo
+_SCALE = 8  # pixels a millimetre of the straightened slip
+_EDGE = 3.0  # millimetres of what lies around it
+_FINE = 3  # pixels a millimetre where a square is looked for
+_DARK = 0.55  # of the paper beside it
+_OCR_SCALE = 12
+
+Point = tuple[float, float]
+View = tuple[float, ...]
+"""Eight numbers that say where in the photo a millimetre of the paper lies."""
+
+
+class Order(TypedDict):
+    """What to look at, where to lay the results, and where things stand on the paper."""
+
+    photo: str
+    upright: str
+    slip: str
+    print: str  # "" where no machine will read the print
+    sign: str
+    most_pixels: int
+    size: tuple[float, float]
+    code: tuple[float, float, float]
+    marks: Sequence[tuple[float, float, float]]
+    boxes: Sequence[tuple[float, float, float]]
+    writing: tuple[float, float, float, float]
+
+
+class Seen(TypedDict):
+    """What was seen. ``trouble`` is a code; ``marks`` how many squares were found."""
+
+    trouble: str
+    code: str
+    codes: int
+    marks: int
+    ink: list[float]
+
+
+def look(order: Order) -> Seen:
+    """Return what the photo shows, having laid the pictures beside it."""
+    seen: Seen = {"trouble": "", "code": "", "codes": 0, "marks": 0, "ink": []}
+    picture = _opened(Path(order["photo"]), order["most_pixels"])
+    if isinstance(picture, str):
+        seen["trouble"] = picture
+        return seen
+    _save(picture, order["upright"], 88)
+    picture.thumbnail((_LOOKED_AT, _LOOKED_AT), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    grey = picture.convert("L")
+    codes = [
+        one
+        for one in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+        if one.text.startswith(f"{order['sign']}:")
+    ]
+    seen["codes"] = len({one.text for one in codes})
+    if not codes:
+        if order["print"]:
+            _save(_print_of_page(grey), order["print"], 90)
+        return seen
+    seen["code"] = codes[0].text
+    view, seen["marks"] = _view(grey, _corners(codes[0].position), order)
+    _save(_straightened(picture, view, order["size"]), order["slip"], 85)
+    if seen["marks"] == len(order["marks"]):
+        seen["ink"] = [_ink(grey, view, box) for box in order["boxes"]]
+    if order["print"]:
+        _save(_print_of_slip(grey, view, order["writing"]), order["print"], 90)
+    return seen
+
+
+def _opened(path: Path, most_pixels: int) -> Image.Image | str:
+    """Return the photo upright, its pixels and only them, or what is wrong with it."""
+    head = path.open("rb").read(32)
+    if not head:
+        return "empty"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
+        return "heic"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(path, formats=_READ)
+    except Exception:  # Pillow raises many kinds on what is no picture
+        return "no_picture"
+    try:
+        if opened.width * opened.height > most_pixels:
+            return "too_large"
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+        return Image.frombytes("RGB", upright.size, upright.tobytes())
+    except Exception:  # the rest of the file is missing or broken
+        return "broken"
+
+
+def _save(picture: Image.Image, path: str, quality: int) -> None:
+    picture.save(path, "JPEG", quality=quality)
+
+
+# ---------------------------------------------------------------- where the paper lies
+
+
+def _corners(found: zxingcpp.Position) -> list[Point]:
+    four = (found.top_left, found.top_right, found.bottom_right, found.bottom_left)
+    return [(float(one.x), float(one.y)) for one in four]
+
+
+def _view(grey: Image.Image, code: Sequence[Point], order: Order) -> tuple[View, int]:
+    """Return the view of the paper and how many squares it rests on, besides the QR."""
+    x, y, side = order["code"]
+    paper = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)]
+    photo = list(code)
+    view, found = _fitted(paper, photo), 0
+    for left, top, width in order["marks"]:
+        middle = (left + width / 2, top + width / 2)
+        at = _square_near(grey, view, middle, width)
+        if at is None:
+            continue
+        paper.append(middle)
+        photo.append(_seen_at(view, at))
+        view, found = _fitted(paper, photo), found + 1
+    return view, found
+
+
+def _fitted(paper: Sequence[Point], photo: Sequence[Point]) -> View:
+    """Return the view that fits the pairs of points best (least squares)."""
+    rows: list[list[float]] = []
+    for (x, y), (u, v) in zip(paper, photo, strict=True):
+        a, b, c, d = x / 100, y / 100, u / 1000, v / 1000
+        rows.append([a, b, 1, 0, 0, 0, -a * c, -b * c, c])
+        rows.append([0, 0, 0, a, b, 1, -a * d, -b * d, d])
+    square = [[sum(row[i] * row[j] for row in rows) for j in range(9)] for i in range(8)]
+    h = _solved(square)
+    scale = (10, 10, 1000, 10, 10, 1000, 0.01, 0.01)
+    return tuple(value * by for value, by in zip(h, scale, strict=True))
+
+
+def _solved(rows: list[list[float]]) -> list[float]:
+    """Return the solution of the linear equations ``rows`` (Gauss, with pivots)."""
+    count = len(rows)
+    for at in range(count):
+        best = max(range(at, count), key=lambda row: abs(rows[row][at]))
+        rows[at], rows[best] = rows[best], rows[at]
+        if abs(rows[at][at]) < 1e-12:
+            raise ValueError("points on one line")
+        for row in range(count):
+            if row != at:
+                by = rows[row][at] / rows[at][at]
+                rows[row] = [one - by * other for one, other in zip(rows[row], rows[at], strict=True)]
+    return [rows[at][count] / rows[at][at] for at in range(count)]
+
+
+def _seen_at(view: View, at: Point) -> Point:
+    """Return where in the photo the place ``at`` of the paper is."""
+    a, b, c, d, e, f, g, h = view
+    x, y = at
+    depth = g * x + h * y + 1
+    return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
+
+
+def _cut_out(
+    picture: Image.Image, view: View, left: float, top: float, right: float, bottom: float, scale: int
+) -> Image.Image:
+    """Return a rectangle of the paper, straightened, with ``scale`` pixels a millimetre."""
+    a, b, c, d, e, f, g, h = view
+    # pixel → millimetre → photo, in one step
+    whole = g * left + h * top + 1
+    data = (
+        a / scale, b / scale, a * left + b * top + c,
+        d / scale, e / scale, d * left + e * top + f,
+        g / scale, h / scale,
+    )  # fmt: skip
+    size = (round((right - left) * scale), round((bottom - top) * scale))
+    return picture.transform(
+        size,
+        Image.Transform.PERSPECTIVE,
+        tuple(value / whole for value in data),
+        Image.Resampling.BICUBIC,
+        fillcolor="white",
+    )
+
+
+def _straightened(picture: Image.Image, view: View, size: tuple[float, float]) -> Image.Image:
+    width, height = size
+    return _cut_out(picture, view, -_EDGE, -_EDGE, width + _EDGE, height + _EDGE, _SCALE)
+
+
+# ---------------------------------------------------------------- black squares and ticks
+
+
+def _square_near(grey: Image.Image, view: View, middle: Point, side: float) -> Point | None:
+    """Return the middle of the black square near ``middle`` on the paper, or ``None``."""
+    reach = side * 3
+    left, top = middle[0] - reach, middle[1] - reach
+    window = _cut_out(grey, view, left, top, middle[0] + reach, middle[1] + reach, _FINE)
+    wide = window.width
+    paper = window.filter(ImageFilter.MaxFilter(2 * round(side * _FINE * 0.75) + 1))
+    dark = bytearray(
+        one < light * _DARK for one, light in zip(window.tobytes(), paper.tobytes(), strict=True)
+    )
+    want = (side * _FINE) ** 2
+    best: tuple[float, Point] | None = None
+    for start in range(len(dark)):
+        if dark[start]:
+            spot = _spot(dark, wide, start)
+            if not _is_square(spot, wide, want):
+                continue
+            x = sum(at % wide for at in spot) / len(spot) + 0.5
+            y = sum(at // wide for at in spot) / len(spot) + 0.5
+            off = abs(x - wide / 2) + abs(y - wide / 2)
+            if best is None or off < best[0]:
+                best = off, (left + x / _FINE, top + y / _FINE)
+    return best[1] if best else None
+
+
+def _spot(dark: bytearray, wide: int, start: int) -> list[int]:
+    """Return the dark pixels that hang together with ``start``, and wipe them out."""
+    spot, edge = [], [start]
+    dark[start] = 0
+    while edge:
+        at = edge.pop()
+        spot.append(at)
+        column = at % wide
+        for step, ok in ((1, column < wide - 1), (-1, column > 0), (wide, True), (-wide, True)):
+            there = at + step
+            if ok and 0 <= there < len(dark) and dark[there]:
+                dark[there] = 0
+                edge.append(there)
+    return spot
+
+
+def _is_square(spot: Sequence[int], wide: int, want: float) -> bool:
+    if not 0.5 * want < len(spot) < 1.7 * want:
+        return False
+    across = [at % wide for at in spot]
+    width = max(across) - min(across) + 1
+    height = max(spot) // wide - min(spot) // wide + 1
+    return 0.7 < width / height < 1.4 and len(spot) > 0.75 * width * height
+
+
+def _ink(grey: Image.Image, view: View, box: tuple[float, float, float]) -> float:
+    """Return how much ink lies in a tick box, its frame left out: 0 none, 1 black."""
+    x, y, side = box
+    around, inside = 1.5, 0.75
+    window = _cut_out(
+        grey, view, x - around, y - around, x + side + around, y + side + around, _SCALE
+    )
+    values = sorted(window.tobytes())
+    paper = max(values[len(values) * 8 // 10], 1)
+    first, last = round((around + inside) * _SCALE), round((around + side - inside) * _SCALE)
+    inner = window.crop((first, first, last, last)).tobytes()
+    ink = [1 - value / paper for value in inner]
+    return round(sum(one for one in ink if one > 0.22) / len(ink), 4)
+
+
+# ---------------------------------------------------------------- for reading print
+
+
+def _print_of_slip(
+    grey: Image.Image, view: View, writing: tuple[float, float, float, float]
+) -> Image.Image:
+    return _evened(_cut_out(grey, view, *writing, _OCR_SCALE))
+
+
+def _print_of_page(grey: Image.Image) -> Image.Image:
+    """Return a page without a slip's QR, its lines made level."""
+    page = _evened(grey)
+    small = page.copy()
+    small.thumbnail((600, 600))
+    angles = [half / 2 for half in range(-10, 11)]
+    best = max(angles, key=lambda angle: _levelness(small, angle))
+    return page.rotate(best, Image.Resampling.BICUBIC, fillcolor=255) if best else page
+
+
+def _levelness(small: Image.Image, angle: float) -> float:
+    """Return how sharply lines of print and the white between them differ at ``angle``."""
+    turned = small.rotate(angle, Image.Resampling.BILINEAR, fillcolor=255)
+    rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
+    return float(sum((one - other) ** 2 for one, other in zip(rows, rows[1:], strict=False)))
+
+
+def _evened(grey: Image.Image) -> Image.Image:
+    """Return print on white: shade divided away, light ruling gone."""
+    shade = grey.filter(ImageFilter.GaussianBlur(40))
+    even = ImageMath.lambda_eval(
+        lambda known: known["convert"](known["im"] * 255 / (known["shade"] + 1), "L"),
+        im=grey,
+        shade=shade,
+    )
+    return ImageOps.autocontrast(even.point([min(255, value * 255 // 200) for value in range(256)]))
+
+
+if __name__ == "__main__":
+    json.dump(look(json.load(sys.stdin)), sys.stdout)
