@@ -31,6 +31,7 @@ ONCE = (
     "base/test_rules.py",
     "base/test_roles.py",
     "base/test_words.py",
+    "inbox/test_slip_eye.py",
     "logbook/test_rules.py",
     "reply/test_rules.py",
     "site/test_backup_file.py",

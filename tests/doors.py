@@ -143,6 +143,12 @@ inbox:box                    inbox.open_box         inbox.open_box
 inbox:box-line               -                      gateway.open_line
 inbox:box-slips              inbox.open_box         inbox.open_box
 inbox:box-count              -                      inbox.correct_box
+inbox:slip-photos            inbox.keep_slip_photos inbox.keep_slip_photos
+inbox:slip-photos-progress   inbox.keep_slip_photos -
+inbox:slip-photo             inbox.type_slip        inbox.type_slip
+inbox:slip-picture           inbox.type_slip        -
+inbox:slip-aside             -                      inbox.set_slip_aside
+inbox:slip-back              -                      inbox.take_slip_back
 inbox:slip-runs              inbox.print_slips      inbox.print_slips
 inbox:slip-run               inbox.print_slips      -
 inbox:person                 open                   open

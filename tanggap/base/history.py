@@ -45,6 +45,7 @@ KINDS: dict[str, str] = {
     "inbox.person": "Warga",
     "inbox.boxopening": "Kotak saran",
     "inbox.sliprun": "Lembar saran",
+    "inbox.slipphoto": "Foto slip",
     "inbox.importrun": "Impor",
     "logbook.entry": "Entri buku",
     "logbook.bookimport": "Buku lama",

@@ -26,9 +26,12 @@ _SHOWN = frozenset(_FORMATS.values())
 _ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
-def keep(media: Media, content: bytes, mime: str) -> Media:
-    """Write ``content`` to its place and note it on ``media``; a file is whole or absent."""
-    picture = redrawn(content)
+def keep(media: Media, content: bytes, mime: str, *, is_drawn: bool = False) -> Media:
+    """Write ``content`` to its place and note it on ``media``; a file is whole or absent.
+
+    ``is_drawn`` says that a process of ours has just drawn the picture anew.
+    """
+    picture = (content, mime) if is_drawn else redrawn(content)
     if picture is not None:
         content, mime = picture
     elif mime in _SHOWN:

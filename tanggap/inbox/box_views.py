@@ -18,8 +18,8 @@ from tanggap.gateway.actions import open_line
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.actions import correct_box, open_box, write_in
 from tanggap.inbox.forms import OpeningForm, SlipCountForm, SlipForm
-from tanggap.inbox.models import BoxOpening, Message
-from tanggap.inbox.queries import box_openings
+from tanggap.inbox.models import BoxOpening, Message, SlipPhoto
+from tanggap.inbox.queries import box_openings, slips_done, slips_set_aside
 
 KIND = "box"
 _SHOWN = 30
@@ -74,9 +74,10 @@ def slips(request: StaffRequest, opening_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Slip {opening.messages.count()} tersimpan.")
+            messages.success(request, f"Slip {slips_done(opening)} tersimpan.")
             return redirect("inbox:box-slips", opening.pk)
-    typed = opening.messages.count()
+    typed = slips_done(opening)
+    photos = opening.photos
     return render(
         request,
         "inbox/box_slips.html",
@@ -86,6 +87,8 @@ def slips(request: StaffRequest, opening_id: int) -> HttpResponse:
             "typed": typed,
             "next": typed + 1,
             "is_done": typed >= opening.slips,
+            "photos": photos.count(),
+            "photos_waiting": photos.exclude(state__in=("typed", "aside")).count(),
             "count_form": SlipCountForm(initial={"slips": opening.slips}),
         },
     )
@@ -136,4 +139,7 @@ def _with_progress(openings: Iterable[BoxOpening]) -> list[tuple[BoxOpening, int
         .values_list("box_opening")
         .annotate(typed=Count("id"))
     )
+    aside = SlipPhoto.objects.filter(slips_set_aside(), opening__in=shown)
+    for opening_id, blank in aside.values_list("opening").annotate(blank=Count("id")):
+        counts[opening_id] = counts.get(opening_id, 0) + blank
     return [(opening, counts.get(opening.pk, 0)) for opening in shown]

@@ -21,6 +21,12 @@ def attach(message: Message, ref: MediaRef, position: int) -> None:
     Attachment.objects.create(message=message, media=media, caption=ref.caption, position=position)
 
 
+def hang(message: Message, media: Sequence[Media]) -> None:
+    """Hang files that are kept already on ``message``, the first in front."""
+    for position, one in enumerate(media):
+        Attachment.objects.create(message=message, media=one, position=position)
+
+
 def keep_photos(actor: Actor, message: Message, photos: Sequence["File[bytes]"]) -> int:
     """Keep the uploaded ``photos`` and hang them on ``message``; return how many."""
     for position, photo in enumerate(photos):

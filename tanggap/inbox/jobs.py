@@ -23,6 +23,7 @@ from tanggap.inbox.chat_uploads import forget_old_uploads
 from tanggap.inbox.comment_looks import is_wanted, look_up_wanted
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import CallsImport, Message, SmsImport
+from tanggap.inbox.slip_carrying import is_photo_due, read_photos
 from tanggap.inbox.sms_carrying import carry_on
 
 log = logging.getLogger("tanggap.inbox")
@@ -214,5 +215,6 @@ JOBS = [
     Job("sms-backups", timedelta(hours=6), drop_sms_backups),
     Job("calls-imports", timedelta(seconds=1), bring_calls),
     Job("calls-logs", timedelta(hours=6), drop_call_logs),
+    Job("slip-photos", timedelta(seconds=1), aside("slips", is_photo_due, read_photos)),
     Job("chat-uploads", timedelta(hours=1), forget_uploads),
 ]

@@ -114,6 +114,56 @@ class SlipRun(Row):
         return self.first + self.count - 1
 
 
+class SlipPhoto(Row):
+    """A photo of a slip: kept before anything is read in it, typed by a person, never lost.
+
+    ``offered`` is what the typing form begins with: what the machine read, or what was typed
+    before it was taken back; empty once it is typed. ``token`` names the file as it came,
+    until it lies among the media. ``same_as`` is the earlier photo of the same slip.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "Sedang dibaca"
+        WAITING = "waiting", "Menunggu diketik"
+        TYPED = "typed", "Sudah diketik"
+        ASIDE = "aside", "Disisihkan"
+
+    class Reason(models.TextChoices):
+        BLANK = "blank", "Slip kosong"
+        ILLEGIBLE = "illegible", "Tulisannya tidak terbaca"
+        NO_SLIP = "no_slip", "Bukan slip"
+        SAME = "same", "Slip ini sudah difoto"
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    opening = models.ForeignKey(BoxOpening, models.PROTECT, related_name="photos")
+    token = models.CharField(max_length=32, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField("difoto")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.NEW)
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    trouble = models.CharField(max_length=12, blank=True)
+    photo = models.ForeignKey(Media, models.PROTECT, related_name="+", null=True)
+    slip = models.ForeignKey(Media, models.PROTECT, related_name="+", null=True)
+    run = models.ForeignKey(SlipRun, models.PROTECT, related_name="+", null=True)
+    number = models.PositiveIntegerField("nomor slip", null=True)
+    offered = models.JSONField(default=dict, blank=True)
+    same_as = models.ForeignKey("self", models.SET_NULL, related_name="+", null=True)
+    message = models.OneToOneField("Message", models.SET_NULL, related_name="+", null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "sha256"], name="slip_photo_once")
+        ]
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="slip_photo_due"),
+            models.Index(fields=["run", "number"], name="slip_photo_by_number"),
+        ]
+
+
 class ImportRun(Row):
     """One import of an exported conversation: what it brought and what was known.
 

@@ -71,9 +71,7 @@ def slips_paper(run: SlipRun) -> PaperFile:
         font=run.facility.font,
         made_at=run.printed_at,
     )
-    return PaperFile(
-        f"lembar-saran-{number_shown(run.first)}-{number_shown(run.last)}.pdf", made
-    )
+    return PaperFile(f"lembar-saran-{number_shown(run.first)}-{number_shown(run.last)}.pdf", made)
 
 
 def _slip(run: SlipRun, number: int) -> dict[str, object]:

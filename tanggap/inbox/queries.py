@@ -15,6 +15,7 @@ from tanggap.inbox.models import (
     ImportRun,
     Message,
     Person,
+    SlipPhoto,
     SlipRun,
 )
 from tanggap.inbox.parties import root_of
@@ -174,6 +175,25 @@ def slip_runs(actor: Actor) -> QuerySet[SlipRun]:
     """Return the printed runs of slips, newest first."""
     rows = SlipRun.objects.filter(facility_id=actor.facility_id)
     return rows.select_related("line", "printed_by").order_by("-first")
+
+
+def slip_photos(actor: Actor) -> QuerySet[SlipPhoto]:
+    """Return the photos of slips, as they were taken in."""
+    rows = SlipPhoto.objects.filter(facility_id=actor.facility_id)
+    return rows.select_related("opening__line", "run__line", "same_as__opening").order_by("id")
+
+
+def slips_set_aside() -> Q:
+    """Return which photos are of slips that count as done without a message."""
+    return Q(
+        state=SlipPhoto.State.ASIDE,
+        reason__in=(SlipPhoto.Reason.BLANK, SlipPhoto.Reason.ILLEGIBLE),
+    )
+
+
+def slips_done(opening: BoxOpening) -> int:
+    """Return how many slips of ``opening`` are typed, or were found blank or illegible."""
+    return opening.messages.count() + opening.photos.filter(slips_set_aside()).count()
 
 
 def call_backs(actor: Actor) -> QuerySet[CallBack]:

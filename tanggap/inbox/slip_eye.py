@@ -13,11 +13,14 @@ import json
 import sys
 import warnings
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-import zxingcpp
 from PIL import Image, ImageFilter, ImageMath, ImageOps
+
+if TYPE_CHECKING:
+    from zxingcpp import Barcode, Position
 
 _READ = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
 _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
@@ -69,11 +72,7 @@ def look(order: Order) -> Seen:
     _save(picture, order["upright"], 88)
     picture.thumbnail((_LOOKED_AT, _LOOKED_AT), Image.Resampling.LANCZOS, reducing_gap=2.0)
     grey = picture.convert("L")
-    codes = [
-        one
-        for one in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
-        if one.text.startswith(f"{order['sign']}:")
-    ]
+    codes = _codes(grey, order["sign"])
     seen["codes"] = len({one.text for one in codes})
     if not codes:
         if order["print"]:
@@ -87,6 +86,14 @@ def look(order: Order) -> Seen:
     if order["print"]:
         _save(_print_of_slip(grey, view, order["writing"]), order["print"], 90)
     return seen
+
+
+def _codes(grey: Image.Image, sign: str) -> "list[Barcode]":
+    """Return the QR codes of ours."""
+    import zxingcpp  # only here: the serving process, which knows this file, never needs it
+
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    return [one for one in found if one.text.startswith(f"{sign}:")]
 
 
 def _opened(path: Path, most_pixels: int) -> Image.Image | str:
@@ -118,7 +125,7 @@ def _save(picture: Image.Image, path: str, quality: int) -> None:
 # ---------------------------------------------------------------- where the paper lies
 
 
-def _corners(found: zxingcpp.Position) -> list[Point]:
+def _corners(found: "Position") -> list[Point]:
     four = (found.top_left, found.top_right, found.bottom_right, found.bottom_left)
     return [(float(one.x), float(one.y)) for one in four]
 
@@ -164,7 +171,9 @@ def _solved(rows: list[list[float]]) -> list[float]:
         for row in range(count):
             if row != at:
                 by = rows[row][at] / rows[at][at]
-                rows[row] = [one - by * other for one, other in zip(rows[row], rows[at], strict=True)]
+                rows[row] = [
+                    one - by * other for one, other in zip(rows[row], rows[at], strict=True)
+                ]
     return [rows[at][count] / rows[at][at] for at in range(count)]
 
 
@@ -177,7 +186,13 @@ def _seen_at(view: View, at: Point) -> Point:
 
 
 def _cut_out(
-    picture: Image.Image, view: View, left: float, top: float, right: float, bottom: float, scale: int
+    picture: Image.Image,
+    view: View,
+    left: float,
+    top: float,
+    right: float,
+    bottom: float,
+    scale: int,
 ) -> Image.Image:
     """Return a rectangle of the paper, straightened, with ``scale`` pixels a millimetre."""
     a, b, c, d, e, f, g, h = view
@@ -294,7 +309,7 @@ def _levelness(small: Image.Image, angle: float) -> float:
     """Return how sharply lines of print and the white between them differ at ``angle``."""
     turned = small.rotate(angle, Image.Resampling.BILINEAR, fillcolor=255)
     rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
-    return float(sum((one - other) ** 2 for one, other in zip(rows, rows[1:], strict=False)))
+    return float(sum((one - other) ** 2 for one, other in pairwise(rows)))
 
 
 def _evened(grey: Image.Image) -> Image.Image:

@@ -1,14 +1,21 @@
-"""What people say about the box's slips: how many to print."""
+"""What people say about slips: how many to print, their photos, and the words on them."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from tanggap.base.models import Unit
+from tanggap.base.queries import open_units
 from tanggap.gateway.models import Line
 from tanggap.inbox.actions.slips import MOST_SHEETS
-from tanggap.inbox.slip_shape import PER_SHEET
+from tanggap.inbox.forms import LARGEST_PHOTO, MB, SlipForm
+from tanggap.inbox.models import SlipPhoto
+from tanggap.inbox.slip_shape import KINDS, PER_SHEET, WAYS
 
 
 class PrintForm(forms.Form):
@@ -31,3 +38,62 @@ class PrintForm(forms.Form):
         line.queryset = lines
         if len(lines) == 1:
             line.widget, line.initial = forms.HiddenInput(), lines[0]
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Many photos at once; what is too large is named, the others are kept all the same."""
+
+    widget = SeveralFiles(attrs={"accept": "image/*", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given:
+            raise forms.ValidationError("Pilih atau ambil dahulu foto slipnya.")
+        return list(given)
+
+
+class PhotosForm(forms.Form):
+    """Photos of slips, from the camera or from the gallery."""
+
+    photos = PhotosField(
+        label="Foto slip",
+        help_text="Boleh banyak sekaligus: JPG atau PNG, satu slip satu foto, paling besar "
+        f"{LARGEST_PHOTO // MB} MB.",
+    )
+
+
+class TypingForm(SlipForm):
+    """A slip typed from its photo: the words first, then what was ticked and who wrote it."""
+
+    kind = forms.ChoiceField(
+        label="Jenis", choices=[("", "Tidak dicentang"), *KINDS], required=False
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="Bagian", required=False, empty_label="Tidak dicentang"
+    )
+    way = forms.ChoiceField(
+        label="Ingin dijawab lewat", choices=[("", "Tidak dicentang"), *WAYS], required=False
+    )
+    is_secret = forms.BooleanField(label="Minta namanya dirahasiakan", required=False)
+
+    def __init__(self, photo: SlipPhoto, *args: Any, **kwargs: Any) -> None:
+        offered = photo.offered
+        kwargs["initial"] = {"form_key": uuid4(), **offered}
+        super().__init__(*args, **kwargs)
+        del self.fields["photo"]
+        self.fields["text"].widget.attrs["rows"] = 7
+        unit: Any = self.fields["unit"]
+        today = timezone.localdate()
+        unit.queryset = open_units(photo.facility, today) | Unit.objects.filter(
+            pk=offered.get("unit"), facility=photo.facility
+        )
+
+    def clean_dated_on(self) -> date | None:
+        dated_on: date | None = self.cleaned_data["dated_on"]
+        if dated_on is not None and dated_on > timezone.localdate():
+            raise forms.ValidationError("Tanggal di slip tidak boleh di masa depan.")
+        return dated_on

@@ -42,17 +42,15 @@ WAYS = (
     ("call", "Telepon"),
     ("none", "Tidak perlu dijawab"),
 )
-SECRET = "Rahasiakan nama saya"
+HUSH = "Rahasiakan nama saya"
 MOST_UNITS = 12
 _BOX = 4.0
 _KINDS_AT = [Square(12 + 25.5 * at, 19, _BOX) for at in range(len(KINDS))]
-_UNITS_AT = [
-    Square(42.0 * column, 31 + 6.5 * row, _BOX) for row in range(3) for column in range(4)
-]
+_UNITS_AT = [Square(42.0 * column, 31 + 6.5 * row, _BOX) for row in range(3) for column in range(4)]
 _WAYS_AT = [Square(x, 107, _BOX) for x in (36, 74, 107, 131)]
-_SECRET_AT = Square(95, 121.5, _BOX)
+_HUSH_AT = Square(95, 121.5, _BOX)
 
-BOXES = (*_KINDS_AT, *_UNITS_AT, *_WAYS_AT, _SECRET_AT)
+BOXES = (*_KINDS_AT, *_UNITS_AT, *_WAYS_AT, _HUSH_AT)
 """Every place where a tick box may stand: the reader measures all, whatever was printed."""
 
 
@@ -77,24 +75,24 @@ def printed_boxes(units: Sequence[str]) -> Iterator[Box]:
         yield Box(len(KINDS) + place, label, 36)
     for place, (_, label) in enumerate(WAYS):
         yield Box(len(KINDS) + MOST_UNITS + place, label, 34)
-    yield Box(len(BOXES) - 1, SECRET, 60)
+    yield Box(len(BOXES) - 1, HUSH, 60)
 
 
 # ---------------------------------------------------------------- what the QR says
 
-_SIGN = "TGS"
+SIGN = "TGS"
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def code_of(run_id: int, number: int) -> str:
     """Return the QR's words: which print run, which slip; letters that make a small code."""
-    return f"{_SIGN}:{_base36(run_id)}:{number}"
+    return f"{SIGN}:{_base36(run_id)}:{number}"
 
 
 def slip_in(code: str) -> tuple[int, int] | None:
     """Return the print run's key and the slip's number; ``None`` for any other code."""
     parts = code.strip().split(":")
-    if len(parts) != 3 or parts[0] != _SIGN or not (parts[1] and parts[2].isdigit()):
+    if len(parts) != 3 or parts[0] != SIGN or not (parts[1] and parts[2].isdigit()):
         return None
     if len(parts[1]) > 13 or len(parts[2]) > 7 or not parts[2].isascii():
         return None

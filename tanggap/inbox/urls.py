@@ -3,7 +3,14 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from tanggap.inbox import box_views, calls_views, import_views, slip_views, sms_views
+from tanggap.inbox import (
+    box_views,
+    calls_views,
+    import_views,
+    photo_views,
+    slip_views,
+    sms_views,
+)
 
 app_name = "inbox"
 urlpatterns: list[URLPattern] = [
@@ -28,6 +35,12 @@ urlpatterns: list[URLPattern] = [
     path("kotak/saluran/", box_views.add_line, name="box-line"),
     path("kotak/lembar/", slip_views.runs, name="slip-runs"),
     path("kotak/lembar/<int:run_id>/", slip_views.run, name="slip-run"),
+    path("kotak/foto/<int:photo_id>/", photo_views.type_in, name="slip-photo"),
+    path("kotak/foto/<int:photo_id>/gambar/", photo_views.picture, name="slip-picture"),
+    path("kotak/foto/<int:photo_id>/sisihkan/", photo_views.put_aside, name="slip-aside"),
+    path("kotak/foto/<int:photo_id>/kembali/", photo_views.take_back, name="slip-back"),
+    path("kotak/<int:opening_id>/foto/", photo_views.photos, name="slip-photos"),
+    path("kotak/<int:opening_id>/foto/sejauh/", photo_views.progress, name="slip-photos-progress"),
     path("kotak/<int:opening_id>/", box_views.slips, name="box-slips"),
     path("kotak/<int:opening_id>/jumlah/", box_views.count, name="box-count"),
     # The page spans steps (entries of a citizen), so workbench shows it.

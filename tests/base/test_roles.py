@@ -89,6 +89,11 @@ inbox.unsort              x  x  .  .  .  .  .
 inbox.split_people        x  x  .  .  .  .  .
 inbox.open_box            x  x  .  .  .  .  .
 inbox.print_slips         x  x  .  .  .  .  .
+inbox.keep_slip_photos    x  x  .  .  .  .  .
+inbox.note_slip_read      .  .  .  .  .  .  .
+inbox.type_slip           x  x  .  .  .  .  .
+inbox.set_slip_aside      x  x  .  .  .  .  .
+inbox.take_slip_back      x  x  .  .  .  .  .
 inbox.import_chat         x  x  .  .  .  .  .
 inbox.forecast_import     x  x  .  .  .  .  .
 inbox.offer_sms           x  x  .  .  .  .  .

@@ -25,8 +25,8 @@ class Shot(NamedTuple):
 
 STRAIGHT = Shot(((0.08, 0.08), (0.92, 0.08), (0.92, 0.88), (0.08, 0.88)))
 SKEWED = Shot(((0.12, 0.16), (0.90, 0.06), (0.95, 0.80), (0.05, 0.93)), shadow=110)
-ON_ITS_HEAD = SKEWED._replace(turned=180, shadow=60)
-SIDEWAYS = Shot(((0.10, 0.12), (0.93, 0.09), (0.90, 0.91), (0.13, 0.88)), turned=90, shadow=80)
+ON_ITS_HEAD = SKEWED._replace(turned=180, shadow=0)
+SIDEWAYS = Shot(((0.10, 0.12), (0.93, 0.09), (0.90, 0.91), (0.13, 0.88)), turned=90)
 SMALL = SKEWED._replace(size=(1280, 960), quality=60, blur=0.8)  # as WhatsApp sends it
 
 

@@ -71,9 +71,19 @@ def let_go_of_media(actor: Actor, media: Sequence[Media]) -> int:
 
 @action("gateway.keep_media")
 def keep_media(
-    actor: Actor, line: Line, provider_key: str, content: bytes, file_name: str, mime: str
+    actor: Actor,
+    line: Line,
+    provider_key: str,
+    content: bytes,
+    file_name: str,
+    mime: str,
+    *,
+    is_drawn: bool = False,
 ) -> Media:
-    """Keep a file that came with a form or an export; the same key twice is one file."""
+    """Keep a file that came with a form or an export; the same key twice is one file.
+
+    ``is_drawn`` is for a picture that a process of ours has just drawn anew, and only for it.
+    """
     nothing_changed()
     if line.facility_id != actor.facility_id:
         raise Refused("Saluran ini tidak ada di puskesmas Anda.")
@@ -87,7 +97,7 @@ def keep_media(
         },
     )
     if is_new or media.state != Media.State.KEPT:
-        keep(media, content, storable(mime) or media.mime)
+        keep(media, content, storable(mime) or media.mime, is_drawn=is_drawn)
     return media
 
 

@@ -17,6 +17,13 @@ from tanggap.inbox.actions.calls import (
 from tanggap.inbox.actions.imports import forecast_import, import_chat
 from tanggap.inbox.actions.known_people import forget_people, know_people
 from tanggap.inbox.actions.people import keep_apart, merge_people, rename_person, split_people
+from tanggap.inbox.actions.slip_photos import (
+    keep_slip_photos,
+    note_slip_read,
+    set_slip_aside,
+    take_slip_back,
+    type_slip,
+)
 from tanggap.inbox.actions.slips import print_slips
 from tanggap.inbox.actions.sms import carry_sms, drop_sms, import_sms, offer_sms, undo_sms
 from tanggap.inbox.actions.sorting import set_aside, sort_out, take_back, unsort
@@ -35,10 +42,12 @@ __all__ = [
     "import_chat",
     "import_sms",
     "keep_apart",
+    "keep_slip_photos",
     "know_people",
     "merge_people",
     "miss_caller",
     "note_sent",
+    "note_slip_read",
     "offer_calls",
     "offer_sms",
     "open_box",
@@ -46,10 +55,13 @@ __all__ = [
     "reach_caller",
     "rename_person",
     "set_aside",
+    "set_slip_aside",
     "sort_out",
     "split_people",
     "take_back",
     "take_in",
+    "take_slip_back",
+    "type_slip",
     "undo_calls",
     "undo_sms",
     "unsort",

@@ -12,11 +12,12 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.phones import e164
 from tanggap.base.words import stemmed
-from tanggap.gateway.models import Line
+from tanggap.gateway.models import Line, Media
 from tanggap.inbox.actions.sorting import person_of
 from tanggap.inbox.call_backs import end_written
-from tanggap.inbox.files import keep_photos
+from tanggap.inbox.files import hang, keep_photos
 from tanggap.inbox.models import BoxOpening, Identity, Letter, Message, Person
+from tanggap.inbox.queries import slips_done
 
 _HEARD = {"phone": "Telepon", "walk_in": "Datang langsung", "letter": "Surat", "box": "Slip kotak"}
 
@@ -55,10 +56,14 @@ def write_in(
     *,
     form_key: UUID,
     photos: Sequence["File[bytes]"] = (),
+    media: Sequence[Media] = (),
     letter: LetterHead | None = None,
     **heard: Unpack[Heard],
 ) -> Message:
-    """Write down what somebody said; the same ``form_key`` twice is the same message."""
+    """Write down what somebody said; the same ``form_key`` twice is the same message.
+
+    ``media`` are files that were kept before the words were typed.
+    """
     _refuse_foreign(actor, line)
     key = f"typed:{form_key}"
     present = Message.objects.filter(line=line, key=key).first()
@@ -68,6 +73,7 @@ def write_in(
     message = _laid_down(actor, line, key, heard)
     if letter is not None:
         Letter.objects.create(message=message, number=letter.number, dated_on=letter.dated_on)
+    hang(message, media)
     keep_photos(actor, message, photos)
     end_written(message, heard.get("phone", ""), heard.get("call_back_id"))
     tell(actor, message, f"{_HEARD.get(line.kind, 'Pesan')} ditulis.")
@@ -137,9 +143,9 @@ def correct_box(actor: Actor, opening: BoxOpening, slips: int) -> BoxOpening:
     opening = BoxOpening.objects.select_for_update().get(
         pk=opening.pk, facility_id=actor.facility_id
     )
-    before, typed = opening.slips, opening.messages.count()
-    if slips < typed:
-        raise Refused(f"Sudah {typed} slip yang dicatat; jumlahnya tidak bisa kurang dari itu.")
+    before, done = opening.slips, slips_done(opening)
+    if slips < done:
+        raise Refused(f"Sudah {done} slip yang dicatat; jumlahnya tidak bisa kurang dari itu.")
     if slips == before:
         nothing_changed()
         return opening
