@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0006_index_of_history'),
         ('gateway', '0004_availability'),
-        ('inbox', '0008_slip_runs'),
+        ('inbox', '0009_slip_runs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
