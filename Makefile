@@ -48,7 +48,7 @@ lock: dev
 MINUTES ?= 60
 SEED ?= 20261122
 fuzz: dev
-	@$(VENV_PYTHON) scripts/fuzz.py --minutes $(MINUTES) --seed $(SEED)
+	@$(VENV_PYTHON) scripts/fuzz.py --minutes $(MINUTES) --seed $(SEED) --only "$(ONLY)"
 
 wheels: dev
 	@$(VENV_PYTHON) scripts/wheels.py

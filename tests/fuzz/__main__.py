@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "fuzz")
+    parser.add_argument("--only", default="", help="targets whose name begins so, «mails»")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--unguided", action="store_true", help="leave atheris out")
     asked = parser.parse_args()
@@ -95,7 +96,7 @@ def _prepared(asked: argparse.Namespace, *, guided: bool) -> "Run":  # noqa: F82
     setup_databases(verbosity=0, interactive=False)
     from tests.fuzz.running import Run
 
-    return Run(asked.out, asked.minutes, asked.seed, guided, time.monotonic())
+    return Run(asked.out, asked.minutes, asked.seed, guided, time.monotonic(), only=asked.only)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What must hold whatever comes in: nothing raised, nothing lost, nothing doubled."""
 
+import hashlib
 import io
 import zlib
 from collections.abc import Iterator
@@ -38,11 +39,13 @@ from tanggap.inbox.actions import import_chat
 from tanggap.inbox.chat_import import ParsedChat, UnreadableExport, read_export
 from tanggap.inbox.jobs import read_arrivals
 from tanggap.inbox.models import EarlierText, Identity, LateChange, Message, Person
+from tests.channels.test_email import OURS
 from tests.fuzz.calls import GOOD_KEY, has_good_one, items_in
 from tests.people import Puskesmas
 from tests.workbench.signing_in import browser_of
 
 SECRET = "rahasia-uji"
+MAILBOX = {"address": OURS, "imap_host": "localhost", "smtp_host": "localhost"}
 WIB = ZoneInfo("Asia/Jakarta")
 LOOKED_AT_EVERY = 25  # pages cost more than all the rest
 
@@ -69,6 +72,8 @@ class Ground:
         self.here.line("whatsapp", app_secret=SECRET, phone_number_id="")
         self.here.line("wa_handphone")
         self.here.line("sms_handphone")
+        self.here.line("phone")
+        self.here.line("email", **MAILBOX)
 
     def end(self) -> None:
         self.door.intake.end()
@@ -214,6 +219,30 @@ def everything() -> dict[str, list[Any]]:
 def same(now: dict[str, list[Any]], once: dict[str, list[Any]]) -> None:
     for name, rows in once.items():
         assert now[name] == rows, f"a second time changed {name}"
+
+
+# ---------------------------------------------------------------- mails
+
+
+def judge_mails(ground: Ground, mails: list[bytes]) -> None:
+    """Let a mailbox bring ``mails``, read them, and let it bring them again."""
+    line, now = ground.here.line("email"), timezone.now()
+    with forgotten():
+        once: dict[str, list[Any]] = {}
+        for _ in range(2):
+            for number, content in enumerate(mails, 1):
+                headers = {"place": f"7/{number}", "whole": "1", "received": now.isoformat()}
+                Arrival.objects.create(
+                    facility_id=line.facility_id, line=line, received_at=now, method="POLL",
+                    headers=headers, body=content, sha256=hashlib.sha256(content).hexdigest(),
+                )  # fmt: skip
+            read_arrivals(now + timedelta(seconds=1))
+            for arrival in Arrival.objects.order_by("id"):
+                _judge_reading(arrival, bytes(arrival.body))
+                storable(list(events_in(arrival)))
+            same(everything(), once)
+            once = everything()
+        ground.look(mails[0])
 
 
 # ---------------------------------------------------------------- exported chats

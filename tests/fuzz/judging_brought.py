@@ -6,15 +6,18 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
 from tanggap.base import brought
 from tanggap.base.acting import Refused
+from tanggap.channels._calls_backup import Call, read_calls
 from tanggap.channels._sms_backup import HostileXml, NotABackup, Sms, Tally, read_backup
 from tanggap.gateway.models import Line
-from tanggap.inbox import sms_carrying
-from tanggap.inbox.actions import import_sms, offer_sms
-from tanggap.inbox.models import Message, SmsImport
+from tanggap.inbox import calls_carrying, sms_carrying
+from tanggap.inbox.actions import import_calls, import_sms, offer_calls, offer_sms, undo_calls
+from tanggap.inbox.calls_reading import callers_of
+from tanggap.inbox.models import CallBack, CallsImport, Message, MissedCall, SmsImport
 from tanggap.inbox.sms_reading import talks_of
 from tanggap.logbook import old_carrying
 from tanggap.logbook.actions import import_book, offer_book
@@ -82,6 +85,73 @@ def _brought_in(ground: Ground, content: bytes) -> SmsImport | None:
     sms_carrying.finish(made)
     made.refresh_from_db()
     assert made.state == State.DONE, made.state
+    return made
+
+
+# ---------------------------------------------------------------- call logs
+
+
+def judge_calls_xml(content: bytes) -> list[Call]:
+    """Read a call log as the channel does, without keeping anything."""
+    try:
+        found = list(read_calls(io.BytesIO(content), Tally()))
+    except (NotABackup, HostileXml):
+        return []
+    storable(found)
+    return found
+
+
+def judge_call_log(ground: Ground, content: bytes) -> None:
+    """Offer a call log, bring it in, bring it in again, take it back."""
+    if not content.startswith(b"PK"):
+        judge_calls_xml(content)
+    try:
+        with forgotten():
+            once = _log_brought_in(ground, content)
+            if once is None:
+                return
+            assert once.added == MissedCall.objects.count(), "fewer calls than were said"
+            waiting = _rung_by()
+            again = _log_brought_in(ground, content)
+            assert again is not None
+            assert again.added == 0, "the same log twice brought something new"
+            assert _rung_by() == waiting
+            ground.look(content)
+            undo_calls(ground.here.actor(), once)
+            calls_carrying.finish(once)
+            assert not MissedCall.objects.exists(), "taken back, and something stayed"
+    finally:
+        calls_carrying.CARRIER.scans.clear()
+        shutil.rmtree(Path(settings.HOME) / "brought", ignore_errors=True)
+
+
+def _rung_by() -> list[tuple[str, int]]:
+    waiting = CallBack.objects.annotate(count=Count("calls"))
+    return list(waiting.order_by("phone").values_list("phone", "count"))
+
+
+def _log_brought_in(ground: Ground, content: bytes) -> CallsImport | None:
+    actor, line = ground.here.actor(), ground.here.line("phone")
+    made = offer_calls(
+        actor,
+        line,
+        form_key=uuid4(),
+        file_name="calls-20260512.xml",
+        keep=lambda: brought.keep_file([content]),
+    )
+    calls_carrying.finish(made)
+    made.refresh_from_db()
+    assert made.state in (CallsImport.State.READY, CallsImport.State.REFUSED), made.state
+    if made.state == CallsImport.State.REFUSED:
+        assert len(made.trouble) > 20, "a refusal that says nothing"
+        return None
+    callers = list(range(len(callers_of(made))))
+    if not callers:
+        return None
+    made = import_calls(actor, made, callers)
+    calls_carrying.finish(made)
+    made.refresh_from_db()
+    assert made.state == CallsImport.State.DONE, made.state
     return made
 
 

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from tests.fuzz.backups import backups
 from tests.fuzz.books import books
+from tests.fuzz.call_logs import call_logs
 from tests.fuzz.calls import bodies
 from tests.fuzz.chats import files
-from tests.fuzz.judging import Ground, judge_calls, judge_chat, judge_photo
-from tests.fuzz.judging_brought import judge_backup, judge_book
+from tests.fuzz.judging import Ground, judge_calls, judge_chat, judge_mails, judge_photo
+from tests.fuzz.judging_brought import judge_backup, judge_book, judge_call_log
+from tests.fuzz.mails import mails
 from tests.fuzz.photos import photos
 from tests.people import make_puskesmas
 
@@ -64,6 +66,24 @@ def test_no_old_book_is_half_read_or_doubled(ground: Ground) -> None:
     @given(books())
     def cases(file: tuple[bytes, str]) -> None:
         judge_book(ground, *file)
+
+    cases()
+
+
+def test_no_call_log_is_half_read_or_doubled(ground: Ground) -> None:
+    @settings(FEW, max_examples=60)
+    @given(call_logs())
+    def cases(content: bytes) -> None:
+        judge_call_log(ground, content)
+
+    cases()
+
+
+def test_no_mail_is_half_read_or_doubled(ground: Ground) -> None:
+    @settings(FEW, max_examples=60)
+    @given(st.lists(mails(), min_size=1, max_size=3))
+    def cases(brought: list[bytes]) -> None:
+        judge_mails(ground, brought)
 
     cases()
 
