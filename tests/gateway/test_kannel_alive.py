@@ -22,15 +22,12 @@ from testkit.kannel import (
     USER_PASSWORD,
     Kannel,
     Peer,
-    is_installed,
 )
+from tests.counterparts import require
 from tests.people import Puskesmas
 from tests.stories.served import BadDays, front_door, until
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not is_installed(), reason="apt-get install kannel"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 SITI, BUDI = "6281234567890", "6281234567891"
 S = Dispatch.State
 
@@ -65,6 +62,7 @@ class Sms:
 
 @pytest.fixture
 def sms(padaherang: Puskesmas, tmp_path: Path) -> Iterator[Sms]:
+    require("bearerbox")
     days: list[BadDays] = []
     with front_door(days) as address:
         made = Sms(padaherang, tmp_path, address, days[0])
