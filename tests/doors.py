@@ -106,6 +106,7 @@ base:history                 look.history           look.history
 gateway:lines                look.lines             look.lines
 gateway:line-add             gateway.open_line      gateway.open_line
 gateway:line-add-kind        gateway.open_line      gateway.open_line
+gateway:line-howto           look.lines             -
 gateway:line                 look.lines             gateway.change_line
 gateway:line-closed          -                      look.lines            gateway.close_line
 gateway:line-tried-again     -                      look.lines            gateway.try_line_again
@@ -184,6 +185,8 @@ reply:send                   -                      reply.send
 reply:discard                -                      reply.discard
 reply:sent-by-hand           -                      reply.sent_by_hand
 reply:given                  -                      reply.mark_given
+reply:not-given              -                      reply.take_back_given
+reply:not-sent               -                      reply.take_back_sent
 reply:send-receipt           -                      reply.send_receipt
 reply:ask-by-line            -                      reply.ask_by_line
 reply:adopt                  -                      reply.adopt

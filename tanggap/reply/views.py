@@ -16,6 +16,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.undo import offer_undo
 from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
 from tanggap.logbook.models import Entry, Milestone
@@ -39,15 +40,17 @@ def back(request: StaffRequest, otherwise: str) -> HttpResponseRedirect:
 
 
 def _do(
-    request: StaffRequest, act: Callable[[], object], done: str, otherwise: str
+    request: StaffRequest, act: Callable[[], object], done: str, otherwise: str, undo: str = ""
 ) -> HttpResponseRedirect:
-    """Carry out one act and say what came of it, or why it was refused."""
+    """Carry out one act and say what came of it, or why it was refused; ``undo`` is the
+    address that takes it back.
+    """
     try:
         act()
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, done)
+        offer_undo(request, done, undo) if undo else messages.success(request, done)
     return back(request, otherwise)
 
 
@@ -112,6 +115,7 @@ def sent_by_hand(request: StaffRequest, pk: int) -> HttpResponse:
         lambda: actions.sent_by_hand(request.actor, reply),
         "Tercatat: jawaban sudah dikirim dari HP.",
         "reply:hand-tasks",
+        reverse("reply:not-given", args=[reply.pk]),
     )
 
 
@@ -124,6 +128,31 @@ def dispatch_done(request: StaffRequest, pk: int) -> HttpResponse:
         request,
         lambda: done_by_hand(request.actor, dispatch),
         "Tercatat: sudah dikirim dari HP.",
+        "reply:hand-tasks",
+        reverse("reply:not-sent", args=[dispatch.pk]),
+    )
+
+
+@require_POST
+@may("reply.take_back_sent")
+def not_sent(request: StaffRequest, pk: int) -> HttpResponse:
+    dispatch = get_object_or_404(visible_dispatches(request.actor), pk=pk)
+    return _do(
+        request,
+        lambda: actions.take_back_sent(request.actor, dispatch),
+        "Dibatalkan: kiriman ini menunggu lagi.",
+        "reply:hand-tasks",
+    )
+
+
+@require_POST
+@may("reply.take_back_given")
+def not_given(request: StaffRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    return _do(
+        request,
+        lambda: actions.take_back_given(request.actor, reply),
+        "Dibatalkan: jawaban ini menunggu lagi.",
         "reply:hand-tasks",
     )
 
@@ -145,6 +174,7 @@ def mark_given(request: StaffRequest, pk: int) -> HttpResponse:
         lambda: actions.mark_given(request.actor, reply, at=at),
         "Tercatat: jawaban sudah disampaikan.",
         "reply:hand-tasks",
+        reverse("reply:not-given", args=[reply.pk]),
     )
 
 

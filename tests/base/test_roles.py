@@ -75,6 +75,7 @@ look.troubles             x  x  .  .  x  .  x
 gateway.retry_arrival     x  x  .  .  .  .  x
 gateway.take_out_raw      .  .  .  .  .  .  x
 gateway.done_by_hand      x  x  .  .  x  .  .
+gateway.wait_by_hand_again x x . . x . .
 gateway.give_up           x  x  .  .  x  .  .
 gateway.try_again         x  x  .  .  x  .  .
 gateway.follow            x  x  .  .  x  .  .
@@ -83,6 +84,7 @@ look.inbox                x  x  .  .  .  .  .
 inbox.write_in            x  x  .  .  .  .  .
 inbox.take_in             .  .  .  .  .  .  .
 inbox.note_sent           .  .  .  .  .  .  .
+inbox.let_go_of_sent      x  x  .  .  x  .  .
 inbox.correct_box         x  x  .  .  .  .  .
 inbox.sort_out            x  x  .  .  .  .  .
 inbox.unsort              x  x  .  .  .  .  .
@@ -158,6 +160,8 @@ reply.send_again          x  x  .  .  x  .  .
 reply.answer_at_once      x  x  .  .  .  .  .
 reply.sent_by_hand        x  x  .  .  x  .  .
 reply.mark_given          x  x  .  .  x  .  .
+reply.take_back_given     x  x  .  .  x  .  .
+reply.take_back_sent      x  x  .  .  x  .  .
 reply.note_reached        .  .  .  .  .  .  .
 reply.send_receipt        x  x  .  .  .  .  .
 reply.ask_by_line         x  x  .  .  .  .  .

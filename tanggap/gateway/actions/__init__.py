@@ -15,6 +15,7 @@ from tanggap.gateway.actions.leaving import (
     give_up,
     send,
     try_again,
+    wait_by_hand_again,
 )
 from tanggap.gateway.actions.lines import (
     change_line,
@@ -51,4 +52,5 @@ __all__ = [
     "take_setup_file",
     "try_again",
     "try_line_again",
+    "wait_by_hand_again",
 ]

@@ -98,6 +98,22 @@ def done_by_hand(actor: Actor, dispatch: Dispatch) -> Dispatch:
     return held
 
 
+@action("gateway.wait_by_hand_again")
+def wait_by_hand_again(actor: Actor, dispatch: Dispatch) -> Dispatch:
+    """Take «sudah dikirim» back: nobody had sent it yet, so that it waits for a hand again."""
+    held = _held_dispatch(actor, dispatch)
+    if held.state == Dispatch.State.HAND:
+        nothing_changed()
+        return held
+    by_hand = held.state == Dispatch.State.SENT and not held.tries and not held.provider_key
+    if not by_hand:
+        raise Refused("Kiriman ini sudah berangkat lewat salurannya; tidak dapat dibatalkan.")
+    held.state, held.sent_at = Dispatch.State.HAND, None
+    held.save(update_fields=["state", "sent_at"])
+    tell(actor, held, f"Kiriman lewat «{held.line.name}» ternyata belum dikirim.")
+    return held
+
+
 @action("gateway.give_up")
 def give_up(actor: Actor, dispatch: Dispatch) -> Dispatch:
     """Stop a dispatch that has not gone out: nobody and nothing will send it any more."""

@@ -1,6 +1,6 @@
 """What inbox writes, by subject; steps to the right import from here."""
 
-from tanggap.inbox.actions.arrivals import note_sent, take_in
+from tanggap.inbox.actions.arrivals import let_go_of_sent, note_sent, take_in
 from tanggap.inbox.actions.call_backs import (
     give_up_caller,
     miss_caller,
@@ -44,6 +44,7 @@ __all__ = [
     "keep_apart",
     "keep_slip_photos",
     "know_people",
+    "let_go_of_sent",
     "merge_people",
     "miss_caller",
     "note_sent",

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from tanggap.base.acting import Actor, action, nothing_changed
+from django.db.models import ProtectedError
+
+from tanggap.base.acting import Actor, Refused, action, nothing_changed
 from tanggap.base.words import stemmed
 from tanggap.gateway.events import (
     CommentHidden,
@@ -37,7 +39,7 @@ from tanggap.inbox.comments import (
 from tanggap.inbox.files import attach
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import Message, Person
-from tanggap.inbox.outgoing import adopt_dispatch, link_dispatch
+from tanggap.inbox.outgoing import NOTED, adopt_dispatch, link_dispatch
 from tanggap.inbox.parties import change_identity, whose
 
 # Kinds that tell and ask nothing: they never wait at triage.
@@ -89,7 +91,7 @@ def note_sent(actor: Actor, dispatch: Dispatch) -> Message:
         if echo is not None:
             return link_dispatch(echo, dispatch)
     sent_at = dispatch.sent_at or dispatch.queued_at
-    key = dispatch.provider_key or f"dispatch:{dispatch.key}"
+    key = dispatch.provider_key or f"{NOTED}{dispatch.key}"
     comment, is_public = comment_addressed(dispatch.line, dispatch.to)
     if comment is not None:
         event = MessageSeen(key, Party(()), sent_at, text=dispatch.text, reply_to=comment.key)
@@ -102,6 +104,24 @@ def note_sent(actor: Actor, dispatch: Dispatch) -> Message:
     event = MessageSeen(key, party, sent_at, text=dispatch.text, reply_to=dispatch.reply_to)
     known = Known.of(dispatch.line, [event])
     return _new(known, event, whose(known, party, sent_at), sent_at, dispatch=dispatch)
+
+
+@action("inbox.let_go_of_sent")
+def let_go_of_sent(actor: Actor, dispatch: Dispatch) -> None:
+    """Take out of the thread what stood there as sent by hand: it had not been sent yet.
+
+    What the handphone's own export has shown since was sent: it stays, and says so.
+    """
+    nothing_changed()
+    message = Message.objects.filter(dispatch=dispatch).first()
+    if message is None:
+        return
+    if not message.key.startswith(NOTED) or message.import_run_id:
+        raise Refused("Pesan ini sudah terlihat di percakapan HP, jadi memang sudah dikirim.")
+    try:
+        message.delete()
+    except ProtectedError as error:
+        raise Refused("Pesan ini sudah dipakai di tempat lain; tidak dapat dibatalkan.") from error
 
 
 def _message(

@@ -6,6 +6,7 @@ from tanggap.reply.actions.giving import adopt, mark_given, note_reached, sent_b
 from tanggap.reply.actions.notices import ask_by_line, send_receipt
 from tanggap.reply.actions.old_answers import keep_old_answers, let_go_of_old_answers
 from tanggap.reply.actions.sending import answer_at_once, send, send_again
+from tanggap.reply.actions.taking_back import take_back_given, take_back_sent
 from tanggap.reply.actions.templates import (
     add_template,
     change_template,
@@ -38,4 +39,6 @@ __all__ = [
     "send_receipt",
     "sent_by_hand",
     "set_approval",
+    "take_back_given",
+    "take_back_sent",
 ]

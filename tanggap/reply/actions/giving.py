@@ -129,9 +129,13 @@ def note_given(reply: Reply, at: datetime, *, by_id: int | None) -> None:
         return
     itself = machine(reply.facility_id)
     meet(itself, reply.entry, "answered", at)
-    texts = Reply.objects.filter(entry=reply.entry, given_at__isnull=False)
-    words = "\n".join(texts.order_by("id").values_list("text", flat=True))
-    make_findable(itself, reply.entry, "reply", words)
+    make_findable(itself, reply.entry, "reply", given_words(reply.entry))
+
+
+def given_words(entry: Entry) -> str:
+    """Return what the answers to ``entry`` that reached the person said."""
+    texts = Reply.objects.filter(entry=entry, given_at__isnull=False)
+    return "\n".join(texts.order_by("id").values_list("text", flat=True))
 
 
 def _out_of_the_house(actor: Actor, reply: Reply) -> Reply:
