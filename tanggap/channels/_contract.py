@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from tanggap.channels._events import (
     UNREACHABLE,
@@ -38,6 +38,7 @@ from tanggap.channels._events import (
     Unreadable,
 )
 from tanggap.channels._mail_port import NO_MAIL, FetchedMail, Mail, Mailbox, MailLogin, MailTrouble
+from tanggap.channels._tables_port import OpenTables, Tables, TablesTrouble
 
 __all__ = [
     "TICKED",
@@ -183,34 +184,6 @@ class Http(Protocol):
         ...
 
 
-class TablesTrouble(Exception):
-    """Another program's database answered, but not as asked: its sentence has no values."""
-
-
-class Tables(Protocol):
-    """Another program's own database, opened for one piece of work: one transaction,
-    committed on leaving. SQL has ``%s`` for values on every database.
-    """
-
-    @property
-    def vendor(self) -> Literal["sqlite", "postgresql"]: ...
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Run ``sql``; return its rows, if it has any."""
-        ...
-
-
-class OpenTables(Protocol):
-    """Opens ``address``: a file of SQLite that is there, or ``postgresql://host:port/name``.
-
-    ``to_write`` says so before anything is read. Raises :class:`Unreachable` where it
-    cannot be had, :class:`TablesTrouble` for the rest.
-    """
-
-    def __call__(
-        self, address: str, user: str = "", password: str = "", *, to_write: bool = False
-    ) -> AbstractContextManager[Tables]: ...
-
-
 def _no_tables(
     address: str, user: str = "", password: str = "", *, to_write: bool = False
 ) -> AbstractContextManager[Tables]:
@@ -317,6 +290,10 @@ class Channel:
         """Say what to answer to ``request`` and whether it is to be kept."""
         raise NotImplementedError
 
+    def hidden_in_calls(self, settings: Settings) -> Sequence[str]:
+        """Return the fields and headers of a call that hold a password: their value is not kept."""
+        return ()
+
     def read(self, request: Request, settings: Settings) -> Sequence[Event]:
         """Return everything that ``request`` holds, never only the first."""
         raise NotImplementedError
@@ -336,9 +313,7 @@ class Channel:
         raise NotImplementedError
 
     def settle(self, taken: Sequence[str], settings: Settings, ports: Ports) -> None:
-        """Mark what a poll brought as fetched: it is committed on our side.
-
-        A crash before brings it once more, which the keys of events undo."""
+        """Mark what a poll brought as fetched: after our commit, so that a crash repeats it."""
 
     def send(self, outgoing: Outgoing, settings: Settings, ports: Ports) -> Sent | Failure:
         raise NotImplementedError

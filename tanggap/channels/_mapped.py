@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from tanggap.channels._address import MUST_BE_SAFE, is_safe
 from tanggap.channels._contract import (
     Admission,
+    Awaited,
     Channel,
     Event,
     Failure,
@@ -18,6 +19,7 @@ from tanggap.channels._contract import (
     MediaRef,
     NoAnswer,
     Outgoing,
+    Polled,
     Ports,
     Request,
     Sent,
@@ -27,11 +29,13 @@ from tanggap.channels._contract import (
 )
 from tanggap.channels._mapped_reading import at, events_of, plain, tree_of
 from tanggap.channels._mapped_sending import check, filled_headers, hand_over
+from tanggap.channels._mapped_status import look
 from tanggap.channels._meta import unreached
 from tanggap.channels._providing import OWN, Misdescribed, Provider, described, providers
 from tanggap.channels._sms_text import sms_wording
 
 _KNOWN_TO_ALL = "Ini kunci bawaan yang dikenal umum. Ganti dahulu di gateway."
+_USUAL_SECRETS = ("password", "passkey", "passwd", "apikey", "api_key", "token", "secret")
 _SETTINGS = ("base_url", "account", "password", "hook_secret", "sender")
 
 
@@ -49,7 +53,7 @@ class MappedChannel(Channel):
                 raise Misdescribed("Pilih gateway yang dipakai.")
             return found
         if not settings.get("description", "").strip():
-            raise Misdescribed("Tempel uraian gateway Anda; contohnya ada di docs/channels.")
+            raise Misdescribed("Tempel uraian gateway Anda; contohnya ada di «Cara menyiapkan».")
         made = described(settings["description"])
         if made.channel != self.family:
             raise Misdescribed(f"Uraian gateway belum benar: for harus «{self.family}».")
@@ -91,8 +95,30 @@ class MappedChannel(Channel):
             return Admission(200, reply, keep=False)
         return Admission(200, reply)
 
+    def hidden_in_calls(self, settings: Settings) -> Sequence[str]:
+        try:
+            provider = self.provider(settings)
+        except Misdescribed:  # not known which: the names that gateways give to it
+            return _USUAL_SECRETS
+        auth = [provider.auth.name] if provider.auth.kind in ("header", "query", "field") else []
+        return [*provider.hide, *auth]
+
     def read(self, request: Request, settings: Settings) -> Sequence[Event]:
         return events_of(request, self.provider(settings))
+
+    def poll(
+        self,
+        cursor: str,
+        awaited: Sequence[Awaited],
+        settings: Settings,
+        ports: Ports,
+        now: datetime,
+    ) -> Polled | Failure:
+        """Ask the gateway whether it is alive, where its description says how."""
+        try:
+            return look(self.provider(settings), settings, ports, now)
+        except Misdescribed as error:
+            return Failure(FailureKind.MEND_SETTINGS, "description", str(error)[:200])
 
     def send(self, outgoing: Outgoing, settings: Settings, ports: Ports) -> Sent | Failure:
         try:

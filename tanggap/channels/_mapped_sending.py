@@ -38,10 +38,10 @@ def hand_over(
         return Failure(
             FailureKind.GIVE_UP, "address", "Orang ini tidak punya nomor untuk dikirimi."
         )
-    words = _words(provider, settings) | {
+    words = words_of(provider, settings) | {
         "to": to, "text": text, "key": outgoing.key, "hook": outgoing.hook_url,
     }  # fmt: skip
-    url, headers, content = _request(outbound, words)
+    url, headers, content = request_of(outbound, words)
     try:
         answer = ports.http.call(outbound.method, url, headers=headers, content=content)
     except Unreachable:
@@ -67,14 +67,12 @@ def address(outgoing: Outgoing, form: str) -> str:
 
 def check(provider: Provider) -> None:
     """Raise :class:`Misdescribed` where the description names what there is not."""
-    outbound = provider.outbound
-    if outbound is None:
-        return
-    templates = [outbound.url, *outbound.headers.values(), *_leaves(outbound.fields)]
-    for template in templates:
-        for name in _PLACE.findall(template):
-            if name not in PLACEHOLDERS:
-                raise Misdescribed(f"Uraian gateway belum benar: {{{name}}} tidak dikenal.")
+    calls = [provider.outbound, provider.status.ask if provider.status else None]
+    for call in filter(None, calls):
+        for template in [call.url, *call.headers.values(), *_leaves(call.fields)]:
+            for name in _PLACE.findall(template):
+                if name not in PLACEHOLDERS:
+                    raise Misdescribed(f"Uraian gateway belum benar: {{{name}}} tidak dikenal.")
 
 
 def _leaves(value: Any) -> list[str]:
@@ -85,7 +83,8 @@ def _leaves(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _words(provider: Provider, settings: Settings) -> dict[str, str]:
+def words_of(provider: Provider, settings: Settings) -> dict[str, str]:
+    """Return what a line's settings put into the calls of its description."""
     account, password = settings.get("account", ""), settings.get("password", "")
     return {
         "account": account,
@@ -96,7 +95,7 @@ def _words(provider: Provider, settings: Settings) -> dict[str, str]:
     }
 
 
-def _request(outbound: Outbound, words: Mapping[str, str]) -> tuple[str, dict[str, str], bytes]:
+def request_of(outbound: Outbound, words: Mapping[str, str]) -> tuple[str, dict[str, str], bytes]:
     """Return address, headers and body. Words are put in after the shape is fixed, so that
     nothing a person wrote can become a field, a header or a part of the address.
     """
@@ -106,7 +105,7 @@ def _request(outbound: Outbound, words: Mapping[str, str]) -> tuple[str, dict[st
     fields = {name: _deep(value, words) for name, value in outbound.fields.items()}
     fields = {name: value for name, value in fields.items() if value != ""}
     if outbound.body == "query":
-        return f"{url}?{urlencode(fields)}", headers, b""
+        return f"{url}?{urlencode(fields)}" if fields else url, headers, b""
     if outbound.body == "form":
         headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
         return url, headers, urlencode(fields).encode()
@@ -118,7 +117,7 @@ def filled_headers(
     headers: Mapping[str, str], provider: Provider, settings: Settings
 ) -> dict[str, str]:
     """Return ``headers`` with the line's own account in them."""
-    words = _words(provider, settings)
+    words = words_of(provider, settings)
     return {name: _filled(value, words) for name, value in headers.items()}
 
 

@@ -64,6 +64,17 @@ class Outbound:
 
 
 @dataclass(frozen=True)
+class Status:
+    """How the gateway is asked whether it is alive, and what it says of itself."""
+
+    ask: Outbound
+    path: str = ""
+    alive: tuple[str, ...] = ()
+    trouble: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Rule:
     """How one kind of answer is understood; the first that fits counts."""
 
@@ -90,10 +101,13 @@ class Provider:
     reply: str = ""
     media_hosts: tuple[str, ...] = ()
     bad_secrets: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    """Fields of its calls that hold a password: never kept."""
     auth: Auth = field(default_factory=Auth)
     inbound: tuple[Shape, ...] = ()
     outbound: Outbound | None = None
     answers: tuple[Rule, ...] = ()
+    status: Status | None = None
 
 
 @functools.cache
@@ -127,7 +141,7 @@ def described(text: str, name: str = OWN) -> Provider:
 def _provider(whole: dict[str, Any], name: str) -> Provider:
     _known(whole, "uraian", {
         "label", "for", "about", "needs", "base_url", "event", "zone", "reply", "media_hosts",
-        "bad_secrets", "auth", "inbound", "outbound", "answer",
+        "bad_secrets", "hide", "auth", "inbound", "outbound", "answer", "status",
     })  # fmt: skip
     made = Provider(
         name=name,
@@ -141,10 +155,12 @@ def _provider(whole: dict[str, Any], name: str) -> Provider:
         reply=str(whole.get("reply", "")),
         media_hosts=tuple(map(str, whole.get("media_hosts", ()))),
         bad_secrets=tuple(map(str, whole.get("bad_secrets", ()))),
+        hide=tuple(map(str, whole.get("hide", ()))),
         auth=_auth(whole.get("auth", {})),
         inbound=tuple(_shape(one) for one in whole.get("inbound", ())),
         outbound=_outbound(whole["outbound"]) if "outbound" in whole else None,
         answers=tuple(_rule(one) for one in whole.get("answer", ())),
+        status=_status(whole["status"]) if "status" in whole else None,
     )
     if not made.inbound and made.outbound is None:
         raise Misdescribed("isi [[inbound]] atau [outbound]")
@@ -193,19 +209,34 @@ def _shape(raw: dict[str, Any]) -> Shape:
     )
 
 
-def _outbound(raw: dict[str, Any]) -> Outbound:
-    _known(raw, "[outbound]", {"url", "method", "body", "to", "headers", "fields"})
+_OF_CALL = {"url", "method", "body", "headers", "fields"}
+
+
+def _status(raw: dict[str, Any]) -> Status:
+    _known(raw, "[status]", _OF_CALL | {"path", "alive", "trouble", "facts"})
+    asked = {"method": "GET", "body": "query"} | {n: raw[n] for n in _OF_CALL & set(raw)}
+    return Status(
+        ask=_outbound(asked, "status"),
+        path=str(raw.get("path", "")),
+        alive=_texts(raw.get("alive", ())),
+        trouble=str(raw.get("trouble", ""))[:300],
+        facts={str(label): str(path) for label, path in raw.get("facts", {}).items()},
+    )
+
+
+def _outbound(raw: dict[str, Any], name: str = "outbound") -> Outbound:
+    _known(raw, f"[{name}]", _OF_CALL | {"to"})
     made = Outbound(
         url=str(raw["url"]) if "url" in raw else "",
-        method=_one_of(str(raw.get("method", "POST")), ("GET", "POST"), "outbound.method"),
-        body=_one_of(str(raw.get("body", "json")), ("json", "form", "query"), "outbound.body"),
+        method=_one_of(str(raw.get("method", "POST")), ("GET", "POST"), f"{name}.method"),
+        body=_one_of(str(raw.get("body", "json")), ("json", "form", "query"), f"{name}.body"),
         to=_one_of(str(raw.get("to", "digits")), ("plus", "digits", "national", "jid", "c.us"),
                    "outbound.to"),
         headers={str(name): str(value) for name, value in raw.get("headers", {}).items()},
         fields=dict(raw.get("fields", {})),
     )  # fmt: skip
     if not made.url.startswith(("https://", "{base_url}")):
-        raise Misdescribed("outbound.url harus diawali https:// atau {base_url}")
+        raise Misdescribed(f"{name}.url harus diawali https:// atau {{base_url}}")
     return made
 
 

@@ -164,21 +164,7 @@ class SmsGammu(Channel):
     # ------------------------------------------------------------ setting up
 
     def setup_hint(self, hook_url: str, settings: Settings) -> str:
-        name, address = _phone(settings), settings.get("database", "")
-        example = "/usr/share/doc/gammu-smsd/examples"
-        make = (
-            f"psql {address} -f {example}/pgsql.sql"
-            if address.startswith(_POSTGRESQL)
-            else f"sqlite3 {address} < {example}/sqlite.sql"
-        )
-        return (
-            "Di komputer tempat modem ditancapkan (Debian atau Ubuntu):\n"
-            "1. sudo apt install gammu gammu-smsd libdbd-sqlite3 sqlite3\n"
-            f"2. Buat tabel smsd, sekali saja: {make}\n"
-            "3. Unduh kedua berkas di bawah dan letakkan seperti tertulis di baris pertamanya.\n"
-            "4. sudo systemctl daemon-reload && sudo systemctl restart gammu-smsd\n"
-            f"5. Dalam satu menit «Keadaan» di halaman ini menyebut modem {name} terdengar."
-        )
+        return _smsd_setup.hint(settings)
 
     def setup_files(self, settings: Settings) -> Mapping[str, str]:
         return _smsd_setup.files(settings)

@@ -5,6 +5,7 @@ other gateway is pasted into the line as one of its own. See docs/channels/sms_h
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from tanggap.channels._contract import Abilities, SettingField
@@ -23,6 +24,7 @@ class SmsHttp(MappedChannel):
         has_hook=True,
         has_signed_hook=False,
         longest_text=1530,
+        polls_every=timedelta(minutes=1),
         counts_sms=True,
     )
     refused_hint: ClassVar[str] = "kuncinya tidak cocok; samakan kunci webhook di gateway"
@@ -48,6 +50,6 @@ class SmsHttp(MappedChannel):
         ),
         SettingField(
             "description", "Uraian gateway (TOML)", is_required=False, is_long=True,
-            help="Hanya untuk «Lain». Contoh lengkap di docs/channels/sms_http.md.",
+            help="Hanya untuk «Lain». Contoh lengkap ada di «Cara menyiapkan».",
         ),
     )  # fmt: skip

@@ -187,12 +187,12 @@ class SmsKannel(Channel):
     def setup_hint(self, hook_url: str, settings: Settings) -> str:
         return (
             f"Hook: {_near(hook_url, settings)}\n"
-            "1. Tambahkan bagian di bawah ini ke kannel.conf.\n"
+            "1. Salin bagian di bawah ini ke akhir kannel.conf, didahului satu baris kosong.\n"
             "2. Di kelompok smsbox isi http-request-retry = 1000 dan http-queue-delay = 30. "
             "Tanpa itu SMS yang datang saat komputer ini mati hilang.\n"
-            "3. Di kelompok core isi store-type = file dan dlr-storage yang tetap ada sesudah "
-            "Kannel dinyalakan ulang (misalnya pgsql).\n"
-            "4. Nyalakan ulang bearerbox dan smsbox, lalu kirim SMS percobaan."
+            "3. Di kelompok core isi store-type = spool dan store-location.\n"
+            "4. Di /etc/default/kannel isi START_SMSBOX=1 (Debian tidak menyalakannya), nyalakan "
+            "ulang Kannel, lalu kirim SMS percobaan."
         )
 
     def setup_paste(self, hook_url: str, settings: Settings) -> str:

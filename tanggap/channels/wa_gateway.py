@@ -5,6 +5,7 @@ drive a handphone's WhatsApp Web session, against WhatsApp's terms of service.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from tanggap.channels._contract import Abilities, SettingField
@@ -18,7 +19,11 @@ class WhatsAppGateway(MappedChannel):
     label: ClassVar[str] = "WhatsApp tidak resmi (gateway)"
     address_label: ClassVar[str] = "Nomor WhatsApp"
     abilities: ClassVar[Abilities] = Abilities(
-        receives=True, sends=True, has_hook=True, longest_text=4096
+        receives=True,
+        sends=True,
+        has_hook=True,
+        longest_text=4096,
+        polls_every=timedelta(minutes=1),
     )
     refused_hint: ClassVar[str] = "tanda tangan atau kuncinya tidak cocok; samakan kunci webhook"
     risk: ClassVar[str] = (
@@ -56,7 +61,8 @@ class WhatsAppGateway(MappedChannel):
         SettingField("sender", "Device id", is_required=False, help="Hanya GOWA, bila perlu."),
         SettingField(
             "description", "Uraian gateway (TOML)", is_required=False, is_long=True,
-            help="Hanya untuk «Lain». Contoh lengkap di docs/channels/wa_gateway.md.",
+            help="Hanya untuk «Lain». Contoh lengkap ada di «Cara menyiapkan» saluran «SMS lewat "
+            "gateway lain».",
         ),
         SettingField(
             "risk_read",

@@ -22,6 +22,7 @@ from django.db import DatabaseError, connection
 from tanggap.base.fields import UnreadableSecret
 from tanggap.base.ids import new_id
 from tanggap.channels._contract import Admission, Request
+from tanggap.channels._redacting import without
 from tanggap.channels._registry import channels
 from tanggap.gateway.intake import Intake, NotKept, PostgresStore, Raw, SqliteStore, Store
 from tanggap.gateway.models import Line
@@ -162,13 +163,14 @@ class FrontDoor:
         request = _request(environ)
         if isinstance(request, Admission):
             return request
-        now = datetime.now(UTC)
-        admission = channels()[kind].verify(request, line.settings, now)
+        now, channel = datetime.now(UTC), channels()[kind]
+        admission = channel.verify(request, line.settings, now)
         if admission.refused:
             self.intake.refuse(line.id, now.astimezone(ZoneInfo(line.zone)).date())
         if not admission.keep or admission.refused:
             return admission
-        self.intake.keep(_raw(line, request, now))
+        kept = without(request, channel.hidden_in_calls(line.settings))
+        self.intake.keep(_raw(line, kept, now))
         return admission
 
 

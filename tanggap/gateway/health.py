@@ -36,6 +36,7 @@ class Health:
     last_out_at: datetime | None = None
     heard_at: datetime | None = None
     asked_at: datetime | None = None
+    is_watched: bool = False
     facts: list[tuple[str, str]] = field(default_factory=list)
     trouble: str = ""
     refused: int = 0
@@ -46,7 +47,7 @@ class Health:
     @property
     def is_asked(self) -> bool:
         """Whether the other end is known to be alive by asking it or by its own signs."""
-        return bool(self.heard_at or self.is_quiet or self.channel.abilities.polls_every)
+        return bool(self.heard_at or self.is_quiet or self.is_watched)
 
     @property
     def is_dead(self) -> bool:
@@ -77,6 +78,7 @@ def health_of(actor: Actor, lines: Iterable[Line]) -> list[Health]:
                 last_out_at=last_out_at(actor, line),
                 heard_at=pulse.heard_at if pulse else None,
                 asked_at=pulse.asked_at if pulse else None,
+                is_watched=pulse is not None and pulse.quiet_after is not None,
                 facts=[(label, words) for label, words in pulse.facts] if pulse else [],
                 trouble=pulse.trouble if pulse else "",
                 refused=refused_since(line, timezone.localdate() - _WEEK),

@@ -137,9 +137,13 @@ def keep_polled(pulse: LinePulse, found: Polled) -> None:
     ]
     with one_commit():
         Arrival.objects.bulk_create(arrivals)
-        pulse.cursor, pulse.asked_at, pulse.tries, pulse.trouble = found.cursor, now, 0, ""
+        if pulse.tries:  # what stood there was that it could not be asked
+            pulse.trouble = ""
+        pulse.cursor, pulse.asked_at, pulse.tries = found.cursor, now, 0
         pulse.save(update_fields=["cursor", "asked_at", "tries", "trouble"])
-        note_sign(line, found.sign or SignOfLife(now))
+        sign = found.sign or SignOfLife(now)
+        if sign != SignOfLife(None):  # one that tells nothing takes nothing back
+            note_sign(line, sign)
 
 
 def look_up(line: Line, comments: Sequence[tuple[str, CommentPlace]]) -> Sequence[Event] | Failure:

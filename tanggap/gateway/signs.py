@@ -21,17 +21,21 @@ def at_home(actor: Actor, facility: Facility) -> list[Sign]:
 
 
 def _sign(line: Line) -> Sign:
+    return Sign(what_is_dead(line), advice_on(line), reverse("gateway:line", args=[line.pk]), _LOOK)
+
+
+def what_is_dead(line: Line) -> str:
+    """Say of a dead line that it is stopped, or since when nothing was heard of it."""
     pulse = LinePulse.objects.filter(line=line).first()
-    advice = line.trouble or (pulse.trouble if pulse else "")
     if line.trouble or (pulse is not None and pulse.trouble):
-        what = f"Saluran «{line.name}» terganggu."
-    elif pulse is not None and pulse.heard_at is not None:
-        what = f"Saluran «{line.name}» tidak terdengar sejak {waktu(pulse.heard_at)}."
-    else:
-        what = f"Saluran «{line.name}» belum pernah terdengar."
-    return Sign(
-        what,
-        advice or "Pesan warga mungkin tidak sampai. Periksa alat atau akunnya.",
-        reverse("gateway:line", args=[line.pk]),
-        _LOOK,
-    )
+        return f"Saluran «{line.name}» terganggu."
+    if pulse is not None and pulse.heard_at is not None:
+        return f"Saluran «{line.name}» tidak terdengar sejak {waktu(pulse.heard_at)}."
+    return f"Saluran «{line.name}» belum pernah terdengar."
+
+
+def advice_on(line: Line) -> str:
+    """Say what the other end itself told of its trouble, or where to look."""
+    pulse = LinePulse.objects.filter(line=line).first()
+    told = line.trouble or (pulse.trouble if pulse else "")
+    return told or "Pesan warga mungkin tidak sampai. Periksa alat atau akunnya."

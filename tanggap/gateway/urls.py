@@ -7,6 +7,7 @@ urlpatterns = [
     path("saluran/", lines.lines, name="lines"),
     path("saluran/tambah/", lines.line_add, name="line-add"),
     path("saluran/tambah/<slug:kind>/", lines.line_add_kind, name="line-add-kind"),
+    path("saluran/cara/<slug:name>/", lines.line_howto, name="line-howto"),
     path("saluran/<int:line_id>/", lines.line, name="line"),
     path("saluran/<int:line_id>/buka-tutup/", lines.line_closed, name="line-closed"),
     path("saluran/<int:line_id>/coba-lagi/", lines.line_tried_again, name="line-tried-again"),

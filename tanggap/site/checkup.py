@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
 from tanggap.base.acting import machine
@@ -17,7 +18,8 @@ from tanggap.base.fields import UnreadableSecret
 from tanggap.base.history import read_chain
 from tanggap.base.models import Facility, JobTurn, Role, RoleGrant
 from tanggap.gateway.models import Arrival, Dispatch, Line
-from tanggap.gateway.queries import channel_of
+from tanggap.gateway.queries import channel_of, dead_lines
+from tanggap.gateway.signs import advice_on, what_is_dead
 from tanggap.site.backup.signs import findings as backup_findings
 from tanggap.site.finding import Finding
 from tanggap.site.home import home_folder
@@ -122,6 +124,22 @@ def _lines() -> Iterator[Finding]:
             )
         if line.trouble:
             yield Finding("bad", f"Saluran «{line.name}»: {line.trouble}", "Buka Saluran.")
+    yield from _silent()
+
+
+def _silent() -> Iterator[Finding]:
+    """Name the lines whose other end says nothing, and those that failed to send."""
+    for facility in Facility.objects.filter(is_example=False).order_by("id"):
+        for line in dead_lines(facility.pk, timezone.now()):
+            if not line.trouble:
+                yield Finding("bad", f"{what_is_dead(line)}", advice_on(line))
+    failed = Dispatch.objects.filter(state=Dispatch.State.FAILED, followed_at=None)
+    for name, count in failed.order_by().values_list("line__name").annotate(Count("pk")):
+        yield Finding(
+            "warn",
+            f"Saluran «{name}»: {count} kiriman gagal.",
+            "Buka Saluran, lalu salurannya: «Coba lagi» atau «Hentikan».",
+        )
 
 
 def _waiting() -> Iterator[Finding]:

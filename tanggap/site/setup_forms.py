@@ -24,6 +24,7 @@ LINES = (
     ("box", "Kotak saran"),
     ("walk_in", "Datang langsung"),
     ("letter", "Surat"),
+    ("website", "Formulir web"),
 )
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Kode pemasangan", "", ("setup_code",)),
@@ -40,8 +41,9 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "Saluran",
-        "Dari mana saja masyarakat dapat menyampaikan umpan balik? WhatsApp Cloud API "
-        "disiapkan kemudian di halaman Saluran.",
+        "Dari mana saja masyarakat dapat menyampaikan umpan balik? Yang memerlukan setelan "
+        "(WhatsApp resmi, surel, modem SMS, gateway) ditambahkan kemudian di halaman Saluran, "
+        "dengan petunjuk langkah demi langkah.",
         ("lines", "wa_number", "phone_number"),
     ),
     (

@@ -40,6 +40,8 @@ class Manner:
     taken: Callable[[Call], tuple[str, str]]
     yes: Callable[[str], Answer]
     no: Answer
+    status: tuple[str, Callable[[bool], Json]]
+    """Where it is asked how it is, and what it says when it is well, and when it is not."""
     sign: Callable[[bytes], Mapping[str, str]] = lambda body: {}
     is_form: bool = False
     echoes: bool = True
@@ -79,6 +81,10 @@ GOWA = Manner(
     taken=lambda call: (call.json()["phone"].partition("@")[0], call.json()["message"]),
     yes=lambda key: (200, {"code": "SUCCESS", "results": {"message_id": key, "status": "ok"}}),
     no=(400, {"code": "INVALID_JID", "message": "not on whatsapp"}),
+    status=(
+        "/app/status",
+        lambda is_well: {"code": "SUCCESS", "results": {"is_logged_in": is_well}},
+    ),
     sign=lambda body: {"X-Hub-Signature-256": f"sha256={_hmac(body, 'sha256')}"},
 )
 WAHA = Manner(
@@ -102,6 +108,10 @@ WAHA = Manner(
     taken=lambda call: (call.json()["chatId"].partition("@")[0], call.json()["text"]),
     yes=lambda key: (201, {"id": key, "timestamp": 1}),
     no=(400, {"message": "number does not exist"}),
+    status=(
+        f"/api/sessions/{ACCOUNT}",
+        lambda is_well: {"name": ACCOUNT, "status": "WORKING" if is_well else "SCAN_QR_CODE"},
+    ),
     sign=lambda body: {"X-Webhook-Hmac": _hmac(body, "sha512")},
 )
 EVOLUTION = Manner(
@@ -128,6 +138,10 @@ EVOLUTION = Manner(
     taken=lambda call: (call.json()["number"], call.json()["text"]),
     yes=lambda key: (201, {"key": {"id": key, "fromMe": True}, "status": "PENDING"}),
     no=(400, {"status": 400, "response": {"message": [{"exists": False}]}}),
+    status=(
+        f"/instance/connectionState/{ACCOUNT}",
+        lambda is_well: {"instance": {"state": "open" if is_well else "close"}},
+    ),
 )
 FONNTE = Manner(
     message=lambda said: {
@@ -138,6 +152,15 @@ FONNTE = Manner(
     taken=lambda call: (_form(call)["target"], _form(call)["message"]),
     yes=lambda key: (200, {"status": True, "id": [key], "process": "pending"}),
     no=(200, {"status": False, "reason": "target invalid"}),
+    status=(
+        "/device",
+        lambda is_well: {
+            "status": True,
+            "device_status": "connect" if is_well else "disconnect",
+            "quota": "990",
+            "expired": "1798675200",
+        },
+    ),
     echoes=False,
 )  # fmt: skip
 ZENZIVA = Manner(
@@ -149,6 +172,7 @@ ZENZIVA = Manner(
     taken=lambda call: ("62" + _form(call)["to"].removeprefix("0"), _form(call)["message"]),
     yes=lambda key: (200, {"status": "1", "messageId": key, "text": "Success"}),
     no=(200, {"status": "9", "text": "Invalid number"}),
+    status=("/api/balance/", lambda is_well: {"balance": "25,000"} if is_well else {"status": "0"}),
     echoes=False,
 )
 MANNERS = {
@@ -167,6 +191,7 @@ class Gateway:
         self.manner = MANNERS[name]
         self.got: dict[str, list[str]] = {}
         self.calls: list[Call] = []
+        self.is_well = True
         self._numbers = itertools.count(1)
         self._name = name
         self.caller = Caller(self.manner.sign)
@@ -195,8 +220,12 @@ class Gateway:
 
     def _answer(self, call: Call) -> Answer:
         self.calls.append(call)
-        if PASSWORD not in str(call.headers) + call.body.decode() and not _is_basic(call):
+        told = str(call.headers) + call.body.decode() + call.query
+        if PASSWORD not in told and not _is_basic(call):
             return 401, {"message": "unauthorized"}
+        path, status = self.manner.status
+        if call.path == path:
+            return 200, status(self.is_well)
         who, text = self.manner.taken(call)
         if who.endswith("9002"):
             return self.manner.no

@@ -155,3 +155,26 @@ def test_a_connection_lost_while_reading_is_answered_so_that_it_comes_again(
     path = f"/hooks/whatsapp/{line.token}"
     assert call(door, path, **{"wsgi.input": Lost()})[0] == 503
     assert call(door, path)[0] == 200
+
+
+def test_a_password_in_a_gateway_s_call_is_believed_and_not_kept(
+    door: FrontDoor, padaherang: Puskesmas
+) -> None:
+    key = "kunci-yang-ikut"
+    other = padaherang.line("wa_gateway", provider="evolution", hook_secret=key)
+    line = padaherang.line("sms_http", provider="dartmedia")
+    said = "original=62811&message=Kata+sandi+saya%3A+rahasia&messageid=7"
+    asked = {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "", "HTTP_AUTHORIZATION": "Basic eA=="}
+    query = f"userid=pkm&password=Rah%26asia-9&{said}"
+    answer = call(door, f"/hooks/sms_http/{line.token}", b"", QUERY_STRING=query, **asked)
+    assert answer == (200, b"000")
+    kept = Arrival.objects.get()
+    assert kept.query == f"userid=***&password=***&{said}"
+    assert kept.headers["authorization"] == "***"
+    body = b'{"event": "x", "apikey": "kunci-yang-ikut", "data": {"text": "a"}}'
+    assert call(door, f"/hooks/wa_gateway/{other.token}", body)[0] == 200
+    kept = Arrival.objects.latest("id")
+    assert bytes(kept.body) == body.replace(b"kunci-yang-ikut", b"***")
+    assert kept.sha256 == hashlib.sha256(bytes(kept.body)).hexdigest()
+    wrong = body.replace(b"kunci-yang-ikut", b"lain")
+    assert call(door, f"/hooks/wa_gateway/{other.token}", wrong)[0] == 401

@@ -1,6 +1,7 @@
 """``tanggap check`` says what is wrong and how to mend it, also from outside."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,7 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tanggap.base.ids import new_id
 from tanggap.base.models import JobTurn, Role, RoleGrant
-from tanggap.gateway.models import Arrival
+from tanggap.channels._contract import SignOfLife
+from tanggap.gateway.models import Arrival, Dispatch
+from tanggap.gateway.reading import note_sign
 from tanggap.site.checkup import checkup
 from tanggap.site.probe import SIGNER
 from tanggap.site.reach import _of_the_proxy, findings
@@ -98,3 +101,26 @@ def test_the_page_that_check_asks_for_tells_a_stranger_nothing(
     assert client.get("/periksa/").status_code == 404
     assert client.get("/periksa/?kode=probe:abc:def").status_code == 404
     assert client.get(f"/periksa/?kode={SIGNER.sign('probe')}").json()["tanggap"] is True
+
+
+def test_a_line_that_fell_silent_and_one_that_fails_to_send_are_named(
+    padaherang: Puskesmas,
+) -> None:
+    heard = timezone.now() - timedelta(hours=1)
+    line = padaherang.line("sms_kannel", sendsms_url="x", username="x", password="x")
+    line.settings |= {"tanggap_url": "x"}
+    line.save()
+    note_sign(line, SignOfLife(heard, timedelta(minutes=5), trouble="Kannel tidak menjawab."))
+    Dispatch.objects.create(
+        facility=padaherang.facility,
+        line=line,
+        key=uuid4(),
+        state=Dispatch.State.FAILED,
+        queued_at=heard,
+    )
+    found = said()
+    assert "bad: Saluran «Sms_Kannel» terganggu." in found
+    assert "warn: Saluran «Sms_Kannel»: 1 kiriman gagal." in found
+    note_sign(line, SignOfLife(timezone.now(), timedelta(minutes=5)))
+    Dispatch.objects.update(state=Dispatch.State.STOPPED)
+    assert "Sms_Kannel" not in said()

@@ -10,7 +10,7 @@ from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Staff
 from tanggap.channels._contract import Channel, FailureKind
 from tanggap.channels._registry import channels
-from tanggap.gateway.models import Dispatch, Line
+from tanggap.gateway.models import Dispatch, Line, LinePulse
 from tanggap.gateway.queries import channel_of, is_open
 
 
@@ -78,6 +78,10 @@ def change_line(
     if not changed and not held.trouble:
         nothing_changed()
         return held
+    if after != held.settings:  # what the other end said was said under the old ones
+        LinePulse.objects.filter(line=held).update(
+            next_at=None, tries=0, trouble="", quiet_after=None, facts=[]
+        )
     held.name, held.address, held.keeper = name, address.strip(), _own_staff(actor, keeper)
     held.settings, held.trouble, held.active_from = after, "", begun
     held.save()

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Actor, Refused
@@ -25,6 +25,7 @@ from tanggap.gateway.actions import (
 from tanggap.gateway.check_forms import ProofForm
 from tanggap.gateway.forms import LineForm
 from tanggap.gateway.health import failed_on, health_of
+from tanggap.gateway.howto import howto
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import (
     address_tail,
@@ -35,6 +36,7 @@ from tanggap.gateway.queries import (
     hook_url,
     lines_of,
     notices_of,
+    open_lines,
     troubles_count,
 )
 
@@ -66,6 +68,17 @@ def _by_use() -> list[Channel]:
         all_channels().values(),
         key=lambda o: (bool(o.risk), not o.abilities.imports, not o.abilities.sends, o.label),
     )
+
+
+@require_safe
+@may("look.lines")
+def line_howto(request: StaffRequest, name: str) -> HttpResponse:
+    """Show how a kind of channel is set up, step by step."""
+    page, channel = howto(name), all_channels().get(name)
+    if page is None:
+        raise Http404
+    lines = open_lines(request.actor.facility_id, name) if channel else ()
+    return render(request, "gateway/howto.html", {"page": page, "channel": channel, "lines": lines})
 
 
 @may("gateway.open_line")

@@ -32,5 +32,10 @@ def run(args: argparse.Namespace) -> int:
     print(f"Saluran «{line.name}» ({shown['label']}) dibuka.")
     if shown["hook"]:
         print(f"Alamat hook: {shown['hook']}")
-        print(channel_of(line).setup_hint(hook_url(line), line.settings))
+    hint = channel_of(line).setup_hint(hook_url(line), line.settings)
+    if hint:
+        print(hint)
+    if channel_of(line).setup_files(line.settings):
+        print("Berkas yang dipasang ada di layar: Saluran, lalu nama saluran ini.")
+    print(f"Langkah demi langkah: halaman /saluran/cara/{line.kind}/ di layar.")
     return 0
