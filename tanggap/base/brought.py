@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,7 +33,8 @@ _OURSELVES = secrets.token_hex(8)
 
 class BroughtFile(Row):
     """How far a brought file has come. ``found`` is what reading saw, ``chosen`` what a
-    person decided; ``place`` is the byte of the list of rows from which to go on."""
+    person decided; ``place`` is the byte of the list of rows from which to go on (the last
+    key while an import is undone), ``kept`` what stays then: somebody has worked on it."""
 
     class State(models.TextChoices):
         READING = "reading", "Sedang dibaca"
@@ -58,6 +60,7 @@ class BroughtFile(Row):
     place = models.PositiveBigIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     passed = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
     trouble = models.CharField(max_length=300, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -157,9 +160,26 @@ def drop_old(model: type[_B], now: datetime) -> int:
     return count
 
 
-def write_row(out: Any, row: object) -> None:
-    """Write one row of the list."""
-    out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+class RowList:
+    """The list of a file's rows while it is being read: there whole, or not at all."""
+
+    def __init__(self, token: str) -> None:
+        self._whole = rows_of(token)
+        self._unfinished = self._whole.with_suffix(".part")
+        self._out = self._unfinished.open("wb")
+
+    def write(self, row: object) -> None:
+        words = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        self._out.write(words.encode() + b"\n")
+
+    def finish(self) -> None:
+        """Close the list, which from now on can be read."""
+        self._out.close()
+        self._unfinished.replace(self._whole)
+
+    def give_up(self) -> None:
+        with suppress(OSError):
+            self._out.close()
 
 
 def read_rows(token: str, place: int, most: int = 0) -> tuple[list[Any], int]:

@@ -49,7 +49,7 @@ class Carrier(Generic[_B]):
         unreadable: type[Exception],
         otherwise: str,
     ) -> None:
-        self._model = model
+        self.model = model
         self._scan = scan
         self._carry = carry
         self._unreadable = unreadable
@@ -58,7 +58,7 @@ class Carrier(Generic[_B]):
 
     def carry_on(self, now: datetime | None = None, only: int | None = None) -> int:
         """Do the next slice of work on a brought file; return 0 where nothing waits."""
-        brought = claim_next(self._model, now or timezone.now(), only)
+        brought = claim_next(self.model, now or timezone.now(), only)
         if brought is None:
             return 0
         try:
@@ -81,7 +81,7 @@ class Carrier(Generic[_B]):
             pass
 
     def _rows(self, brought: _B) -> Any:
-        return self._model._default_manager.filter(pk=brought.pk)
+        return self.model._default_manager.filter(pk=brought.pk)
 
     def _read_on(self, brought: _B) -> int:
         changes: dict[str, object] = {}

@@ -1,31 +1,29 @@
 """A call log read once: a list of its missed calls, and by number what became of them."""
 
 import hashlib
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from tanggap.base.brought import file_of, rows_of, write_row
 from tanggap.base.phones import e164
-from tanggap.gateway.exports import Call, HostileXml, NotABackup, Outcome, Tally, read_calls
-from tanggap.inbox.chat_files import UnreadableExport
+from tanggap.gateway.exports import Call, Outcome, Stream, Tally, read_calls
+from tanggap.inbox.backup_reading import BackupScan, Refusals
 from tanggap.inbox.models import CallsImport, MissedCall
 from tanggap.inbox.rules import kind_of_sender
-from tanggap.inbox.sms_files import open_backup
 
-_AT_ONCE = 400
 NOT_A_LOG = (
     "Berkas ini bukan riwayat panggilan. Pilih berkas .xml dari aplikasi SMS Backup & Restore "
     "(namanya seperti «calls-20260512.xml»)."
 )
-MESSAGES = "Berkas ini SMS, bukan riwayat panggilan. Pilih berkas yang mulai dengan «calls-»."
-HOSTILE = (
-    "Berkas ini memuat perintah XML yang tidak pernah ada di riwayat panggilan; ditolak demi "
-    "keamanan. Buat cadangan baru di HP."
+_REFUSALS = Refusals(
+    not_one=NOT_A_LOG,
+    other="smses",
+    of_other="Berkas ini SMS, bukan riwayat panggilan. Pilih berkas yang mulai dengan «calls-».",
+    hostile="Berkas ini memuat perintah XML yang tidak pernah ada di riwayat panggilan; ditolak "
+    "demi keamanan. Buat cadangan baru di HP.",
+    nothing="Tidak ada panggilan yang utuh di berkas ini. Bila terpotong, salin ulang dari HP.",
 )
-NOTHING = "Tidak ada panggilan yang utuh di berkas ini. Bila terpotong, salin ulang dari HP."
 
 
 @dataclass
@@ -75,84 +73,51 @@ def callers_of(brought: CallsImport) -> list[Caller]:
     return [Caller(**one) for one in brought.found.get("callers", ())]
 
 
-@dataclass
-class CallsScan:
-    """A call log on its way through the reader; lost with its process, begun anew by another."""
+class CallsScan(BackupScan[Call]):
+    """A call log on its way through the reader."""
 
-    brought: CallsImport
-    tally: Tally = field(default_factory=Tally)
-    callers: dict[str, Caller] = field(default_factory=dict)
-    calls: int = 0
-    missed: int = 0
-    hidden: int = 0
-    size: int = 0
+    begins = "calls"
+    refusals = _REFUSALS
+    written_as = MissedCall
 
-    def __post_init__(self) -> None:
-        self._stream, self.size = open_backup(file_of(self.brought.token), "calls")
-        self._calls = read_calls(self._stream, self.tally)
-        self._unfinished = rows_of(self.brought.token).with_suffix(".part")
-        self._out = self._unfinished.open("wb")
+    def __init__(self, brought: CallsImport) -> None:
+        super().__init__(brought)
+        self._callers: dict[str, Caller] = {}
+        self._hidden = 0
 
-    @property
-    def read_bytes(self) -> int:
-        return self.tally.read_bytes
+    def read(self, stream: Stream, tally: Tally) -> Iterator[Call]:
+        return read_calls(stream, tally)
 
-    def go_on(self) -> bool:
-        """Read some more; answer whether there is more. Raises :class:`UnreadableExport`."""
-        try:
-            some = list(islice(self._calls, _AT_ONCE))
-        except HostileXml as error:
-            raise UnreadableExport(HOSTILE) from error
-        except NotABackup as error:
-            raise UnreadableExport(MESSAGES if error.what == "smses" else NOT_A_LOG) from error
-        self._note(some)
-        return bool(some)
+    def key_of(self, piece: Call) -> str:
+        return key_of(piece)
 
-    def end(self) -> dict[str, Any]:
-        """Close the list and return what was found."""
-        self._out.close()
-        self._stream.close()
-        if not self.calls:
-            raise UnreadableExport(NOTHING)
-        self._unfinished.replace(rows_of(self.brought.token))
-        rang = [one for one in self.callers.values() if one.missed]
+    def note(self, piece: Call, key: str, *, is_known: bool) -> None:
+        is_missed = piece.outcome is Outcome.MISSED
+        if not piece.number:
+            self._hidden += is_missed
+            return
+        phone = e164(piece.number)
+        name = phone or piece.number
+        if name not in self._callers:
+            self._callers[name] = Caller(piece.number, phone, kind_of_sender(piece.number, phone))
+        caller = self._callers[name]
+        caller.add(piece)
+        if is_missed:
+            caller.known += is_known
+            at = piece.at.isoformat(timespec="milliseconds")
+            self.rows.write({"key": key, "number": name, "at": at})
+
+    def found(self) -> dict[str, Any]:
+        everybody = self._callers.values()
+        rang = [one for one in everybody if one.missed]
         return {
             "callers": [asdict(one) for one in rang],
-            "spoken": {one.key: one.spoken for one in self.callers.values() if one.spoken},
-            "calls": self.calls,
-            "count": self.missed,
+            "spoken": {one.key: one.spoken for one in everybody if one.spoken},
+            "calls": self.seen,
+            "count": sum(one.missed for one in rang),
             "known": sum(one.known for one in rang),
-            "hidden": self.hidden,
-            "skipped": dict(self.tally.skipped),
-            "is_cut": self.tally.is_cut,
+            "hidden": self._hidden,
         }
-
-    def give_up(self) -> None:
-        for open_file in (self._out, self._stream):
-            with suppress(OSError):
-                open_file.close()
-
-    def _note(self, some: list[Call]) -> None:
-        keys = [key_of(call) for call in some]
-        here = MissedCall.objects.filter(line_id=self.brought.line_id, key__in=keys)
-        known = set(here.values_list("key", flat=True))
-        for call, key in zip(some, keys, strict=True):
-            self.calls += 1
-            if not call.number:
-                self.hidden += call.outcome is Outcome.MISSED
-                continue
-            phone = e164(call.number)
-            name = phone or call.number
-            if name not in self.callers:
-                kind = kind_of_sender(call.number, phone)
-                self.callers[name] = Caller(call.number, phone, kind)
-            caller = self.callers[name]
-            caller.add(call)
-            if call.outcome is Outcome.MISSED:
-                caller.known += key in known
-                self.missed += 1
-                at = call.at.isoformat(timespec="milliseconds")
-                write_row(self._out, {"key": key, "number": name, "at": at})
 
 
 def key_of(call: Call) -> str:

@@ -12,7 +12,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.queries import profile_on
-from tanggap.gateway.actions import open_line
+from tanggap.gateway.first_line import open_first_line
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.actions import forecast_import, import_chat
@@ -49,11 +49,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 @require_POST
 def add_line(request: StaffRequest) -> HttpResponse:
     """Open the first plain handphone, so that there is something to import into."""
-    if not open_lines(request.actor.facility_id, KIND).exists():
-        try:
-            open_line(request.actor, KIND, "WhatsApp HP puskesmas", {})
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+    open_first_line(request, KIND, "WhatsApp HP puskesmas")
     return redirect("inbox:import")
 
 

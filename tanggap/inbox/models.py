@@ -356,7 +356,6 @@ class SmsImport(BroughtFile):
     run = models.OneToOneField(
         ImportRun, models.SET_NULL, related_name="sms", null=True, blank=True
     )
-    kept = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["facility", "-id"], name="sms_import_newest")]
@@ -369,7 +368,6 @@ class CallsImport(BroughtFile):
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     settled = models.PositiveIntegerField(default=0)
-    kept = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["facility", "-id"], name="calls_import_newest")]

@@ -1,31 +1,30 @@
 """A backup of SMS read once: a list of its messages, and what a person should know first."""
 
 import hashlib
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from tanggap.base.brought import file_of, rows_of, write_row
 from tanggap.base.phones import e164
-from tanggap.gateway.exports import HostileXml, NotABackup, Sms, Tally, read_backup
-from tanggap.inbox.chat_files import UnreadableExport
+from tanggap.gateway.exports import Sms, Stream, Tally, read_backup
+from tanggap.inbox.backup_reading import BackupScan, Refusals
 from tanggap.inbox.models import Message, SmsImport
 from tanggap.inbox.rules import kind_of_sender, plain
-from tanggap.inbox.sms_files import open_backup
 
-_AT_ONCE = 400
 NOT_A_BACKUP = (
     "Berkas ini bukan cadangan SMS. Pilih berkas .xml dari aplikasi SMS Backup & Restore "
     "(namanya seperti «sms-20260512.xml»)."
 )
-CALLS = "Berkas ini riwayat panggilan, bukan SMS. Pilih berkas yang namanya mulai dengan «sms-»."
-HOSTILE = (
-    "Berkas ini memuat perintah XML yang tidak pernah ada di cadangan SMS; ditolak demi "
-    "keamanan. Buat cadangan baru di HP."
+_REFUSALS = Refusals(
+    not_one=NOT_A_BACKUP,
+    other="calls",
+    of_other="Berkas ini riwayat panggilan, bukan SMS. Pilih berkas yang namanya mulai dengan "
+    "«sms-».",
+    hostile="Berkas ini memuat perintah XML yang tidak pernah ada di cadangan SMS; ditolak demi "
+    "keamanan. Buat cadangan baru di HP.",
+    nothing="Tidak ada SMS yang utuh di berkas ini. Bila berkasnya terpotong, salin ulang dari HP.",
 )
-NOTHING = "Tidak ada SMS yang utuh di berkas ini. Bila berkasnya terpotong, salin ulang dari HP."
 
 
 @dataclass
@@ -72,81 +71,47 @@ def talks_of(brought: SmsImport) -> list[Talk]:
     return [Talk(**talk) for talk in brought.found.get("talks", ())]
 
 
-@dataclass
-class Scan:
-    """A backup on its way through the reader; lost with its process, begun anew by another."""
+class Scan(BackupScan[Sms]):
+    """A backup of SMS on its way through the reader."""
 
-    brought: SmsImport
-    tally: Tally = field(default_factory=Tally)
-    talks: dict[str, Talk] = field(default_factory=dict)
-    files: int = 0
-    count: int = 0
-    size: int = 0
+    begins = "sms"
+    refusals = _REFUSALS
+    written_as = Message
 
-    def __post_init__(self) -> None:
-        stream, self.size = open_backup(file_of(self.brought.token))
-        self._stream = stream
-        self._messages = read_backup(stream, self.tally)
-        self._unfinished = rows_of(self.brought.token).with_suffix(".part")
-        self._out = self._unfinished.open("wb")
+    def __init__(self, brought: SmsImport) -> None:
+        super().__init__(brought)
+        self._talks: dict[str, Talk] = {}
+        self._places: dict[str, int] = {}
+        self._files = 0
 
-    @property
-    def read_bytes(self) -> int:
-        return self.tally.read_bytes
+    def read(self, stream: Stream, tally: Tally) -> Iterator[Sms]:
+        return read_backup(stream, tally)
 
-    def go_on(self) -> bool:
-        """Read some more; answer whether there is more. Raises :class:`UnreadableExport`."""
-        try:
-            some = list(islice(self._messages, _AT_ONCE))
-        except HostileXml as error:
-            raise UnreadableExport(HOSTILE) from error
-        except NotABackup as error:
-            raise UnreadableExport(CALLS if error.what == "calls" else NOT_A_BACKUP) from error
-        self._note(some)
-        return bool(some)
+    def key_of(self, piece: Sms) -> str:
+        return key_of(piece)
 
-    def end(self) -> dict[str, Any]:
-        """Close the list and return what was found."""
-        self._out.close()
-        self._stream.close()
-        if not self.count:
-            raise UnreadableExport(NOTHING)
-        self._unfinished.replace(rows_of(self.brought.token))
-        talks = [asdict(talk) for talk in self.talks.values()]
+    def note(self, piece: Sms, key: str, *, is_known: bool) -> None:
+        phone = e164(piece.number)
+        name = phone or piece.number
+        if name not in self._talks:
+            self._places[name] = len(self._talks)
+            self._talks[name] = Talk(piece.number, phone, kind_of_sender(piece.number, phone))
+        talk = self._talks[name]
+        talk.add(piece)
+        talk.known += is_known
+        self._files += len(piece.files)
+        self.rows.write(_row(piece, key, self._places[name]))
+
+    def found(self) -> dict[str, Any]:
+        talks = list(self._talks.values())
         return {
-            "talks": talks,
-            "count": self.count,
-            "known": sum(talk.known for talk in self.talks.values()),
-            "files": self.files,
-            "skipped": dict(self.tally.skipped),
-            "is_cut": self.tally.is_cut,
-            "first": min(talk.first for talk in self.talks.values()),
-            "last": max(talk.last for talk in self.talks.values()),
+            "talks": [asdict(talk) for talk in talks],
+            "count": self.seen,
+            "known": sum(talk.known for talk in talks),
+            "files": self._files,
+            "first": min(talk.first for talk in talks),
+            "last": max(talk.last for talk in talks),
         }
-
-    def give_up(self) -> None:
-        for open_file in (self._out, self._stream):
-            with suppress(OSError):
-                open_file.close()
-
-    def _note(self, some: list[Sms]) -> None:
-        keys = [key_of(sms) for sms in some]
-        here = Message.objects.filter(line_id=self.brought.line_id, key__in=keys)
-        known = set(here.values_list("key", flat=True))
-        places = {name: place for place, name in enumerate(self.talks)}
-        for sms, key in zip(some, keys, strict=True):
-            phone = e164(sms.number)
-            name = phone or sms.number
-            if name not in self.talks:
-                places[name] = len(self.talks)
-                kind = kind_of_sender(sms.number, phone)
-                self.talks[name] = Talk(sms.number, phone, kind)
-            talk = self.talks[name]
-            talk.add(sms)
-            talk.known += key in known
-            self.count += 1
-            self.files += len(sms.files)
-            write_row(self._out, _row(sms, key, places[name]))
 
 
 def key_of(sms: Sms) -> str:

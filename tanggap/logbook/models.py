@@ -282,7 +282,6 @@ class BookImport(BroughtFile):
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    kept = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["facility", "-id"], name="book_import_newest")]

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-from tanggap.base.brought import file_of, rows_of, write_row
+from tanggap.base.brought import RowList, file_of
 from tanggap.documents.sheets import Line, Table, UnreadableTable
 from tanggap.logbook.models import BookImport, BroughtRow
 from tanggap.logbook.old_book import Choices
@@ -57,8 +57,7 @@ class BookScan:
         self._full: set[str] = set()  # columns of too many different words to be a choice
         self._order: Counter[str] = Counter()
         self._known = 0
-        self._unfinished = rows_of(self.brought.token).with_suffix(".part")
-        self._out = self._unfinished.open("wb")
+        self._list = RowList(self.brought.token)
         self.size = self.brought.size
 
     @property
@@ -74,13 +73,12 @@ class BookScan:
         return bool(some)
 
     def end(self) -> dict[str, Any]:
-        self._out.close()
         self._table.close()
         if not any(self._headers.values()):
             raise UnreadableTable(NO_HEADER)
         if not self.count:
             raise UnreadableTable(NO_ROWS)
-        self._unfinished.replace(rows_of(self.brought.token))
+        self._list.finish()
         fields: dict[str, str] = {}
         for leaf in self._leaves:
             for label, name in zip(leaf.labels, match_columns(leaf.labels), strict=True):
@@ -96,8 +94,8 @@ class BookScan:
         }
 
     def give_up(self) -> None:
+        self._list.give_up()
         with suppress(OSError):
-            self._out.close()
             self._table.close()
 
     def _data(self) -> Iterator[Line]:
@@ -151,7 +149,7 @@ class BookScan:
         leaf.rows += 1
         self.count += 1
         row = {"s": line.sheet, "r": line.number, "k": key, "c": [_packed(c) for c in cells]}
-        write_row(self._out, row)
+        self._list.write(row)
         return key
 
     def _look_at(self, label: str, cell: Cell) -> None:

@@ -1,49 +1,48 @@
-"""The old book from a file, for the command line: read, shown, and brought into the register."""
+"""The old book from a file, for the command line (see ``from_file``)."""
 
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from tanggap.base.acting import Actor, Refused, machine
-from tanggap.base.brought import chunks_of, keep_file
+from tanggap.base.bringing import Handed
 from tanggap.base.models import Facility, Role, Staff
 from tanggap.gateway.models import Line
 from tanggap.logbook.actions import drop_book, import_book, offer_book
 from tanggap.logbook.models import BookImport, Kind
-from tanggap.logbook.old_carrying import carry_on
+from tanggap.logbook.old_carrying import CARRIER
 from tanggap.logbook.old_columns import FIELDS
 from tanggap.logbook.old_forms import MappingForm
 from tanggap.logbook.old_papers import refused_table
 from tanggap.logbook.old_preview import preview
-from tanggap.site.one_facility import the_facility
+from tanggap.site.from_file import FromFile
 from tanggap.site.refusal import CommandError
-from tanggap.site.sms_from_file import work_through
 
 
-class BookFromFile:
+class BookFromFile(FromFile[BookImport]):
     """One spreadsheet, read as far as the choice of columns."""
 
+    carrier = CARRIER
+
     def __init__(self, path: Path, by: str) -> None:
-        self.facility: Facility = the_facility()
-        self.actor: Actor = machine(self.facility.pk)
-        self.lines = Line.objects.filter(facility=self.facility).order_by("active_to", "name")
+        self._by = by
+        super().__init__(path)
+        self.chosen: dict[str, Any] = {}
+
+    @property
+    def lines(self) -> QuerySet[Line]:
+        return Line.objects.filter(facility=self.facility).order_by("active_to", "name")
+
+    def offer(self, file: Handed) -> BookImport:
         if not self.lines.exists():
             raise CommandError("Belum ada saluran. Tambahkan dulu: tanggap line add walk_in …")
-        self.brought = offer_book(
-            self.actor,
-            form_key=uuid4(),
-            file_name=path.name,
-            keep=lambda: keep_file(chunks_of(path)),
-            by=_writer(self.facility, by),
-        )
-        self._work()
-        if self.brought.state != BookImport.State.READY:
-            raise CommandError(self.brought.trouble)
-        self.chosen: dict[str, Any] = {}
+        return offer_book(self.actor, by=_writer(self.facility, self._by), **file)
+
+    def drop(self) -> None:
+        drop_book(self.actor, self.brought)
 
     def choose(self, args: argparse.Namespace) -> None:
         """Take what the file says of itself, and what ``args`` say otherwise."""
@@ -92,25 +91,12 @@ class BookFromFile:
 
     def bring_in(self) -> str:
         """Import; return what was done."""
-        try:
-            import_book(self.actor, self.brought, self.chosen)
-        except Refused as refused:
-            raise CommandError(str(refused)) from refused
-        self._work()
+        self.carry(lambda: import_book(self.actor, self.brought, self.chosen))
         done = self.brought
-        if done.state != BookImport.State.DONE:
-            raise CommandError("Belum selesai; jalankan «tanggap work» untuk melanjutkan.")
         return f"Masuk: {done.added} entri, {done.known} sudah ada, {done.refused} ditolak."
 
     def refused(self) -> bytes:
         return refused_table(self.brought)
-
-    def put_away(self) -> None:
-        """Throw the copy away, unless it was brought in."""
-        drop_book(self.actor, self.brought)
-
-    def _work(self) -> None:
-        work_through(self.brought, lambda: carry_on(only=self.brought.pk))
 
 
 def _writer(facility: Facility, username: str) -> Staff:

@@ -12,7 +12,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
-from tanggap.gateway.actions import open_line
+from tanggap.gateway.first_line import open_first_line
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.models import Message
 from tanggap.logbook.models import Entry
@@ -66,11 +66,8 @@ def who_calls(request: StaffRequest) -> HttpResponse:
 @require_POST
 def add_line(request: StaffRequest, kind: str) -> HttpResponse:
     """Open the first line of this kind, so that the form has somewhere to write."""
-    if kind in _FORMS and not open_lines(request.actor.facility_id, kind).exists():
-        try:
-            open_line(request.actor, kind, _LINE_NAMES[kind], {})
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+    if kind in _FORMS:
+        open_first_line(request, kind, _LINE_NAMES[kind])
     return redirect(_PAGES.get(kind, "workbench:home"))
 
 

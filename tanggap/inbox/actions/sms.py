@@ -2,21 +2,19 @@
 
 import base64
 import binascii
-import uuid
-from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime, time
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Unpack
 
 from django.utils import timezone
 
+from tanggap.base import bringing
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
-from tanggap.base.brought import forget_files, read_rows
-from tanggap.base.models import Facility
 from tanggap.base.words import stemmed
 from tanggap.gateway.actions import keep_media, let_go_of_media
 from tanggap.gateway.events import IdentityKey, Party, Reaction
-from tanggap.gateway.models import Line, Media
+from tanggap.gateway.models import Dispatch, Line, Media
 from tanggap.inbox.actions.known_people import forget
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import Attachment, ImportRun, Message, Person, SmsImport
@@ -27,39 +25,17 @@ from tanggap.inbox.sms_reading import Talk, sent_at, talks_of
 from tanggap.inbox.undoing import delete_unheld
 
 KIND = "sms_handphone"
-GONE = "Berkas itu sudah tidak ada di sini. Unggah sekali lagi."
-State = SmsImport.State
+TOO_LATE = "Impor ini tidak dapat dibatalkan lagi."
+_UNDONE_AT_ONCE = 200
 Row = dict[str, Any]
 
 
 @action("inbox.offer_sms")
-def offer_sms(
-    actor: Actor,
-    line: Line,
-    *,
-    form_key: uuid.UUID,
-    file_name: str,
-    keep: Callable[[], tuple[str, str, int]],
-) -> SmsImport:
+def offer_sms(actor: Actor, line: Line, **file: Unpack[bringing.Handed]) -> SmsImport:
     """Take a backup to be read; nothing of it is in the inbox before somebody says so."""
-    nothing_changed()
     if line.kind != KIND:
         raise Refused("Pilih saluran «SMS di HP».")
-    present = SmsImport.objects.filter(form_key=form_key).first()
-    if present is not None:
-        return present
-    token, sha256, size = keep()
-    return SmsImport.objects.create(
-        facility_id=actor.facility_id,
-        line=line,
-        by_id=actor.staff_id,
-        at=timezone.now(),
-        form_key=form_key,
-        file_name=file_name.replace("\x00", "")[:200],
-        sha256=sha256,
-        size=size,
-        token=token,
-    )
+    return bringing.offered(SmsImport, actor, file, line=line)
 
 
 @action("inbox.import_sms")
@@ -75,120 +51,71 @@ def import_sms(
 
     What came in before ``sort_from`` is kept to be read and does not wait for triage.
     """
-    brought = _locked(actor, brought)
-    if brought.state in (State.BRINGING, State.DONE):
-        nothing_changed()
+    brought = bringing.locked(actor, brought, "line", "run")
+    if not bringing.is_to_begin(brought):
         return brought
-    if brought.state != State.READY:
-        raise Refused(GONE)
-    chosen = [t for place, t in enumerate(talks_of(brought)) if place in set(talks)]
+    everybody = talks_of(brought)
+    chosen = sorted(place for place in set(talks) if 0 <= place < len(everybody))
     if not chosen:
         raise Refused("Belum ada nomor yang dipilih. Centang nomor yang SMS-nya ikut.")
-    now = timezone.now()
-    brought.run = ImportRun.objects.create(
+    brought.run = _new_run(actor, brought)
+    bringing.begin(brought, {"talks": chosen}, since=since, sort_from=sort_from)
+    many = sum(everybody[place].count for place in chosen)
+    said = f"{many} SMS dari {len(chosen)} nomor dipilih."
+    tell(actor, brought.run, f"SMS dari HP dimasukkan ke {brought.line.name}: {said}")
+    return brought
+
+
+def _new_run(actor: Actor, brought: SmsImport) -> ImportRun:
+    return ImportRun.objects.create(
         facility_id=actor.facility_id,
         line=brought.line,
         by_id=actor.staff_id,
-        at=now,
+        at=timezone.now(),
         sha256=brought.sha256,
     )
-    brought.chosen = {
-        "talks": sorted(set(talks)),
-        "since": since.isoformat() if since else "",
-        "sort_from": sort_from.isoformat() if sort_from else "",
-    }
-    brought.state, brought.confirmed_at = State.BRINGING, now
-    brought.place = brought.passed = 0
-    brought.save()
-    many = sum(talk.count for talk in chosen)
-    tell(
-        actor,
-        brought.run,
-        f"SMS dari HP dimasukkan ke {brought.line.name}: {many} SMS dari {len(chosen)} nomor "
-        "dipilih.",
-    )
-    return brought
 
 
 @action("inbox.drop_sms")
 def drop_sms(actor: Actor, brought: SmsImport) -> None:
     """Throw a backup away that is not (yet) let in."""
-    nothing_changed()
-    brought = _locked(actor, brought)
-    if brought.state not in (State.READING, State.READY, State.REFUSED):
-        return
-    brought.state, brought.found, brought.lease_until = State.DROPPED, {}, None
-    brought.save(update_fields=["state", "found", "lease_until"])
-    forget_files(brought.token)
+    bringing.drop(actor, brought)
 
 
 @action("inbox.undo_sms")
 def undo_sms(actor: Actor, brought: SmsImport) -> SmsImport:
     """Take an import back as a whole; what somebody has worked on stays."""
-    brought = _locked(actor, brought)
-    if brought.state in (State.UNDOING, State.UNDONE):
-        nothing_changed()
-        return brought
-    if brought.state not in (State.DONE, State.BRINGING) or brought.run is None:
-        raise Refused("Impor ini tidak dapat dibatalkan lagi.")
-    brought.state, brought.place, brought.passed, brought.kept = State.UNDOING, 0, 0, 0
-    brought.total = brought.run.messages.count()
-    brought.save(update_fields=["state", "place", "passed", "kept", "total"])
-    forget_files(brought.token)
-    tell(actor, brought.run, f"Impor SMS ke {brought.line.name} dibatalkan: {brought.total} pesan.")
+    brought = bringing.locked(actor, brought, "line", "run")
+    if bringing.is_to_undo(brought, TOO_LATE):
+        run = _run_of(brought)
+        bringing.begin_undoing(brought, run.messages.count())
+        said = f"dibatalkan: {brought.total} pesan."
+        tell(actor, run, f"Impor SMS ke {brought.line.name} {said}")
     return brought
 
 
-def _locked(actor: Actor, brought: SmsImport) -> SmsImport:
-    return (
-        SmsImport.objects.select_for_update(of=("self",))
-        .select_related("line", "run")
-        .get(pk=brought.pk, facility_id=actor.facility_id)
-    )
-
-
-# ---------------------------------------------------------------- slice by slice
+def _run_of(brought: SmsImport) -> ImportRun:
+    """Return the run, which every import has once it was let in."""
+    if brought.run is None:
+        raise Refused(TOO_LATE)
+    return brought.run
 
 
 @action("inbox.carry_sms")
 def carry_sms(actor: Actor, brought: SmsImport) -> int:
-    """Carry over the next slice, with the place to go on from in the same commit."""
+    """Carry over the next slice."""
     nothing_changed()
-    brought = _locked(actor, brought)
-    if brought.state == State.BRINGING:
-        return _bring_slice(actor, brought)
-    if brought.state == State.UNDOING:
-        return _undo_slice(actor, brought)
-    return 0
-
-
-def _bring_slice(actor: Actor, brought: SmsImport) -> int:
-    try:
-        rows, place = read_rows(brought.token, brought.place)
-    except OSError:
-        brought.state, brought.trouble = State.DONE, "Sebagian berkas hilang sebelum selesai."
-        rows, place = [], brought.place
-    if rows:
-        _take_in(actor, brought, _wanted(brought, rows))
-    else:
-        brought.state, brought.finished_at = State.DONE, timezone.now()
-        brought.lease_until = None
-    brought.place, brought.passed = place, brought.passed + len(rows)
-    brought.save()
-    return max(1, len(rows))
+    brought = bringing.locked(actor, brought, "line", "run", "facility")
+    return bringing.carry(
+        brought,
+        lambda rows: _take_in(actor, brought, _wanted(brought, rows)),
+        lambda: _undo_some(actor, brought),
+    )
 
 
 def _wanted(brought: SmsImport, rows: Sequence[Row]) -> list[Row]:
-    talks, since = set(brought.chosen["talks"]), _start(brought, "since")
+    talks, since = set(brought.chosen["talks"]), bringing.start_of(brought, "since")
     return [row for row in rows if row["talk"] in talks and (not since or sent_at(row) >= since)]
-
-
-def _start(brought: SmsImport, name: str) -> datetime | None:
-    day = brought.chosen.get(name)
-    if not day:
-        return None
-    zone = ZoneInfo(Facility.objects.get(pk=brought.facility_id).time_zone)
-    return datetime.combine(date.fromisoformat(day), time.min, zone)
 
 
 def _take_in(actor: Actor, brought: SmsImport, rows: Sequence[Row]) -> None:
@@ -196,6 +123,20 @@ def _take_in(actor: Actor, brought: SmsImport, rows: Sequence[Row]) -> None:
     run = brought.run
     if run is None or not rows:
         return
+    fresh = _fresh(brought, rows)
+    near = _Near.to(brought, run, fresh)
+    written = [(message, row) for row in fresh if (message := near.new_message(row)) is not None]
+    Message.objects.bulk_create([message for message, _ in written])
+    for message, row in written:
+        run.files += _keep_files(actor, message, row)
+    run.seen += len(rows)
+    run.added += len(written)
+    run.known += len(rows) - len(written)
+    run.save()
+
+
+def _fresh(brought: SmsImport, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows whose message is not here, each once."""
     keys = [row["key"] for row in rows]
     here = set(
         Message.objects.filter(line_id=brought.line_id, key__in=keys).values_list("key", flat=True)
@@ -204,20 +145,85 @@ def _take_in(actor: Actor, brought: SmsImport, rows: Sequence[Row]) -> None:
     for row in rows:
         if row["key"] not in here:
             fresh.setdefault(row["key"], row)
-    people = _people(brought, run, list(fresh.values()))
-    typed, ours = _typed(brought, fresh.values()), words_of_line(brought.line)
-    written: list[tuple[Message, Row]] = []
-    for row in fresh.values():
-        message = _message(brought, run, row, people.get(row["talk"]), typed, ours)
-        if message is not None:
-            written.append((message, row))
-    Message.objects.bulk_create([message for message, _ in written])
-    for message, row in written:
-        run.files += _keep_files(actor, message, row)
-    run.seen += len(rows)
-    run.added += len(written)
-    run.known += len(rows) - len(written)
-    run.save()
+    return list(fresh.values())
+
+
+Typed = Mapping[tuple[int | None, str], Sequence[datetime]]
+
+
+@dataclass(frozen=True)
+class _Near:
+    """A slice's people, and what is here already around its rows in another shape: SMS that
+    somebody copied by hand (``typed``), answers that wait to be sent by hand (``ours``)."""
+
+    brought: SmsImport
+    run: ImportRun
+    people: Mapping[int, Person]
+    typed: Typed
+    ours: Collection[str]
+    sort_from: datetime | None
+
+    @classmethod
+    def to(cls, brought: SmsImport, run: ImportRun, rows: Sequence[Row]) -> "_Near":
+        return cls(
+            brought,
+            run,
+            _people(brought, run, rows),
+            _typed(brought, rows),
+            words_of_line(brought.line),
+            bringing.start_of(brought, "sort_from"),
+        )
+
+    def new_message(self, row: Row) -> Message | None:
+        """Return the message to write; ``None`` where it is here in another shape."""
+        person, dispatch = self.people.get(row["talk"]), None
+        if not row["out"]:
+            return None if self._is_typed(row, person) else self._message(row, person)
+        if plain(row["text"]) in self.ours:
+            if _gave_its_key(self.brought.line, person, row):
+                return None
+            dispatch = finish_hand_task(self.brought.line, person, row["text"])
+        return self._message(row, person, dispatch)
+
+    def _is_typed(self, row: Row, person: Person | None) -> bool:
+        """Answer whether somebody wrote this SMS in by hand before."""
+        words = plain(row["text"])
+        if not self.typed or person is None or not words:
+            return False
+        copied = self.typed.get((root_of(person).pk, words), ())
+        return any(abs(then - sent_at(row)) <= SAME_WORDS_WITHIN for then in copied)
+
+    def _message(
+        self, row: Row, person: Person | None, dispatch: Dispatch | None = None
+    ) -> Message:
+        at, is_ours = sent_at(row), row["out"]
+        is_old = self.sort_from is not None and at < self.sort_from
+        return Message(
+            facility_id=self.brought.facility_id,
+            line=self.brought.line,
+            person=person,
+            key=row["key"],
+            direction=Message.Direction.OUT if is_ours else Message.Direction.IN,
+            kind=_kind(row),
+            text=row["text"],
+            sent_at=at,
+            received_at=self.run.at,
+            is_echo=is_ours and dispatch is None,
+            import_run=self.run,
+            dispatch=dispatch,
+            sorted_at=self.run.at if is_old and not is_ours else None,
+            search_text=stemmed(row["text"]),
+        )
+
+
+def _gave_its_key(line: Line, person: Person | None, row: Row) -> bool:
+    """Give our own note of this SMS its key and time, where somebody noted it as sent."""
+    noted = noted_message(line, person, row["text"], sent_at(row))
+    if noted is None:
+        return False
+    noted.key, noted.sent_at = row["key"], sent_at(row)
+    noted.save(update_fields=["key", "sent_at"])
+    return True
 
 
 def _people(brought: SmsImport, run: ImportRun, rows: Sequence[Row]) -> dict[int, Person]:
@@ -248,15 +254,12 @@ def _party(talk: Talk) -> Party:
     return Party((IdentityKey("alnum", talk.number[:200]),), talk.contact)
 
 
-Typed = dict[tuple[int | None, str], list[datetime]]
-
-
-def _typed(brought: SmsImport, rows: Collection[Row]) -> Typed:
+def _typed(brought: SmsImport, rows: Sequence[Row]) -> Typed:
     """Return the SMS that somebody copied by hand near these rows, by person and words."""
     if not rows:
         return {}
     times = [sent_at(row) for row in rows]
-    found: Typed = {}
+    found: dict[tuple[int | None, str], list[datetime]] = {}
     near = Message.objects.filter(
         line_id=brought.line_id,
         typed_by__isnull=False,
@@ -267,48 +270,6 @@ def _typed(brought: SmsImport, rows: Collection[Row]) -> Typed:
         root = root_of(message.person).pk if message.person else None
         found.setdefault((root, plain(message.text)), []).append(message.sent_at)
     return found
-
-
-def _message(
-    brought: SmsImport,
-    run: ImportRun,
-    row: Row,
-    person: Person | None,
-    typed: Typed,
-    ours: Collection[str],
-) -> Message | None:
-    """Return the message to write; ``None`` where it is here in another shape."""
-    at, is_ours, words = sent_at(row), row["out"], plain(row["text"])
-    dispatch = None
-    if is_ours and words in ours:
-        noted = noted_message(brought.line, person, row["text"], at)
-        if noted is not None:
-            noted.key, noted.sent_at = row["key"], at
-            noted.save(update_fields=["key", "sent_at"])
-            return None
-        dispatch = finish_hand_task(brought.line, person, row["text"])
-    elif not is_ours and typed and person is not None and words:
-        copied = typed.get((root_of(person).pk, words), ())
-        if any(abs(then - at) <= SAME_WORDS_WITHIN for then in copied):
-            return None
-    before = _start(brought, "sort_from")
-    is_old = before is not None and at < before
-    return Message(
-        facility_id=brought.facility_id,
-        line=brought.line,
-        person=person,
-        key=row["key"],
-        direction=Message.Direction.OUT if is_ours else Message.Direction.IN,
-        kind=_kind(row),
-        text=row["text"],
-        sent_at=at,
-        received_at=run.at,
-        is_echo=is_ours and dispatch is None,
-        import_run=run,
-        dispatch=dispatch,
-        sorted_at=run.at if is_old and not is_ours else None,
-        search_text=stemmed(row["text"]),
-    )
 
 
 def _kind(row: Row) -> str:
@@ -332,30 +293,29 @@ def _keep_files(actor: Actor, message: Message, row: Row) -> int:
     return kept
 
 
-def _undo_slice(actor: Actor, brought: SmsImport) -> int:
-    """Delete the next messages, then the people who came with them; what is held stays."""
+def _undo_some(actor: Actor, brought: SmsImport) -> int:
+    """Take the next messages back, then the people who came with them; what is held stays."""
     run = brought.run
     if run is None:
         return 0
-    left = run.messages.filter(pk__gt=brought.place).order_by("pk")
-    some = list(left[:200])
+    some = list(run.messages.filter(pk__gt=brought.place).order_by("pk")[:_UNDONE_AT_ONCE])
     if some:
-        free = [m for m in some if m.sorted_at in (None, run.at)]
-        hung = Attachment.objects.filter(message__in=free).values_list("media_id", flat=True)
-        media = list(Media.objects.filter(pk__in=list(hung)))
-        held = delete_unheld(Message, [message.pk for message in free])
-        still = set(Attachment.objects.filter(media__in=media).values_list("media_id", flat=True))
-        let_go_of_media(actor, [one for one in media if one.pk not in still])
-        brought.kept += len(some) - len(free) + len(held)
-        brought.place, brought.passed = some[-1].pk, brought.passed + len(some)
-        brought.save(update_fields=["kept", "place", "passed"])
-        return len(some)
+        kept = len(some) - _deleted(actor, [m for m in some if m.sorted_at in (None, run.at)])
+        return bringing.note_undone(brought, len(some), kept=kept, place=some[-1].pk)
     people = Person.objects.filter(brought_by=run).exclude(messages__isnull=False)
-    keys = list(people.values_list("pk", flat=True)[:200])
+    keys = list(people.values_list("pk", flat=True)[:_UNDONE_AT_ONCE])
     if keys:
         forget(keys)
         Person.objects.filter(pk__in=keys).update(brought_by=None)
         return len(keys)
-    brought.state, brought.undone_at, brought.lease_until = State.UNDONE, timezone.now(), None
-    brought.save(update_fields=["state", "undone_at", "lease_until"])
-    return 1
+    return bringing.end_undoing(brought)
+
+
+def _deleted(actor: Actor, free: Sequence[Message]) -> int:
+    """Delete messages with the files that hang on nothing else; return how many went."""
+    hung = Attachment.objects.filter(message__in=free).values_list("media_id", flat=True)
+    media = list(Media.objects.filter(pk__in=list(hung)))
+    held = delete_unheld(Message, [message.pk for message in free])
+    still = set(Attachment.objects.filter(media__in=media).values_list("media_id", flat=True))
+    let_go_of_media(actor, [one for one in media if one.pk not in still])
+    return len(free) - len(held)

@@ -1,17 +1,16 @@
 """The old book's rows become entries of a series of their own; the whole can be taken back."""
 
-import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from tanggap.base import bringing
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
-from tanggap.base.brought import forget_files, read_rows
 from tanggap.base.models import HistoryLine, Staff, Unit
 from tanggap.gateway.models import Line
 from tanggap.inbox.actions import forget_people, know_people
@@ -37,54 +36,27 @@ from tanggap.logbook.old_reading import as_it_stood, by_field, choices_of
 from tanggap.logbook.queries import zone_of
 from tanggap.logbook.rules import Event, class_of_kind, is_complaint
 
-GONE = "Berkas itu sudah tidak ada di sini. Unggah sekali lagi."
 _ROWS_AT_ONCE = 60
-State = BookImport.State
 
 
 @action("logbook.offer_book")
 def offer_book(
-    actor: Actor,
-    *,
-    form_key: uuid.UUID,
-    file_name: str,
-    keep: Callable[[], tuple[str, str, int]],
-    by: Staff | None = None,
+    actor: Actor, *, by: Staff | None = None, **file: Unpack[bringing.Handed]
 ) -> BookImport:
     """Take an old book to be read; nothing of it is in the register before somebody says so."""
-    nothing_changed()
-    present = BookImport.objects.filter(form_key=form_key).first()
-    if present is not None:
-        return present
-    token, sha256, size = keep()
-    return BookImport.objects.create(
-        facility_id=actor.facility_id,
-        by_id=by.pk if by else actor.staff_id,
-        at=timezone.now(),
-        form_key=form_key,
-        file_name=file_name.replace("\x00", "")[:200],
-        sha256=sha256,
-        size=size,
-        token=token,
-    )
+    return bringing.offered(BookImport, actor, file, by_id=by.pk if by else actor.staff_id)
 
 
 @action("logbook.import_book")
 def import_book(actor: Actor, brought: BookImport, chosen: Mapping[str, Any]) -> BookImport:
     """Let the rows of the chosen sheets in, read as ``chosen`` says; the worker goes on."""
-    brought = _locked(actor, brought)
-    if brought.state in (State.BRINGING, State.DONE):
-        nothing_changed()
+    brought = bringing.locked(actor, brought)
+    if not bringing.is_to_begin(brought):
         return brought
-    if brought.state != State.READY:
-        raise Refused(GONE)
     if brought.by_id is None:
         raise Refused("Entri buku dicatat oleh petugas, bukan oleh aplikasi sendiri.")
     _refuse_incomplete(actor, brought, chosen)
-    brought.chosen = dict(chosen)
-    brought.state, brought.confirmed_at = State.BRINGING, timezone.now()
-    brought.place = brought.passed = 0
-    brought.save()
+    bringing.begin(brought, dict(chosen))
     sheets = brought.found["sheets"]
     rows = sum(sheets[place]["rows"] for place in chosen["sheets"])
     tell(actor, brought, f"Buku lama dimasukkan: {rows} baris dipilih.")
@@ -108,36 +80,27 @@ def _refuse_incomplete(actor: Actor, brought: BookImport, chosen: Mapping[str, A
 @action("logbook.drop_book")
 def drop_book(actor: Actor, brought: BookImport) -> None:
     """Throw an old book away that is not (yet) let in."""
-    nothing_changed()
-    brought = _locked(actor, brought)
-    if brought.state not in (State.READING, State.READY, State.REFUSED):
-        return
-    brought.state, brought.found, brought.lease_until = State.DROPPED, {}, None
-    brought.save(update_fields=["state", "found", "lease_until"])
-    forget_files(brought.token)
+    bringing.drop(actor, brought)
 
 
 @action("logbook.undo_book")
 def undo_book(actor: Actor, brought: BookImport) -> BookImport:
     """Take the import back as a whole; entries that somebody has worked on stay."""
-    brought = _locked(actor, brought)
-    if brought.state in (State.UNDOING, State.UNDONE):
-        nothing_changed()
-        return brought
-    if brought.state not in (State.DONE, State.BRINGING):
-        raise Refused("Buku lama ini tidak dapat dikeluarkan lagi.")
+    brought = bringing.locked(actor, brought)
+    if bringing.is_to_undo(brought, "Buku lama ini tidak dapat dikeluarkan lagi."):
+        held = _hold_worked_on(brought)
+        bringing.begin_undoing(brought, brought.rows.count() - held, kept=held)
+        said = f"{brought.total} entri, {held} tetap."
+        tell(actor, brought, f"Buku lama dikeluarkan lagi: {said}")
+    return brought
+
+
+def _hold_worked_on(brought: BookImport) -> int:
+    """Mark the rows whose entry somebody acted on or tied a message to; return how many."""
     acts = HistoryLine.objects.filter(subject_kind="logbook.entry", subject_id=OuterRef("entry_id"))
     tied = EntryMessage.objects.filter(entry=OuterRef("entry_id"))
     brought.rows.filter(Q(Exists(acts)) | Q(Exists(tied))).update(is_held=True)
-    brought.kept = brought.rows.filter(is_held=True).count()
-    brought.state, brought.passed = State.UNDOING, 0
-    brought.total = brought.rows.count() - brought.kept
-    brought.save(update_fields=["state", "passed", "total", "kept"])
-    forget_files(brought.token)
-    tell(
-        actor, brought, f"Buku lama dikeluarkan lagi: {brought.total} entri, {brought.kept} tetap."
-    )
-    return brought
+    return brought.rows.filter(is_held=True).count()
 
 
 @action("logbook.note_old_answers")
@@ -149,23 +112,23 @@ def note_old_answers(actor: Actor, rows: Sequence[BroughtRow], *, kept: bool) ->
     ).update(answer_kept=kept)
 
 
-def _locked(actor: Actor, brought: BookImport) -> BookImport:
-    return BookImport.objects.select_for_update().get(pk=brought.pk, facility_id=actor.facility_id)
-
-
-# ---------------------------------------------------------------- slice by slice
-
-
 @action("logbook.carry_book")
 def carry_book(actor: Actor, brought: BookImport) -> int:
-    """Carry over the next rows, with the place to go on from in the same commit."""
+    """Carry over the next rows."""
     nothing_changed()
-    brought = _locked(actor, brought)
-    if brought.state == State.BRINGING:
-        return _bring_slice(actor, brought)
-    if brought.state == State.UNDOING:
-        return _undo_slice(actor, brought)
-    return 0
+    brought = bringing.locked(actor, brought)
+    return bringing.carry(
+        brought,
+        lambda rows: _bring(actor, brought, rows),
+        lambda: _undo_some(actor, brought),
+        most=_ROWS_AT_ONCE,
+    )
+
+
+def _bring(actor: Actor, brought: BookImport, rows: Sequence[dict[str, Any]]) -> None:
+    found = _understood(brought, rows)
+    _refuse(brought, found.bad)
+    _write(actor, brought, _fresh(brought, found.good))
 
 
 @dataclass
@@ -174,24 +137,6 @@ class _Found:
 
     good: list[tuple[dict[str, Any], OldRow]]
     bad: list[tuple[dict[str, Any], str]]
-
-
-def _bring_slice(actor: Actor, brought: BookImport) -> int:
-    try:
-        rows, place = read_rows(brought.token, brought.place, _ROWS_AT_ONCE)
-    except OSError:
-        brought.trouble = "Sebagian berkas hilang sebelum selesai."
-        rows, place = [], brought.place
-    if rows:
-        found = _understood(brought, rows)
-        _refuse(brought, found.bad)
-        _write(actor, brought, _fresh(brought, found.good))
-    else:
-        brought.state, brought.finished_at = State.DONE, timezone.now()
-        brought.lease_until = None
-    brought.place, brought.passed = place, brought.passed + len(rows)
-    brought.save()
-    return max(1, len(rows))
 
 
 def _understood(brought: BookImport, rows: Iterable[dict[str, Any]]) -> _Found:
@@ -377,7 +322,7 @@ def _is_unit(unit: Unit, words: str) -> bool:
     return bool(plain) and plain in (unit.name.casefold(), unit.code.casefold())
 
 
-def _undo_slice(actor: Actor, brought: BookImport) -> int:
+def _undo_some(actor: Actor, brought: BookImport) -> int:
     """Delete the next entries; those whose answer ``reply`` still holds wait for it."""
     free = brought.rows.filter(is_held=False, answer_kept=False)
     rows = list(free.select_related("entry").order_by("pk")[:_ROWS_AT_ONCE])
@@ -386,14 +331,9 @@ def _undo_slice(actor: Actor, brought: BookImport) -> int:
         held = delete_unheld(Entry, [row.entry_id for row in rows])
         if held:
             brought.rows.filter(entry__in=held).update(is_held=True)
-            brought.kept += len(held)
         forget_people(actor, people, brought.confirmed_at or brought.at)
-        brought.passed += len(rows)
-        brought.save(update_fields=["passed", "kept"])
-        return len(rows)
+        return bringing.note_undone(brought, len(rows), kept=len(held))
     if brought.rows.filter(is_held=False).exists():
         return 0
     brought.refused_rows.all().delete()
-    brought.state, brought.undone_at, brought.lease_until = State.UNDONE, timezone.now(), None
-    brought.save(update_fields=["state", "undone_at", "lease_until"])
-    return 1
+    return bringing.end_undoing(brought)
