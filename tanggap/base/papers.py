@@ -119,33 +119,11 @@ def surat_tugas(team: Team, *, number: str = "", on: date | None = None) -> byte
     """Return the letter of assignment of ``team`` (A-07); without a number, room for one."""
     day = on or team.decree_on
     profile = profile_on(team.facility, day)
-    here, head = official_name(profile), head_title(profile)
-    until = long_date(team.valid_to) if team.valid_to else "ada ketentuan lain"
     content = {
         "letterhead": letterhead(profile),
         "heading": "SURAT TUGAS",
         "number": number or "…………………………………………",
-        "parts": [
-            {
-                "kind": "clause",
-                "word": "Dasar",
-                "points": [
-                    f"Keputusan {head} Nomor {team.decree_number} tanggal "
-                    f"{long_date(team.decree_on)} tentang {_ABOUT[Team.Kind(team.kind)]}."
-                ],
-            },
-            {"kind": "word", "text": "MENUGASKAN:"},
-            {"kind": "text", "text": "Kepada:"},
-            _members_table(team),
-            {"kind": "text", "text": f"Untuk menjalankan tugas {team.name} di {here}, yaitu:"},
-            {"kind": "points", "points": _duties(team, here, head)},
-            {
-                "kind": "text",
-                "text": f"Surat tugas ini berlaku mulai {long_date(team.valid_from)} sampai "
-                f"dengan {until}. Tugas dilaksanakan dengan penuh tanggung jawab dan hasilnya "
-                f"dilaporkan kepada {head}.",
-            },
-        ],
+        "parts": _assignment(team, official_name(profile), head_title(profile)),
         "signatures": [_decree_signature(profile, day)],
         "signature-width": 82,
         "foot": f"Surat Tugas {team.name}",
@@ -157,6 +135,27 @@ def surat_tugas(team: Team, *, number: str = "", on: date | None = None) -> byte
         paper=team.facility.paper,
         font=team.facility.font,
     )
+
+
+def _assignment(team: Team, here: str, head: str) -> list[dict[str, object]]:
+    """Return the body of the letter: by which decree, who, to do what, until when."""
+    decree = f"Keputusan {head} Nomor {team.decree_number} tanggal {long_date(team.decree_on)}"
+    basis = f"{decree} tentang {_ABOUT[Team.Kind(team.kind)]}."
+    until = long_date(team.valid_to) if team.valid_to else "ada ketentuan lain"
+    return [
+        {"kind": "clause", "word": "Dasar", "points": [basis]},
+        {"kind": "word", "text": "MENUGASKAN:"},
+        {"kind": "text", "text": "Kepada:"},
+        _members_table(team),
+        {"kind": "text", "text": f"Untuk menjalankan tugas {team.name} di {here}, yaitu:"},
+        {"kind": "points", "points": _duties(team, here, head)},
+        {
+            "kind": "text",
+            "text": f"Surat tugas ini berlaku mulai {long_date(team.valid_from)} sampai "
+            f"dengan {until}. Tugas dilaksanakan dengan penuh tanggung jawab dan hasilnya "
+            f"dilaporkan kepada {head}.",
+        },
+    ]
 
 
 def chair_on(facility: Facility, day: date) -> Staff | None:

@@ -112,7 +112,6 @@ def completion_letter(actor: Actor, entry: Entry, *, on: date | None = None) -> 
     if asked is None:
         raise Refused("Belum ada kelengkapan yang diminta. Tulis dulu apa yang masih kurang.")
     paper = paper_of(actor, entry, on or asked.at.astimezone(_zone(entry)).date())
-    until = withdrawn_after(asked.at, paper.zone).astimezone(paper.zone)
     content = {
         "letterhead": letterhead(paper.profile),
         "references": [["Nomor", ""], ["Lampiran", "–"], ["Perihal", "Kelengkapan pengaduan"]],
@@ -120,32 +119,47 @@ def completion_letter(actor: Actor, entry: Entry, *, on: date | None = None) -> 
         "addressee": addressee(paper),
         "parts": [
             _text("Dengan hormat,"),
-            _text(
-                f"Terima kasih atas pengaduan Bapak/Ibu/Saudara yang kami terima pada "
-                f"{day_and_date(paper.received)} pukul {clock_time(paper.received)} melalui "
-                f"{entry.line.name} dan kami catat dengan nomor register {entry.number}."
-            ),
-            _text(
-                "Setelah kami periksa, pengaduan tersebut belum lengkap (Pasal 44 ayat (3) "
-                "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik). Mohon dilengkapi:"
-            ),
+            *_what_came(paper),
             {"kind": "box", "text": asked.note},
-            _text(
-                f"Kelengkapan kami tunggu paling lambat {day_and_date(until)}, yaitu "
-                f"{COMPLETION_DAYS} hari sejak surat ini disampaikan. Apabila sampai tanggal "
-                "tersebut belum dilengkapi, menurut Pasal 44 ayat (5) pengaduan dianggap dicabut. "
-                "Bapak/Ibu/Saudara tetap dapat menyampaikan pengaduan yang baru."
-            ),
-            _text(
-                "Penanganan pengaduan tidak dipungut biaya dan identitas Bapak/Ibu/Saudara kami "
-                f"rahasiakan. {contact_sentence(paper)}"
-            ),
+            *_until_when(paper, withdrawn_after(asked.at, paper.zone)),
             _text("Atas perhatian dan kerja samanya kami ucapkan terima kasih."),
         ],
         "signatures": [answerable(paper)],
         "foot": f"Kelengkapan pengaduan nomor register {entry.number}",
     }
     return paper.render("letter", content, f"Kelengkapan pengaduan {entry.number}")
+
+
+def _what_came(paper: EntryPaper) -> list[dict[str, object]]:
+    """Say what was received, and that it is not complete (art. 44(3))."""
+    entry, received = paper.entry, paper.received
+    return [
+        _text(
+            f"Terima kasih atas pengaduan Bapak/Ibu/Saudara yang kami terima pada "
+            f"{day_and_date(received)} pukul {clock_time(received)} melalui "
+            f"{entry.line.name} dan kami catat dengan nomor register {entry.number}."
+        ),
+        _text(
+            "Setelah kami periksa, pengaduan tersebut belum lengkap (Pasal 44 ayat (3) "
+            "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik). Mohon dilengkapi:"
+        ),
+    ]
+
+
+def _until_when(paper: EntryPaper, until: datetime) -> list[dict[str, object]]:
+    """Say until when, and what follows if nothing comes (art. 44(4) and (5))."""
+    return [
+        _text(
+            f"Kelengkapan kami tunggu paling lambat {day_and_date(until.astimezone(paper.zone))}, "
+            f"yaitu {COMPLETION_DAYS} hari sejak surat ini disampaikan. Apabila sampai tanggal "
+            "tersebut belum dilengkapi, menurut Pasal 44 ayat (5) pengaduan dianggap dicabut. "
+            "Bapak/Ibu/Saudara tetap dapat menyampaikan pengaduan yang baru."
+        ),
+        _text(
+            "Penanganan pengaduan tidak dipungut biaya dan identitas Bapak/Ibu/Saudara kami "
+            f"rahasiakan. {contact_sentence(paper)}"
+        ),
+    ]
 
 
 def hand_over_sheet(actor: Actor, entry: Entry, *, on: date | None = None) -> bytes:
@@ -157,27 +171,12 @@ def hand_over_sheet(actor: Actor, entry: Entry, *, on: date | None = None) -> by
     day = handed.at.astimezone(_zone(entry)).date() if handed else None
     paper = paper_of(actor, entry, on or day)
     agency = paper.profile.agency or "Dinas Kesehatan"
-    dinas = f"{agency} {paper.profile.regency}".strip()
     content = {
         "letterhead": letterhead(paper.profile),
         "heading": "LEMBAR PENYERAHAN PENGADUAN",
         "number": "……………………………………………",
         "size": 10.5,
-        "parts": [
-            {"kind": "word", "text": "RAHASIA"},
-            _text(
-                f"Pengaduan berikut diserahkan kepada Kepala {dinas} untuk ditangani oleh atasan "
-                "pihak yang diadukan, sesuai Pasal 45 Undang-Undang Nomor 25 Tahun 2009 tentang "
-                "Pelayanan Publik."
-            ),
-            _facts("A. Pengaduan", [["Nomor register", entry.number], *_received(paper)]),
-            _facts("B. Penyampai", _who(paper)),
-            _accused_table(entry),
-            {"kind": "box", "title": "D. Uraian pengaduan", "text": entry.text},
-            _facts("", _circumstances(entry)),
-            _steps_table(paper),
-            _text(_attached(entry)),
-        ],
+        "parts": _handed_over(paper, f"{agency} {paper.profile.regency}".strip()),
         "signatures": [
             signature(f"Yang menerima, {agency}", "", above=["Tanggal ……………… pukul ………"]),
             _handing_over(paper),
@@ -187,6 +186,26 @@ def hand_over_sheet(actor: Actor, entry: Entry, *, on: date | None = None) -> by
         "foot": f"Lembar penyerahan {entry.number} · rahasia",
     }
     return paper.render("letter", content, f"Lembar penyerahan {entry.number}")
+
+
+def _handed_over(paper: EntryPaper, dinas: str) -> list[dict[str, object]]:
+    """Return the body of the sheet: to whom, about whom, what happened, what was done."""
+    entry = paper.entry
+    return [
+        {"kind": "word", "text": "RAHASIA"},
+        _text(
+            f"Pengaduan berikut diserahkan kepada Kepala {dinas} untuk ditangani oleh atasan "
+            "pihak yang diadukan, sesuai Pasal 45 Undang-Undang Nomor 25 Tahun 2009 tentang "
+            "Pelayanan Publik."
+        ),
+        _facts("A. Pengaduan", [["Nomor register", entry.number], *_received(paper)]),
+        _facts("B. Penyampai", _who(paper)),
+        _accused_table(entry),
+        {"kind": "box", "title": "D. Uraian pengaduan", "text": entry.text},
+        _facts("", _circumstances(entry)),
+        _steps_table(paper),
+        _text(_attached(entry)),
+    ]
 
 
 def paper_of(actor: Actor, entry: Entry, on: date | None) -> EntryPaper:

@@ -64,7 +64,8 @@ def parser() -> Parser:
     _serving(commands)
     _setting_up(commands)
     _lines(commands)
-    _moving(commands)
+    _bringing(commands)
+    _leaving(commands)
     _keeping(commands)
     return top
 
@@ -153,30 +154,50 @@ def _lines(commands: "Commands") -> None:
     listing.add_argument("--json", action="store_true", help="keluaran JSON · JSON output")
 
 
-def _moving(commands: "Commands") -> None:
+def _bringing(commands: "Commands") -> None:
     text = "Masukkan percakapan dari HP. · Bring in an exported conversation."
     bring = commands.add_parser("import", help=text, description=text)
     sources = bring.add_subparsers(dest="source", metavar="SUMBER", required=True)
-    chat = sources.add_parser("whatsapp", help="ekspor WhatsApp .txt/.zip · WhatsApp export")
-    chat.set_defaults(module="import_whatsapp")
-    chat.add_argument("file", type=Path, metavar="FILE")
-    chat.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
-    chat.add_argument(
-        "--date-order", choices=["dmy", "mdy"], help="urutan tanggal · day or month first"
-    )
-    chat.add_argument("--own-name", help="nama kita di percakapan · our name in the chat")
-    chat.add_argument("--line", default="", help="nama saluran · the line's name")
-    sms = sources.add_parser("sms", help="cadangan SMS Backup & Restore .xml · SMS backup")
-    sms.set_defaults(module="import_sms")
-    sms.add_argument("file", type=Path, metavar="FILE")
-    sms.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
-    sms.add_argument(
+    _chat(sources)
+    _sms(sources)
+    _calls(sources)
+    _old_book(sources)
+
+
+def _source(sources: "Commands", name: str, text: str) -> Parser:
+    made = sources.add_parser(name, help=text)
+    made.set_defaults(module=f"import_{name}")
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
+    return made
+
+
+def _line_option(source: Parser) -> None:
+    source.add_argument("--line", default="", help="nama saluran · the line's name")
+
+
+def _chosen_numbers(source: Parser) -> None:
+    source.add_argument(
         "--without",
         action="append",
         default=[],
         metavar="NOMOR",
         help="nomor yang tidak ikut (boleh berulang) · a number to leave out",
     )
+
+
+def _chat(sources: "Commands") -> None:
+    chat = _source(sources, "whatsapp", "ekspor WhatsApp .txt/.zip · WhatsApp export")
+    chat.add_argument(
+        "--date-order", choices=["dmy", "mdy"], help="urutan tanggal · day or month first"
+    )
+    chat.add_argument("--own-name", help="nama kita di percakapan · our name in the chat")
+    _line_option(chat)
+
+
+def _sms(sources: "Commands") -> None:
+    sms = _source(sources, "sms", "cadangan SMS Backup & Restore .xml · SMS backup")
+    _chosen_numbers(sms)
     sms.add_argument(
         "--with",
         action="append",
@@ -189,18 +210,47 @@ def _moving(commands: "Commands") -> None:
     sms.add_argument(
         "--sort-from", type=_day, help="perlu dipilah sejak tanggal · older ones skip triage"
     )
-    sms.add_argument("--line", default="", help="nama saluran · the line's name")
+    _line_option(sms)
 
-    _calls(sources)
-    _old_book(sources)
 
+def _calls(sources: "Commands") -> None:
+    calls = _source(sources, "calls", "riwayat panggilan HP .xml · call log")
+    _chosen_numbers(calls)
+    calls.add_argument("--since", type=_day, help="sejak tanggal · from this day on")
+    _line_option(calls)
+
+
+def _old_book(sources: "Commands") -> None:
+    book = _source(sources, "spreadsheet", "buku lama .xlsx/.csv · the old book")
+    book.add_argument("--sheet", action="append", default=[], help="lembar (boleh berulang)")
+    book.add_argument(
+        "--column",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="JUDUL=ISI",
+        help="isi sebuah kolom, mis. «Hari=date» · what a column holds",
+    )
+    book.add_argument("--date-order", choices=["dmy", "mdy"], help="urutan tanggal · day or month")
+    book.add_argument("--same-day", action="store_true", help="tanggal kosong = baris di atasnya")
+    book.add_argument("--kind", default="saran", help="jenis bila tidak disebut · kind if unsaid")
+    book.add_argument("--line", default="", help="saluran bila tidak disebut · line if unsaid")
+    book.add_argument(
+        "--open", action="store_true", help="yang belum selesai tetap terbuka · leave open"
+    )
+    book.add_argument("--by", default="", metavar="USER", help="atas nama petugas · on behalf of")
+    book.add_argument(
+        "--refused", type=Path, metavar="FILE.xlsx", help="baris yang ditolak · refused rows"
+    )
+
+
+def _leaving(commands: "Commands") -> None:
     export = _add(commands, "export", "Keluarkan data. · Export data.")
     export.add_argument("what", choices=["messages", "entries"])
     export.add_argument("--format", choices=["csv", "xlsx", "jsonl"], default="csv")
     export.add_argument("--from", type=_day, dest="from_day", help="mulai tanggal · from")
     export.add_argument("--to", type=_day, dest="to_day", help="sampai tanggal · to")
     export.add_argument("--out", type=Path, help="berkas hasil (tanpa ini: layar) · output file")
-
     text = "Cetak kertas tanpa layar. · Papers without a screen."
     paper = commands.add_parser("print", help=text, description=text)
     papers = paper.add_subparsers(dest="paper", metavar="KERTAS", required=True)
@@ -246,49 +296,6 @@ def _keeping(commands: "Commands") -> None:
             help="baris pertama berkas (atau TANGGAP_PASSPHRASE) · its first line",
         )
         command.add_argument("--report", action="store_true", help=argparse.SUPPRESS)
-
-
-def _calls(sources: "Commands") -> None:
-    calls = sources.add_parser("calls", help="riwayat panggilan HP .xml · call log")
-    calls.set_defaults(module="import_calls")
-    calls.add_argument("file", type=Path, metavar="FILE")
-    calls.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
-    calls.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="NOMOR",
-        help="nomor yang tidak ikut (boleh berulang) · a number to leave out",
-    )
-    calls.add_argument("--since", type=_day, help="sejak tanggal · from this day on")
-    calls.add_argument("--line", default="", help="nama saluran · the line's name")
-
-
-def _old_book(sources: "Commands") -> None:
-    book = sources.add_parser("spreadsheet", help="buku lama .xlsx/.csv · the old book")
-    book.set_defaults(module="import_spreadsheet")
-    book.add_argument("file", type=Path, metavar="FILE")
-    book.add_argument("--dry-run", action="store_true", help="perlihatkan saja · show only")
-    book.add_argument("--sheet", action="append", default=[], help="lembar (boleh berulang)")
-    book.add_argument(
-        "--column",
-        type=_setting,
-        action="append",
-        default=[],
-        metavar="JUDUL=ISI",
-        help="isi sebuah kolom, mis. «Hari=date» · what a column holds",
-    )
-    book.add_argument("--date-order", choices=["dmy", "mdy"], help="urutan tanggal · day or month")
-    book.add_argument("--same-day", action="store_true", help="tanggal kosong = baris di atasnya")
-    book.add_argument("--kind", default="saran", help="jenis bila tidak disebut · kind if unsaid")
-    book.add_argument("--line", default="", help="saluran bila tidak disebut · line if unsaid")
-    book.add_argument(
-        "--open", action="store_true", help="yang belum selesai tetap terbuka · leave open"
-    )
-    book.add_argument("--by", default="", metavar="USER", help="atas nama petugas · on behalf of")
-    book.add_argument(
-        "--refused", type=Path, metavar="FILE.xlsx", help="baris yang ditolak · refused rows"
-    )
 
 
 def _settle() -> None:

@@ -86,37 +86,38 @@ def entry(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, story, _composer(request, story))
 
 
+_ACTS = (
+    "logbook.give_receipt",
+    "logbook.declare_complete",
+    "logbook.ask_completion",
+    "logbook.assign_units",
+    "logbook.name_accused",
+    "logbook.note_step",
+    "logbook.close",
+    "logbook.reopen",
+    "logbook.cancel",
+    "logbook.restore",
+    "logbook.hand_over",
+    "logbook.correct",
+    "reply.draft",
+    "reply.send",
+    "reply.approve",
+    "reply.discard",
+    "reply.redraft",
+    "reply.mark_given",
+    "reply.adopt",
+    "look.papers",
+)
+"""What the page offers to do, each only to whom the table of roles gives it."""
+
+
 def _page(request: StaffRequest, story: Story, composer: Composer | None) -> HttpResponse:
     actor = request.actor
     context: dict[str, Any] = {
         "story": story,
         "entry": story.entry,
         "composer": composer,
-        "may": {
-            name.split(".")[1]: actor.may(name)
-            for name in (
-                "logbook.give_receipt",
-                "logbook.declare_complete",
-                "logbook.ask_completion",
-                "logbook.assign_units",
-                "logbook.name_accused",
-                "logbook.note_step",
-                "logbook.close",
-                "logbook.reopen",
-                "logbook.cancel",
-                "logbook.restore",
-                "logbook.hand_over",
-                "logbook.correct",
-                "reply.draft",
-                "reply.send",
-                "reply.approve",
-                "reply.discard",
-                "reply.redraft",
-                "reply.mark_given",
-                "reply.adopt",
-                "look.papers",
-            )
-        },
+        "may": {name.split(".")[1]: actor.may(name) for name in _ACTS},
         "return_form": ReturnForm(),
         "ask_key": uuid4(),
         "has_line_back": story.act in (Act.RECEIPT, Act.DECIDE)

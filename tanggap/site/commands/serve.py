@@ -24,7 +24,23 @@ from granian.log import LogLevels
 
 from tanggap.site.refusal import CommandError
 
+_DIED_TWICE = (
+    "Proses web dua kali mati dalam beberapa detik, jadi Tanggap berhenti. Pesan yang "
+    "sudah masuk tetap tersimpan. Jalankan lagi «tanggap serve»; bila terulang, "
+    "jalankan «tanggap check» dan lihat sisa memori dan disk."
+)
 THREADS = 64  # a hook waits in its thread for the commit it shares with the others
+_new_server = partial(
+    Granian,
+    "tanggap.site.wsgi:application",
+    interface=Interfaces.WSGI,
+    workers=1,
+    blocking_threads=THREADS,
+    blocking_threads_idle_timeout=60,
+    log_level=LogLevels.error,
+    respawn_failed_workers=True,
+    workers_kill_timeout=15,
+)
 
 
 @dataclass(frozen=True)
@@ -40,49 +56,42 @@ def run(args: argparse.Namespace) -> int:
     _refuse_a_taken_port(args.host, args.port)
     os.environ["TANGGAP_WORKER"] = "1"
     os.environ["TANGGAP_ADDRESS"] = f"http://{args.host}:{args.port}"
-    server = Granian(
-        "tanggap.site.wsgi:application",
-        address=args.host,
-        port=args.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        blocking_threads_idle_timeout=60,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        workers_kill_timeout=15,
-    )
+    server = _new_server(address=args.host, port=args.port)
     told, tell = Pipe(duplex=False)
     refusals: list[str] = []
-
-    def listen() -> None:
-        greeted = False
-        while True:
-            try:
-                word = told.recv()
-            except (EOFError, OSError):  # both ends close when all is over
-                return
-            if isinstance(word, str):
-                refusals.append(word)
-                server.signal_handler_interrupt()  # type: ignore[no-untyped-call]
-            elif not greeted:
-                _greet(args.host, args.port, word)
-                greeted = True
-
+    greet = partial(_greet, args.host, args.port)
+    listen = partial(_listen, told, greet, refusals, end=server.signal_handler_interrupt)
     threading.Thread(target=listen, name="tanggap-greeting", daemon=True).start()
     try:
         server.serve(target_loader=partial(application, tell), wrap_loader=False)
     except SystemExit as ended:
         if ended.code and not refusals:
-            raise CommandError(
-                "Proses web dua kali mati dalam beberapa detik, jadi Tanggap berhenti. Pesan yang "
-                "sudah masuk tetap tersimpan. Jalankan lagi «tanggap serve»; bila terulang, "
-                "jalankan «tanggap check» dan lihat sisa memori dan disk."
-            ) from ended
+            raise CommandError(_DIED_TWICE) from ended
     if refusals:
         raise CommandError(refusals[0])
     print("Tanggap berhenti; semua tersimpan.", flush=True)
     return 0
+
+
+def _listen(
+    told: Connection,
+    greet: Callable[[Ready], None],
+    refusals: list[str],
+    end: Callable[[], None],
+) -> None:
+    """Greet once the serving process is ready; where it says why not, note that and end."""
+    greeted = False
+    while True:
+        try:
+            word = told.recv()
+        except (EOFError, OSError):  # both ends close when all is over
+            return
+        if isinstance(word, str):
+            refusals.append(word)
+            end()
+        elif not greeted:
+            greet(word)
+            greeted = True
 
 
 def application(tell: Connection) -> Callable[..., Any]:
