@@ -36,6 +36,7 @@ SIZES = {"f4": (215, 330), "a4": (210, 297)}
 
 _LARGE = 60_000  # letters, pictures not counted
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]*")
+_PNG = b"\x89PNG\r\n\x1a\n"
 _PATIENCE = 300.0  # seconds: two thousand lines on an old laptop
 _one_large = threading.Lock()
 
@@ -159,7 +160,7 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return legible(value)
     if isinstance(value, bytes | memoryview):
-        return _as_text(bytes(value))
+        return _as_svg(bytes(value))
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, Sequence):
@@ -167,11 +168,14 @@ def _plain(value: object) -> object:
     return value
 
 
-def _as_text(png: bytes) -> str:
+def _as_svg(png: bytes) -> str:
     """Wrap a PNG in SVG, which JSON carries as one string and typst draws as it is.
 
     As a list of numbers two logos made a megabyte of JSON, read anew for every paper.
+    Pictures of other kinds are made PNG where they come from (logos: ``letterhead``).
     """
+    if not png.startswith(_PNG):
+        raise ValueError("a picture on a paper is a PNG")
     width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))  # of its IHDR
     data = base64.b64encode(png).decode()
     return (

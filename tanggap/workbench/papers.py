@@ -111,9 +111,15 @@ def book_pdf(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
 
 
 def book_preview(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
-    """Return the first page of the book as PNG."""
+    """Return the first page of the book as PNG; a long book is set only as far as that page.
+
+    Its foot then names the lines of the whole instead of a count of pages.
+    """
     book = _book(actor, from_, to, title, most=PREVIEW_LINES)
-    return picture("register", _content(book), **_setting(book), ppi=78)
+    content = _content(book)
+    if len(book.rows) == PREVIEW_LINES:
+        content["only"] = f"Pratinjau halaman 1; seluruhnya {lines_in(actor, from_, to)} entri"
+    return picture("register", content, **_setting(book), ppi=78)
 
 
 def _setting(book: _Book) -> _Setting:

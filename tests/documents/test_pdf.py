@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from tanggap.documents import pdf
 from tanggap.documents.letterhead import head_signature, head_title, letterhead, official_name
 from tanggap.documents.pdf import picture, render
+from tanggap.documents.press import Order
 from tests.reading import fonts, page_texts, size_in_mm, words
 
 
@@ -119,6 +121,19 @@ def test_logos_are_drawn_and_what_is_no_picture_is_left_out() -> None:
     assert len(PdfReader(BytesIO(broken)).pages[0].images) == 0
 
 
+def test_a_logo_of_any_kind_is_set_in_its_own_proportions() -> None:
+    made = render("letter", a_letter("isi", logo_left=a_logo()), title="Uji")
+    logo = PdfReader(BytesIO(made)).pages[0].images[0].image
+    assert logo is not None
+    assert logo.size == (480, 373)
+    assert logo.convert("RGB").getpixel((240, 180)) == (0, 128, 0)
+
+
+def test_a_picture_that_is_no_png_is_not_set_askew() -> None:
+    with pytest.raises(ValueError, match="PNG"):
+        render("letter", a_letter("isi") | {"drawn": a_logo()}, title="Uji")
+
+
 def test_a_hundred_thousand_characters_do_not_fail() -> None:
     made = render("letter", a_letter("panjang sekali " * 7000 + "tamat"), title="Uji")
     assert "tamat" in page_texts(made)[-1]
@@ -143,6 +158,28 @@ def test_a_picture_of_the_first_page_is_a_png() -> None:
     with Image.open(BytesIO(made)) as image:
         assert image.format == "PNG"
         assert abs(image.width - 215 / 25.4 * 36) < 2
+
+
+def test_the_same_content_looked_at_twice_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf._drawn.cache_clear()
+    set_by_press, orders = pdf._pressed, list[object]()
+
+    def counted(order: Order) -> bytes:
+        orders.append(order)
+        return set_by_press(order)
+
+    monkeypatch.setattr(pdf, "_pressed", counted)
+    looked_at = [picture("letter", a_letter(text), title="Uji", ppi=20) for text in "aab"]
+    assert len(orders) == 2
+    assert looked_at[0] == looked_at[1] != looked_at[2]
+
+
+def test_what_is_only_looked_at_counts_no_pages() -> None:
+    whole = words(render("letter", a_letter("isi"), title="Uji"))
+    part = words(render("letter", a_letter("isi") | {"only": "Pratinjau halaman 1"}, title="Uji"))
+    assert "Halaman 1/1" in whole
+    assert "Pratinjau halaman 1" in part
+    assert "1/1" not in part
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The book on paper: columns of domain §6.1, any period, and who sees what."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import count
@@ -308,3 +309,23 @@ def test_the_file_is_archivable_and_titled(padaherang: Puskesmas) -> None:
 def test_the_first_page_can_be_looked_at(padaherang: Puskesmas) -> None:
     written(padaherang)
     assert book_preview(padaherang.actor(Role.KETUA), *MONTH).startswith(b"\x89PNG")
+
+
+def test_the_look_at_a_long_book_names_its_entries_and_counts_no_pages(
+    padaherang: Puskesmas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[Mapping[str, object]] = []
+
+    def drawn(layout: str, content: Mapping[str, object], **_: object) -> bytes:
+        looked_at.append(content)
+        return b""
+
+    monkeypatch.setattr(papers, "picture", drawn)
+    monkeypatch.setattr(papers, "PREVIEW_LINES", 2)
+    for _ in range(3):
+        book_preview(padaherang.actor(Role.KETUA), *MONTH)
+        written(padaherang)
+    book_preview(padaherang.actor(Role.KETUA), *MONTH)
+    said = [content.get("only") for content in looked_at]
+    assert said[:2] == [None, None], "a book that is set whole counts its pages"
+    assert said[3] == "Pratinjau halaman 1; seluruhnya 3 entri"
