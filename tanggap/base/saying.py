@@ -17,7 +17,7 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, FacilityProfile, KnownDevice, Role, Staff
 from tanggap.base.queries import notices_for, profile_on
 from tanggap.base.session_rows import device_here, has_notice
-from tanggap.documents.dates import DAYS, MONTHS
+from tanggap.documents.dates import DAYS, MONTHS, grouped_phone
 
 NOTICES_AT_ONCE = 3
 
@@ -110,15 +110,7 @@ def _days_away(days: int) -> str:
 
 def nomor_hp(value: str | None) -> str:
     """Group a phone number for reading: «+6281234567890» becomes «0812-3456-7890»."""
-    digits = (value or "").strip()
-    if digits.startswith("+62"):
-        digits = "0" + digits[3:]
-    if not digits.startswith("08") or not digits.isdigit():
-        return value or ""
-    parts = [digits[start : start + 4] for start in range(0, len(digits), 4)]
-    if len(parts) > 1 and len(parts[-1]) == 1:
-        parts[-2:] = [parts[-2] + parts[-1]]
-    return "-".join(parts)
+    return grouped_phone((value or "").strip())
 
 
 @lru_cache(maxsize=64)

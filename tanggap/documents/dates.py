@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import phonenumbers
+
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari",
@@ -73,9 +75,27 @@ def grouped_nip(nip: str) -> str:
 
 
 def grouped_phone(number: str) -> str:
-    """Return «0812-3456-7890» for an Indonesian number in E.164; others unchanged."""
-    if not number.startswith("+62") or not number[3:].isdigit():
+    """Return «0812-3456-7890», or «(0266) 123456» for an office; what is neither, unchanged.
+
+    A number is Indonesian as ``+62…`` or with its leading zero.
+    """
+    local = f"0{number[3:]}" if number.startswith("+62") else number
+    if not (local.startswith("0") and local.isascii() and local.isdigit()):
         return number
-    local = "0" + number[3:]
-    rest = local[4:]
-    return "-".join([local[:4], *(rest[i : i + 4] for i in range(0, len(rest), 4))])
+    if not local.startswith("08"):
+        return _office(local) or number
+    parts = [local[start : start + 4] for start in range(0, len(local), 4)]
+    if len(parts) > 1 and len(parts[-1]) == 1:
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return "-".join(parts)
+
+
+def _office(local: str) -> str:
+    """Return a fixed line with its area code in brackets; nothing where it is none."""
+    try:
+        number = phonenumbers.parse(local, "ID")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

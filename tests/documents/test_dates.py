@@ -51,4 +51,5 @@ def test_grouping_a_nip_loses_no_digit(nip: str) -> None:
 
 def test_a_phone_number_is_grouped_as_people_read_it() -> None:
     assert dates.grouped_phone("+6281234567890") == "0812-3456-7890"
+    assert dates.grouped_phone("+62265631123") == "(0265) 631123"
     assert dates.grouped_phone("+14155550123") == "+14155550123"
