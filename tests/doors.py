@@ -85,6 +85,7 @@ base:units                   look.settings          look.settings         base.a
 base:unit                    look.settings          look.settings         base.change_unit
 base:unit-closed             -                      look.settings         base.close_unit
 base:roles                   look.settings          look.settings
+base:role-holders            look.holders           -
 base:staff                   look.settings          look.settings         base.add_staff
 base:staff-member            look.settings          look.settings         base.change_staff
 base:role-given              -                      look.settings         base.grant_role

@@ -27,6 +27,12 @@ def grants_on(day: date) -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
+def all_grants(facility: Facility) -> QuerySet[RoleGrant]:
+    """Return who holds or held which role, role by role, the newest first."""
+    grants = RoleGrant.objects.filter(facility=facility).select_related("staff", "unit")
+    return grants.order_by("role", "-valid_from", "staff__name")
+
+
 def actor_of(staff: Staff, today: date) -> Actor:
     """Return ``staff`` as an actor with the roles and units held on ``today``."""
     roles: set[Role] = set()

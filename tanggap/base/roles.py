@@ -38,6 +38,7 @@ LEADERS = (K, H)
 RIGHTS: dict[str, Right] = {
     # — groundwork —
     "look.settings": _right("Melihat setelan puskesmas", K, H, X),
+    "look.holders": _right("Melihat siapa memegang peran", K, H, A, X),
     "look.history": _right("Melihat riwayat", K, H, A, X),
     "base.set_up_facility": _right("Menyiapkan puskesmas baru"),
     "base.change_facility": _right("Mengubah setelan puskesmas", H, X),

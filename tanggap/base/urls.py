@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("setelan/unit/<int:unit_id>/", centre.unit, name="unit"),
     path("setelan/unit/<int:unit_id>/tutup/", centre.unit_closed, name="unit-closed"),
     path("setelan/peran/", centre.roles, name="roles"),
+    path("setelan/peran/pemegang/", people.role_holders, name="role-holders"),
     path("setelan/pegawai/", people.staff, name="staff"),
     path("setelan/pegawai/<int:staff_id>/", people.staff_member, name="staff-member"),
     path("setelan/pegawai/<int:staff_id>/peran/", people.role_given, name="role-given"),

@@ -19,6 +19,7 @@ from tests.people import Puskesmas
 # P petugas · K ketua tim · M anggota tim mutu · U PJ unit · H kepala · A auditor · X admin
 EXPECTED = """
 look.settings             .  x  .  .  x  .  x
+look.holders              .  x  .  .  x  x  x
 look.history              .  x  .  .  x  x  x
 base.set_up_facility      .  .  .  .  .  .  .
 base.change_facility      .  .  .  .  x  .  x

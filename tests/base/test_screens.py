@@ -320,3 +320,23 @@ def test_knowing_who_asks_costs_three_reads(
     client.get("/kata-sandi/")
     with django_assert_num_queries(3):
         client.get("/setelan/")  # refused before it reads anything of its own
+
+
+def test_an_auditor_reads_who_holds_which_role_and_cannot_change_it(
+    padaherang: Puskesmas, client: Client
+) -> None:
+    RoleGrant.objects.filter(role=Role.KETUA).update(valid_to=TODAY - timedelta(days=1))
+    client.force_login(padaherang.staff[Role.AUDITOR])
+    assert "/setelan/peran/pemegang/" in client.get("/riwayat/").content.decode()
+    page = client.get("/setelan/peran/pemegang/").content.decode()
+    assert all(staff.name in page for staff in padaherang.staff.values())
+    assert page.count("berakhir") == 1
+    assert "<form" not in page.partition("<main")[2]
+    assert client.get("/setelan/pegawai/").status_code == 403
+
+
+def test_who_looks_after_one_unit_does_not_read_who_holds_which_role(
+    padaherang: Puskesmas, client: Client
+) -> None:
+    client.force_login(padaherang.staff[Role.PJ_UNIT])
+    assert client.get("/setelan/peran/pemegang/").status_code == 403

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
@@ -24,7 +24,7 @@ from tanggap.base.forms.people import GrantForm, StaffForm
 from tanggap.base.lock_out import locked_until
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import Role, RoleGrant, Staff
-from tanggap.base.queries import grants_on, has_second_factor, open_sessions
+from tanggap.base.queries import all_grants, grants_on, has_second_factor, open_sessions
 
 
 @may("look.settings")
@@ -45,6 +45,21 @@ def staff(request: StaffRequest) -> HttpResponse:
     people = Staff.objects.filter(facility=request.facility).order_by("-is_active", "name")
     rows = [(person, held.get(person.pk, [])) for person in people]
     return render(request, "base/staff.html", {"form": form, "rows": rows})
+
+
+@may("look.holders")
+@require_safe
+def role_holders(request: StaffRequest) -> HttpResponse:
+    """Show who holds and held which role, in the order of the table of roles."""
+    grants = list(all_grants(request.facility))
+    today = timezone.localdate()
+    rows = [
+        (grant, grant.valid_to is not None and grant.valid_to < today)
+        for role in Role
+        for grant in grants
+        if grant.role == role
+    ]
+    return render(request, "base/role_holders.html", {"rows": rows})
 
 
 @may("look.settings")
