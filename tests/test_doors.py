@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.base.actions import begin_second_factor, confirm_second_factor
-from tanggap.base.codes import code_now
 from tanggap.base.models import HistoryLine, Role, RoleGrant, Staff
 from tests.crawling import NOBODYS, Address, body_of, every_address
 from tests.doors import DOORS, Site, furnished, holds
-from tests.people import PASSWORD, Puskesmas
+from tests.people import PASSWORD, Puskesmas, code_now
 from tests.workbench.signing_in import browser_of
 
 METHODS = ("get", "post")

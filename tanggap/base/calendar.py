@@ -7,13 +7,13 @@ can come eleven days before the day, so a health centre can override any date (Â
 
 from calendar import Calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import holidays
 
 from tanggap.base.models import Facility, LocalDay
-from tanggap.base.rules import add_working_days, is_working_day
+from tanggap.base.rules import is_working_day
 
 PUBLIC, JOINT_LEAVE, LOCAL = "libur", "cuti", "setempat"
 _ESTIMATED = "(perkiraan)"
@@ -62,16 +62,6 @@ def days_off(facility: Facility, from_: date, to: date) -> frozenset[date]:
         else:
             off.add(day.on)
     return frozenset(off)
-
-
-def working_day_after(facility: Facility, start: date, n: int) -> date:
-    """Return the ``n``-th working day after ``start`` at this health centre."""
-    horizon = start + timedelta(days=2 * n + 45)
-    while True:
-        due = add_working_days(start, n, days_off(facility, start, horizon), facility.week_days)
-        if due <= horizon:
-            return due
-        horizon = due + timedelta(days=45)
 
 
 @dataclass(frozen=True)

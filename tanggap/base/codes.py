@@ -55,11 +55,6 @@ def matching_step(secret: str, typed: str, *, after: int) -> int | None:
     return int(app.t()) if app.verify(int(typed), _GRACE, after + 1) else None
 
 
-def code_now(secret: str) -> str:
-    """Return what the app shows now."""
-    return f"{TOTP(bytes.fromhex(secret)).token():06d}"
-
-
 def new_codes() -> list[str]:
     """Return ten recovery codes for paper."""
     return [

@@ -19,7 +19,7 @@ def is_working_day(day: date, days_off: Collection[date], week_days: int) -> boo
 def add_working_days(start: date, n: int, days_off: Collection[date], week_days: int) -> date:
     """Return the ``n``-th working day after ``start``; the start itself does not count (§10).
 
-    ``days_off`` must reach far enough: ``base.calendar.working_day_after`` sees to it.
+    ``days_off`` must reach beyond the day returned; who calls asks again where it does not.
     """
     day, left = start, n
     while left > 0:

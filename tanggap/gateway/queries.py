@@ -13,7 +13,7 @@ from tanggap.base.acting import Actor
 from tanggap.base.ids import made_at
 from tanggap.channels._contract import Channel
 from tanggap.channels._registry import channels
-from tanggap.channels._sms_text import Measure, measure, sms_wording
+from tanggap.channels._sms_text import sms_wording
 from tanggap.gateway.models import (
     Arrival,
     AvailabilityCheck,
@@ -82,11 +82,6 @@ def window_closes_at(line: Line, last_in_at: datetime | None) -> datetime | None
 def wording(line: Line, text: str) -> str:
     """Return ``text`` as it goes out by ``line``: as SMS with look-alikes that cost less."""
     return sms_wording(text) if channel_of(line).abilities.counts_sms else text
-
-
-def sms_cost(line: Line, text: str) -> Measure | None:
-    """Return in how many SMS ``text`` goes out by ``line``; ``None`` where none are paid."""
-    return measure(text) if channel_of(line).abilities.counts_sms else None
 
 
 def quiet_lines(facility_id: int, now: datetime) -> list[Line]:

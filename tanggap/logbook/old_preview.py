@@ -1,6 +1,5 @@
 """How the rows of an old book would be read, shown before anything is written."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,14 +23,12 @@ class Preview:
     good: int = 0
     bad: int = 0
     still_open: int = 0
-    without_phone: int = 0
     looked_at: int = 0
     is_all: bool = True
     rows: list[tuple[int, str, OldRow, str]] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     first: date | None = None
     last: date | None = None
-    reasons: Counter[str] = field(default_factory=Counter)
 
     def take(self, number: int, read: OldRow) -> None:
         self.good += 1

@@ -102,14 +102,6 @@ def hidden_people_ids(actor: Actor) -> list[int]:
     return sorted(same_people_ids(direct))
 
 
-def hidden_people(actor: Actor) -> QuerySet[Person]:
-    """Return the citizens who complained of ``actor``: their later words would tell it too.
-
-    All rows that are one person after merges count as that person.
-    """
-    return Person.objects.filter(facility_id=actor.facility_id, pk__in=hidden_people_ids(actor))
-
-
 def _is_hidden_message(actor: Actor) -> Q:
     """Return what makes a message one that ``actor`` must not meet.
 
@@ -269,13 +261,6 @@ def messages_of(entry: Entry) -> QuerySet[Message]:
         .select_related("line", "person")
         .prefetch_related("attachments__media")
         .order_by("sent_at", "id")
-    )
-
-
-def running_clocks(entry: Entry) -> QuerySet[Clock]:
-    """Return the promises still to be kept, earliest first; paused ones last."""
-    return Clock.objects.filter(entry=entry, met_at=None, dropped_at=None).order_by(
-        "paused_at", "due_at"
     )
 
 

@@ -14,7 +14,6 @@ from django.db.models import (
     Case,
     CharField,
     Exists,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -219,17 +218,8 @@ def lines_here(facility_id: int) -> list[tuple[int, str]]:
     return list(Line.objects.filter(facility_id=facility_id).values_list("pk", "name"))
 
 
-def due_today(actor: Actor, now: datetime | None = None) -> QuerySet[Entry]:
-    """Return the open entries whose earliest promise ends today or has ended."""
-    when = now or timezone.now()
-    due = _due_clocks(actor, _end_of_day(actor, when)).values("entry")
-    return with_states(visible_to(actor).filter(pk__in=due), when).order_by(
-        F("next_due_at").asc(nulls_last=True), "id"
-    )
-
-
 def most_pressing(actor: Actor, count: int, now: datetime | None = None) -> list[Entry]:
-    """Return the first ``count`` of :func:`due_today`, found by the clocks that run out first.
+    """Return the first ``count`` open entries whose earliest promise ends today or has ended.
 
     However many are late, only so many are looked at.
     """

@@ -6,17 +6,21 @@ import pytest
 
 from tanggap.base.acting import Refused
 from tanggap.base.actions import add_local_day, remove_local_day
-from tanggap.base.calendar import days_off, working_day_after, year_of
+from tanggap.base.calendar import days_off, year_of
 from tanggap.base.models import LocalDay, Role
+from tanggap.base.rules import add_working_days
 from tests.people import Puskesmas
 
 MAY_DAY = date(2026, 5, 1)
 
 
 def test_a_local_day_off_moves_a_due_date(padaherang: Puskesmas) -> None:
-    assert working_day_after(padaherang.facility, date(2026, 6, 8), 3) == date(2026, 6, 11)
+    start, end = date(2026, 6, 8), date(2026, 6, 30)
+    off = days_off(padaherang.facility, start, end)
+    assert add_working_days(start, 3, off, 6) == date(2026, 6, 11)
     add_local_day(padaherang.actor(Role.ADMIN), date(2026, 6, 10), "Hari jadi kabupaten")
-    assert working_day_after(padaherang.facility, date(2026, 6, 8), 3) == date(2026, 6, 12)
+    off = days_off(padaherang.facility, start, end)
+    assert add_working_days(start, 3, off, 6) == date(2026, 6, 12)
 
 
 def test_a_national_holiday_can_be_a_working_day_here(padaherang: Puskesmas) -> None:

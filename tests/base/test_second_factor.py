@@ -20,7 +20,7 @@ from tanggap.base.actions import (
 )
 from tanggap.base.models import HistoryLine, Role, SecondFactor, Staff
 from tests.base.test_people import sign_in
-from tests.people import PASSWORD, Puskesmas
+from tests.people import PASSWORD, Puskesmas, code_now
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def enrolled(padaherang: Puskesmas) -> list[str]:
     """The kepala has a second factor; what is returned are the codes on paper."""
     actor = padaherang.actor(Role.KEPALA)
     begun = begin_second_factor(actor)
-    paper = confirm_second_factor(actor, begun, codes.code_now(begun.secret))
+    paper = confirm_second_factor(actor, begun, code_now(begun.secret))
     SecondFactor.objects.update(last_step=-1)  # a while ago
     return paper
 
@@ -38,7 +38,7 @@ def factor(here: Puskesmas, role: Role = Role.KEPALA) -> SecondFactor:
 
 
 def code_of(here: Puskesmas) -> str:
-    return codes.code_now(factor(here).secret)
+    return code_now(factor(here).secret)
 
 
 def half(client: Client) -> Client:
@@ -61,14 +61,14 @@ def test_enrolling_by_hand_shows_the_picture_the_secret_and_ten_codes_once(
     page = client.get("/akun/dua-langkah/").content.decode()
     assert "<svg" in page
     assert codes.typed_out(begun.secret) in page
-    words = {"code": codes.code_now(begun.secret), "password": "keliru"}
+    words = {"code": code_now(begun.secret), "password": "keliru"}
     assert (
         "Kata sandi sekarang tidak cocok"
         in client.post("/akun/dua-langkah/", words).content.decode()
     )
     words = {"code": "000000", "password": PASSWORD}
     assert "Kode belum cocok" in client.post("/akun/dua-langkah/", words).content.decode()
-    words["code"] = codes.code_now(begun.secret)
+    words["code"] = code_now(begun.secret)
     shown = client.post("/akun/dua-langkah/", words).content.decode()
     paper = re.findall(r"<code>(\d{4} \d{4} \d{4})</code>", shown)
     assert len(set(paper)) == 10
@@ -233,7 +233,7 @@ def test_a_new_telephone_takes_over_only_when_its_first_code_fits(
     client.post("/akun/dua-langkah/mulai/")
     assert factor(padaherang).pk == old.pk
     begun = SecondFactor.objects.get(confirmed=False)
-    words = {"code": codes.code_now(begun.secret), "password": PASSWORD}
+    words = {"code": code_now(begun.secret), "password": PASSWORD}
     client.post("/akun/dua-langkah/", words)
     assert factor(padaherang).pk == begun.pk
     client.post("/akun/dua-langkah/mulai/")
@@ -267,7 +267,7 @@ def test_another_cannot_confirm_or_renew_what_is_not_hers(
 ) -> None:
     begun = begin_second_factor(padaherang.actor(Role.PETUGAS))
     with pytest.raises(Refused):
-        confirm_second_factor(padaherang.actor(Role.KETUA), begun, codes.code_now(begun.secret))
+        confirm_second_factor(padaherang.actor(Role.KETUA), begun, code_now(begun.secret))
     with pytest.raises(Refused):
         renew_recovery_codes(padaherang.actor(Role.KETUA))
     stranger = padaherang.staff[Role.KETUA]
@@ -332,7 +332,7 @@ def test_the_checklist_reminds_until_every_keyholder_has_it(
     actor = padaherang.actor(Role.ADMIN)
     begun = begin_second_factor(actor)
     assert not is_done()
-    confirm_second_factor(actor, begun, codes.code_now(begun.secret))
+    confirm_second_factor(actor, begun, code_now(begun.secret))
     assert is_done()
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tanggap.base.acting import NotAllowed, Refused
 from tanggap.base.models import HistoryLine, Role
 from tanggap.inbox.models import Message, Person
-from tanggap.logbook import actions
+from tanggap.logbook import actions, queries
 from tanggap.logbook.actions import EntryDraft
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import find, visible_to
@@ -170,6 +170,26 @@ def test_an_entry_is_found_by_other_forms_of_its_words(padaherang: Puskesmas) ->
     for words in ("layan obat", "OBAT", "dilayani", "laya"):
         assert list(find(padaherang.actor(), words)) == [entry], words
     assert not find(padaherang.actor(), "gigi").exists()
+
+
+def test_a_common_word_finds_what_a_rare_one_finds(
+    padaherang: Puskesmas, sumbersari: Puskesmas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [written(padaherang, text=f"Antrean obat {day}") for day in ("Senin", "Selasa")]
+    written(padaherang, text="Parkir sempit")
+    written(sumbersari, text="Antrean obat di Sumbersari")
+    actors = [padaherang.actor(role) for role in (Role.PETUGAS, Role.AUDITOR, Role.ADMIN)]
+    found = {}
+    for most in (queries._RARE, 1):
+        monkeypatch.setattr(queries, "_RARE", most)
+        found[most] = [
+            [list(find(actor, words).order_by("id")) for words in ("obat", "antre ob", "parkir")]
+            for actor in actors
+        ]
+    rare, common = found.values()
+    assert common == rare
+    assert rare[0][:2] == [entries, entries]
+    assert rare[2] == [[], [], []]
 
 
 def test_a_name_is_searched_only_for_those_who_may_know_it(padaherang: Puskesmas) -> None:

@@ -26,7 +26,7 @@ from tanggap.logbook.queries import (
     visible_to,
 )
 from tanggap.workbench.exports import export_entries, export_messages
-from tanggap.workbench.queries import book_rows, due_today
+from tanggap.workbench.queries import book_rows, most_pressing
 from tests.logbook.test_actions_writing import said, written
 from tests.people import Puskesmas
 
@@ -64,7 +64,7 @@ PATHS: dict[str, Callable[[Actor], bool]] = {
     "list": lambda actor: visible_to(actor).exists(),
     "search": lambda actor: find(actor, WORD).exists(),
     "count": lambda actor: visible_to(actor).count() > 0,
-    "due today": lambda actor: due_today(actor).exists(),
+    "due today": lambda actor: bool(most_pressing(actor, 9)),
     "paper of the book": lambda actor: any(True for _ in book_rows(actor, None, None)),
     "export of entries": lambda actor: any(True for _ in export_entries(actor)),
     "export of messages": lambda actor: any(True for _ in export_messages(actor)),

@@ -16,8 +16,8 @@ from tanggap.workbench.queries import (
     STATE_BADGES,
     STATES,
     book_rows,
-    due_today,
     in_state,
+    most_pressing,
     with_standing,
     with_states,
 )
@@ -141,16 +141,16 @@ def test_while_the_complainant_completes_nothing_is_late(padaherang: Puskesmas) 
     assert found.next_due_at is None  # type: ignore[attr-defined]
 
 
-def test_due_today_holds_what_ends_today_or_has_ended(padaherang: Puskesmas) -> None:
+def test_what_presses_ends_today_or_has_ended(padaherang: Puskesmas) -> None:
     entry = written(padaherang, kind="pujian")  # three working days: Tuesday 19 May
     sari = padaherang.actor()
     monday = datetime(2026, 5, 18, 12, 0, tzinfo=WIB)
     due = Entry.objects.get(pk=entry.pk).clocks.get().due_at
     assert due is not None
     last_day = due.astimezone(WIB).replace(hour=8)
-    assert not due_today(sari, last_day - timedelta(days=1)).exists()
-    assert list(due_today(sari, last_day)) == [entry]
-    assert list(due_today(sari, monday + timedelta(days=30))) == [entry]
+    assert not most_pressing(sari, 9, last_day - timedelta(days=1))
+    assert most_pressing(sari, 9, last_day) == [entry]
+    assert most_pressing(sari, 9, monday + timedelta(days=30)) == [entry]
 
 
 @pytest.mark.parametrize(

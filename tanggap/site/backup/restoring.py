@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 DATABASE = "tanggap.sqlite3"
 _BESIDE = ("-wal", "-shm")
-_ENVIRONMENT = ("TANGGAP_HOME", "DATABASE_URL")
 Progress = Callable[[int, str], None]
 
 

@@ -84,9 +84,7 @@ _OUT: dict[str, Callable[[Any], Any]] = {
     "DateField": date.isoformat,
     "TimeField": time.isoformat,
     "DecimalField": str,
-    "DurationField": lambda value: (
-        value if isinstance(value, int) else duration_microseconds(value)
-    ),
+    "DurationField": _microseconds,
     "UUIDField": lambda value: value.hex,
     "BinaryField": lambda value: base64.b64encode(bytes(value)).decode(),
     "JSONField": lambda value: [json.loads(value)],  # in a list: a JSON null is not no value

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tanggap.base.acting import Actor
 from tanggap.gateway.actions import send as hand_to_gateway
@@ -36,7 +36,6 @@ from tanggap.site.example.people import Citizen
 from tanggap.site.example.stage import Stage
 from tanggap.site.example.voices import Voice
 
-WINDOW = timedelta(hours=24)
 _WAYS = {
     "phone": Reply.Way.CALL,
     "box": Reply.Way.NOTICE,
