@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from tanggap.base.acting import Actor, NotAllowed, Refused
 from tanggap.documents.dates import clock_time, day_and_date, long_date
 from tanggap.documents.letterhead import letterhead
-from tanggap.logbook.models import Entry
-from tanggap.logbook.papers import (
+from tanggap.logbook.entry_paper import (
     EntryPaper,
     addressee,
     answerable,
     contact_sentence,
     paper_of,
 )
+from tanggap.logbook.models import Entry
 from tanggap.reply.models import Reply
 
 

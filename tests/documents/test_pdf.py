@@ -126,7 +126,8 @@ def test_a_logo_of_any_kind_is_set_in_its_own_proportions() -> None:
     logo = PdfReader(BytesIO(made)).pages[0].images[0].image
     assert logo is not None
     assert logo.size == (480, 373)
-    assert logo.convert("RGB").getpixel((240, 180)) == (0, 128, 0)
+    red, green, blue = logo.convert("RGB").getpixel((240, 180))  # type: ignore[misc]
+    assert green > 100 > red + blue, "JPEG keeps no colour to the letter"
 
 
 def test_a_picture_that_is_no_png_is_not_set_askew() -> None:
