@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal
 
 from tanggap.channels._events import (
     UNREACHABLE,
@@ -37,6 +37,7 @@ from tanggap.channels._events import (
     SignOfLife,
     Unreadable,
 )
+from tanggap.channels._http_port import Http, HttpAnswer, NoAnswer, TooLarge, Unreachable
 from tanggap.channels._mail_port import NO_MAIL, FetchedMail, Mail, Mailbox, MailLogin, MailTrouble
 from tanggap.channels._tables_port import OpenTables, Tables, TablesTrouble
 
@@ -145,43 +146,6 @@ class Sent:
     """The provider took it. That is not yet delivery."""
 
     provider_key: str
-
-
-class Unreachable(Exception):
-    """The provider was not reached: nothing was sent, so trying again is safe."""
-
-
-class NoAnswer(Exception):
-    """The call went out but no answer came back: it may or may not have been carried out."""
-
-
-class TooLarge(Exception):
-    """A file is larger than we take."""
-
-
-class HttpAnswer(Protocol):
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def content(self) -> bytes: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    def json(self) -> object: ...
-
-
-class Http(Protocol):
-    """The handed-in HTTP client (httpx in real life); it follows no redirect by itself.
-
-    Raises :class:`Unreachable`, :class:`NoAnswer` or :class:`TooLarge`, nothing else.
-    """
-
-    def post(self, url: str, *, json: object, headers: Mapping[str, str]) -> HttpAnswer: ...
-    def get(self, url: str, *, headers: Mapping[str, str]) -> HttpAnswer: ...
-    def call(
-        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes = b""
-    ) -> HttpAnswer:
-        """Call with a body that is no JSON: a form, plain text, nothing at all."""
-        ...
 
 
 def _no_tables(

@@ -44,17 +44,20 @@ def place_beside(message: Message, comment: Message) -> None:
 
 
 def learn(message: Message, event: MessageSeen) -> None:
-    """Take the words of a mention that came without any; a known comment keeps its own."""
+    """Take the words of a mention that came without any, and an address that was not told; a
+    known comment keeps its own words."""
     place = event.comment
     if place is None or place.lacks_words or message.revoked_at is not None:
         return
+    if place.link:  # Instagram's hook tells none
+        Comment.objects.filter(message=message, link="").update(link=place.link[:300])
     waiting = Comment.objects.filter(message=message, lacks_words=True)
     if not waiting.exists():
         return
     message.text, message.search_text = event.text, stemmed(event.text)
     message.sender_name = message.sender_name or event.party.name[:160]
     message.save(update_fields=["text", "search_text", "sender_name"])
-    waiting.update(lacks_words=False, wanted_at=None, link=place.link[:300])
+    waiting.update(lacks_words=False, wanted_at=None)
 
 
 def person_answered(known: Known, event: MessageSeen) -> Person | None:

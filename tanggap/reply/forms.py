@@ -31,6 +31,7 @@ class AnswerForm(forms.Form):
         field.choices = [(one.value, one.label) for one in offered]
         if any(one.is_public for one in offered):  # a fixed sentence needs no other words
             self.fields["text"].required = False
+            self.fields["text"].help_text = "Kosong hanya untuk kalimat tetap di bawah komentar."
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).strip().replace("\r\n", "\n")

@@ -278,6 +278,11 @@ def sent_how(reply: Reply) -> str:
             return f"menunggu dikirim lewat HP{line}"
         if reply.given_at:
             return f"sudah dikirim lewat HP{line}"
+        if reply.comment_id:
+            place = (
+                "ditulis di bawah komentar" if reply.is_public else "dikirim sebagai pesan pribadi"
+            )
+            return f"{place}{line}"
         return f"dikirim lewat saluran{line}"
     return {
         Reply.Way.CALL: "masuk daftar telepon",

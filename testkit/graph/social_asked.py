@@ -108,6 +108,8 @@ def _post(graph: "SocialGraph", fields: str) -> Json:
     post: Json = {"id": graph.post_id, "comments": rows}
     if graph.is_page:
         post |= {"from": graph.author(graph.account), "created_time": stamp(0)}
+    else:
+        post["permalink"] = "https://www.instagram.com/p/77/"
     return post
 
 

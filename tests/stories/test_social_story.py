@@ -14,7 +14,7 @@ from tanggap.base.models import Role
 from tanggap.gateway.actions import open_line
 from tanggap.gateway.models import Arrival, Dispatch, Line, LineNotice, LinePulse
 from tanggap.gateway.queries import hook_path
-from tanggap.inbox.models import Comment, Message
+from tanggap.inbox.models import Comment, Message, Person
 from tanggap.logbook.actions import prepare, write_down
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Entry
@@ -284,6 +284,8 @@ def test_what_staff_type_at_meta_stands_in_the_thread_and_can_be_the_answer(
     settle()
     chat, comment = Message.objects.get(text=WORDS), Message.objects.get(key=key)
     entry = booked(padaherang, chat)
+    look_again()
+    assert set(Person.objects.values_list("name", flat=True)) == {"Siti Aminah", "Pak Asep"}
     graph.staff_writes(SITI, "Sudah ada, Bu.")
     graph.comments_on(graph.account, "Mohon maaf, Pak.", parent=key)
     settle()

@@ -151,10 +151,16 @@ def _message(
 
 
 def _name_writer(known: Known, message: Message, event: MessageSeen) -> None:
-    """Learn from a later look who wrote a message, where the hook left it out."""
-    if event.is_ours or not event.party.identities or event.comment is None:
+    """Learn from a later look who wrote a message, or what they are called, where the hook
+    left it out.
+    """
+    if event.is_ours or not event.party.identities or message.revoked_at is not None:
         return
-    if message.person_id is None and message.revoked_at is None:
+    if event.party.name and not message.sender_name and message.person_id is not None:
+        message.sender_name = event.party.name[:160]
+        message.save(update_fields=["sender_name"])
+        whose(known, event.party, event.sent_at)  # names a person who had no name
+    if message.person_id is None and event.comment is not None:
         message.person = whose(known, event.party, event.sent_at)
         message.sender_name = event.party.name[:160]
         message.save(update_fields=["person", "sender_name"])
