@@ -14,13 +14,14 @@ Fact = tuple[str, str]
 
 
 def token_facts(
-    base: str, token: str, name: str, ports: Ports, now: datetime
+    base: str, token: str, name: str, ports: Ports, now: datetime, noted: str = ""
 ) -> tuple[list[Fact], str]:
     """Return what the line's page says of the token, and what is wrong with it ("": nothing).
 
-    ``base`` is the Graph API with its version. What Meta does not tell is left out.
+    ``base`` is the Graph API with its version. What Meta does not tell is left out, unless
+    the line's keeper has ``noted`` the day.
     """
-    ends_at = _token_ends(base, token, ports)
+    ends_at = _token_ends(base, token, ports) or day_noted(noted) or ""
     trouble = ""
     if isinstance(ends_at, datetime) and ends_at - now <= TOLD_BEFORE:
         trouble = (
@@ -28,6 +29,14 @@ def token_facts(
             "setelan saluran."
         )
     return _token_words(ends_at), trouble
+
+
+def day_noted(words: str) -> datetime | None:
+    """Return the day written as 21/01/2027; ``None`` for anything else."""
+    try:
+        return datetime.strptime(words.strip(), "%d/%m/%Y").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def told_by(answer: HttpAnswer | Failure) -> Mapping[str, Any]:

@@ -35,7 +35,7 @@ from tanggap.channels._contract import (
 )
 from tanggap.channels._json import as_dict, digest, text_of
 from tanggap.channels._meta import admitted, fetch_file, graph_of, is_safe_graph
-from tanggap.channels._meta_token import token_facts
+from tanggap.channels._meta_token import day_noted, token_facts
 from tanggap.channels._social_content import asked_files
 from tanggap.channels._social_polling import (
     EVERY,
@@ -109,6 +109,8 @@ class SocialChannel(Channel):
             value = settings.get(name, "").strip()
             if value and not (value.isascii() and value.isdigit()):
                 found[name] = "Isi angkanya saja, seperti tertulis di Meta."
+        if (noted := settings.get("token_until", "").strip()) and day_noted(noted) is None:
+            found["token_until"] = "Tulis tanggalnya seperti 21/01/2027."
         if settings.get("graph_url") and not is_safe_graph(settings["graph_url"]):
             found["graph_url"] = "Alamat Graph API harus https://, atau http:// di komputer ini."
         return found
@@ -149,7 +151,10 @@ class SocialChannel(Channel):
         body = json.dumps(found).encode()
         requests = [Request("POLL", "", {}, body)] if found else []
         speaking = self.speaking(settings)
-        facts, trouble = token_facts(speaking.base, speaking.token, speaking.name, ports, now)
+        noted = settings.get("token_until", "")
+        facts, trouble = token_facts(
+            speaking.base, speaking.token, speaking.name, ports, now, noted
+        )
         sign = SignOfLife(now, 3 * EVERY, tuple(facts), trouble)
         return Polled(requests, memory.as_cursor(), sign)
 

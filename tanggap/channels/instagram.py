@@ -49,6 +49,13 @@ class Instagram(SocialChannel):
             help="Token akun ini dengan izin mengelola pesan dan komentar.",
         ),
         SettingField(
+            "token_until",
+            "Token berlaku sampai",
+            is_required=False,
+            help="Token Instagram login habis sesudah 60 hari dan Meta tidak menyebut kapan: tulis "
+            "tanggalnya, misalnya 21/01/2027. Tanggap mengingatkan seminggu sebelumnya.",
+        ),
+        SettingField(
             "username",
             "Nama pengguna",
             is_required=False,

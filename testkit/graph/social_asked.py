@@ -54,7 +54,7 @@ def answer_to(graph: "SocialGraph", path: str, words: Words) -> Json:
     """Answer a question for chats, posts, one comment, or a mention; long lists by pages."""
     fields = words.get("fields", [""])[0]
     node, _, what = path.partition("/")
-    if node == "debug_token":
+    if node == "debug_token" and graph.is_page:  # Instagram's own Graph does not tell
         return {"data": {"expires_at": graph.token_ends}}
     if what == "conversations":
         return _page(_conversations(graph, fields), words)

@@ -328,16 +328,24 @@ def test_a_comment_whose_author_meta_hides_can_still_be_answered_in_private(
     assert all(one.who != graph.account for one in graph.comments.values())
 
 
-def test_a_token_that_ends_soon_is_told_on_the_line_before_it_ends(
-    padaherang: Puskesmas, both: Served
+def test_a_token_that_ends_soon_is_told_on_the_line_before_it_ends(padaherang: Puskesmas) -> None:
+    with served(padaherang, "facebook") as (graph, _):
+        look_again()
+        pulse = LinePulse.objects.get()
+        assert ["Token berlaku", "tanpa batas waktu"] in pulse.facts
+        assert pulse.trouble == ""
+        graph.token_ends = int(time.time()) + 3 * 86400
+        look_again()
+        assert "berakhir" in LinePulse.objects.get().trouble
+
+
+def test_the_end_of_a_token_of_instagram_login_is_told_by_the_day_that_was_noted(
+    padaherang: Puskesmas,
 ) -> None:
-    graph, _ = both
-    look_again()
-    pulse = LinePulse.objects.get()
-    assert (["Token berlaku", "tanpa batas waktu"] in pulse.facts, pulse.trouble) == (True, "")
-    graph.token_ends = int(time.time()) + 3 * 86400
-    look_again()
-    assert "berakhir" in LinePulse.objects.get().trouble
+    soon = (timezone.localtime() + timedelta(days=3)).strftime("%d/%m/%Y")
+    with served(padaherang, "instagram", token_until=soon):
+        look_again()
+        assert f"berakhir {soon}" in LinePulse.objects.get().trouble
 
 
 def test_two_pages_of_one_app_share_a_hook_and_each_gets_its_own(padaherang: Puskesmas) -> None:
