@@ -110,7 +110,7 @@ class SocialChannel(Channel):
             if value and not (value.isascii() and value.isdigit()):
                 found[name] = "Isi angkanya saja, seperti tertulis di Meta."
         if (noted := settings.get("token_until", "").strip()) and day_noted(noted) is None:
-            found["token_until"] = "Tulis tanggalnya seperti 21/01/2027."
+            found["token_until"] = "Tulis tanggalnya seperti 21/01/2027."  # noqa: S105 - a day
         if settings.get("graph_url") and not is_safe_graph(settings["graph_url"]):
             found["graph_url"] = "Alamat Graph API harus https://, atau http:// di komputer ini."
         return found
