@@ -8,7 +8,7 @@ endif
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run demo setup test fast walk lock wheels graph bench faults fuzz
+.PHONY: run demo setup test fast walk lock wheels graph bench faults fuzz soak
 
 run: setup
 	@$(VENV_PYTHON) -m tanggap serve --host $(HOST) --port $(PORT)
@@ -41,12 +41,17 @@ bench: dev
 faults: dev
 	@$(VENV_PYTHON) -m testkit.faults
 
+# Ten minutes of all channels at once, with everything going wrong, on both databases.
+soak: MINUTES ?= 10
+soak: dev
+	@$(VENV_PYTHON) -m testkit.soak --minutes $(MINUTES) --seed $(SEED)
+
 lock: dev
 	@bash scripts/lock.sh
 
 # An hour of bad input for hooks and importers; the minute of it is part of make test.
-MINUTES ?= 60
 SEED ?= 20261122
+fuzz: MINUTES ?= 60
 fuzz: dev
 	@$(VENV_PYTHON) scripts/fuzz.py --minutes $(MINUTES) --seed $(SEED) --only "$(ONLY)"
 

@@ -1,7 +1,7 @@
 """What the small stand-ins share: a server on loopback, and a caller that does not give up."""
 
 import json
-import queue
+import random
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -29,6 +29,10 @@ class Call:
         return json.loads(self.body or b"null")
 
 
+class HangUp(Exception):
+    """Raised by a rule: the connection is closed without an answer."""
+
+
 class Server:
     """Answers every call by ``rule``; an answer of text is plain, anything else is JSON."""
 
@@ -54,6 +58,9 @@ def _handler(rule: Callable[[Call], Answer]) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             try:
                 status, said = rule(Call(self.command, path, query, headers, body))
+            except HangUp:
+                self.close_connection = True
+                return
             except (ValueError, KeyError, TypeError):
                 status, said = 400, {"message": "not what was expected"}
             content = said.encode() if isinstance(said, str) else json.dumps(said).encode()
@@ -69,29 +76,50 @@ def _handler(rule: Callable[[Call], Answer]) -> type[BaseHTTPRequestHandler]:
 
 
 class Caller:
-    """Posts what it is given, in its order, each until it is answered 2xx; ``sign`` makes the
-    headers anew for every try.
+    """Posts what it is given, each until it is answered 2xx, in its order or with ``dice`` in
+    any; ``sign`` makes the headers anew for every try.
     """
 
     def __init__(self, sign: Callable[[bytes], Mapping[str, str]], pause: float = 0.2) -> None:
         self.hook_url = ""
+        self.dice: random.Random | None = None
         self.refused = self.taken = 0
         self._sign, self._pause = sign, pause
-        self._waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._bodies: list[bytes] = []
+        self._is_busy = False
+        self._given = threading.Condition()
         self._ended = threading.Event()
         threading.Thread(target=self._walk, daemon=True).start()
 
     def bring(self, body: bytes, times: int = 1) -> None:
-        for _ in range(times):
-            self._waiting.put(body)
+        with self._given:
+            self._bodies += [body] * times
+            self._given.notify()
+
+    @property
+    def waiting(self) -> int:
+        """How many bodies have not been taken yet."""
+        with self._given:
+            return len(self._bodies) + self._is_busy
 
     def end(self) -> None:
         self._ended.set()
-        self._waiting.put(None)
+        with self._given:
+            self._given.notify()
+
+    def _next(self) -> bytes | None:
+        with self._given:
+            self._is_busy = False
+            self._given.wait_for(lambda: self._bodies or self._ended.is_set())
+            if self._ended.is_set():
+                return None
+            self._is_busy = True
+            place = self.dice.randrange(len(self._bodies)) if self.dice else 0
+            return self._bodies.pop(place)
 
     def _walk(self) -> None:
         with httpx.Client(timeout=10) as client:
-            while (body := self._waiting.get()) is not None:
+            while (body := self._next()) is not None:
                 while not self._ended.is_set() and not self._posted(client, body):
                     self.refused += 1
                     time.sleep(self._pause)

@@ -26,12 +26,15 @@ from django.utils import timezone  # noqa: E402
 from tanggap.base.acting import Actor  # noqa: E402
 from tanggap.base.models import Staff  # noqa: E402
 from tanggap.base.queries import actor_of  # noqa: E402
+from tanggap.channels._registry import channels  # noqa: E402
 from tanggap.inbox.models import Message  # noqa: E402
 from tanggap.logbook.actions import write_down  # noqa: E402
 from tanggap.logbook.drafts import EntryDraft  # noqa: E402
 from tanggap.reply.actions import answer_at_once, draft, send  # noqa: E402
 
 Act = dict[str, Any]
+LOOKED_AT = 240
+ENDINGS = ("", "", " Loket obat buka pukul 07.30." * 6, " Salam sehat 🙏")
 LONGEST_THOUGHT = 0.5  # seconds between two acts, so that sending goes on all the while
 
 
@@ -71,18 +74,28 @@ def carry_out(sari: Actor, act: Act) -> None:
 def next_act(dice: random.Random, number: int, of: int, taken: set[str]) -> Act | None:
     """Choose a message of this desk's share that nobody has dealt with."""
     waiting = Message.objects.filter(direction="in", sorted_at=None, revoked_at=None)
-    rows = waiting.order_by("-id").values_list("pk", "key")[:60]
-    mine = [key for pk, key in rows if pk % of == number and key not in taken]
-    if not mine:
+    waiting = waiting.filter(line__kind__in=_answerable(), person__isnull=False)
+    by_line: dict[int, list[str]] = {}
+    for pk, key, line in waiting.order_by("-id").values_list("pk", "key", "line")[:LOOKED_AT]:
+        if pk % of == number and key not in taken:
+            by_line.setdefault(line, []).append(key)
+    if not by_line:
         return None
+    mine = dice.choice([by_line[line] for line in sorted(by_line)])  # every line has its turn
     key, reply = str(_uuid(dice)), str(_uuid(dice))
     return {
         "key": key,
         "reply": reply,
         "message": dice.choice(mine),
         "what": dice.choice(["answer", "entry", "entry"]),
-        "text": f"Terima kasih, sudah kami catat. Kode {reply}.",
+        "text": f"Terima kasih, sudah kami catat. Kode {reply}.{ENDINGS[int(reply[0], 16) % 4]}",
     }
+
+
+def _answerable() -> list[str]:
+    """Return the kinds of line by which an answer in words can be sent, or given by hand."""
+    able = {kind: one.abilities for kind, one in channels().items()}
+    return [kind for kind, one in able.items() if one.sends or one.hand_link in ("wa.me", "sms")]
 
 
 def _uuid(dice: random.Random) -> UUID:

@@ -108,7 +108,7 @@ def _shoot(plan: Plan, site: Site, graph: Graph, dice: random.Random) -> tuple[C
         site.keep_up()
         if dice.random() < ONCE_IT_ANSWERS:
             wait_until(lambda: site.answers, 30, every=0.05)
-        _keep_up_for(site, dice.expovariate(1 / plan.every))
+        site.keep_up_for(dice.expovariate(1 / plan.every))
         is_written = not crowd.is_alive() and not graph.postman.waiting and site.desks_are_done
         if is_written and sum(site.kills.values()) >= plan.fewest_kills:
             break
@@ -129,15 +129,6 @@ def _shot_while_sending(site: Site, dice: random.Random, shots: Counter[str]) ->
                 shots["while sending"] += 1
 
     return shoot
-
-
-def _keep_up_for(site: Site, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        site.keep_up()
-        if time.monotonic() >= until:
-            return
-        time.sleep(min(0.2, max(0.01, until - time.monotonic())))
 
 
 def _settle(plan: Plan, site: Site, graph: Graph) -> list[str]:

@@ -77,12 +77,16 @@ class Site:
             raise RuntimeError(f"{words[0]}: {done.stderr}")
         return done.stdout
 
-    def prepare(self, graph: Graph) -> None:
-        """Make the health centre and its line, and give the postman the line's address."""
+    def found(self) -> None:
+        """Make the health centre, and sari who does everything there."""
         self.tanggap(
             *("init", "--facility", "Puskesmas Padaherang", "--admin", "sari", "--password-stdin"),
             given=f"{PASSWORD}\n",
         )
+
+    def prepare(self, graph: Graph) -> None:
+        """Make the health centre and its line, and give the postman the line's address."""
+        self.found()
         settings = {
             "phone_number_id": graph.state.number_id,
             "app_secret": graph.postman.secret,
@@ -117,6 +121,15 @@ class Site:
                 )
                 self._groups.add(self._running[name].pid)
                 self.starts += 1
+
+    def keep_up_for(self, seconds: float) -> None:
+        """Start what does not run, for so long."""
+        until = time.monotonic() + seconds
+        while True:
+            self.keep_up()
+            if time.monotonic() >= until:
+                return
+            time.sleep(min(0.2, max(0.01, until - time.monotonic())))
 
     def _commands(self) -> dict[str, list[str]]:
         python = sys.executable
@@ -201,11 +214,12 @@ class Site:
 
     # ------------------------------------------------------------ asking
 
-    def counted(self, *words: str) -> Any:
+    def counted(self, *words: str, by: str = "testkit.faults.count", given: str = "") -> Any:
         """Ask the database in a process of its own; see ``testkit.faults.count``."""
         done = subprocess.run(
-            [sys.executable, "-m", "testkit.faults.count", *words],
+            [sys.executable, "-m", by, *words],
             env=self.env,
+            input=given,
             capture_output=True,
             text=True,
             check=False,

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tanggap.channels._sms_text import GSM7, Place, alphabet_of, header, split
@@ -56,6 +56,7 @@ class DummyPhone:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.skew = 0.0  # seconds by which the network's clock is wrong
         for box in range(1, 6):
             (folder / "sms" / str(box)).mkdir(parents=True, exist_ok=True)
         self._inbox = folder / "sms" / "1"
@@ -81,7 +82,7 @@ class DummyPhone:
             length = len(part.encode("utf-16-be")) // 2
             self._put(
                 _SMS.format(
-                    at=_now(), number=number, udh=udh, text=_code(part), coding=coding,
+                    at=self._now(), number=number, udh=udh, text=_code(part), coding=coding,
                     length=length,
                 )
             )  # fmt: skip
@@ -89,7 +90,7 @@ class DummyPhone:
 
     def reports_delivery(self, number: str) -> None:
         """Put in the network's word that what was sent to ``number`` has arrived."""
-        self._put(_REPORT.format(at=_now(), number=number, text=_code("Delivered")))
+        self._put(_REPORT.format(at=self._now(), number=number, text=_code("Delivered")))
 
     @property
     def waiting(self) -> int:
@@ -102,9 +103,8 @@ class DummyPhone:
         draft.write_text(content)
         draft.rename(self._inbox / str(max(taken, default=0) + 1))
 
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    def _now(self) -> str:
+        return (datetime.now(UTC) + timedelta(seconds=self.skew)).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _code(text: str) -> str:

@@ -205,9 +205,11 @@ class Gateway:
         self.caller.end()
         self._server.end()
 
-    def says(self, who: str, text: str, times: int = 1) -> str:
-        """A citizen writes; ``times`` is how often we are called with it."""
-        said = Said(self._key(), who, text)
+    def says(self, who: str, text: str, times: int = 1, skew: float = 0) -> str:
+        """A citizen whose clock is wrong by ``skew`` seconds writes; ``times`` is how often we
+        are called with it.
+        """
+        said = Said(self._key(), who, text, at=int(time.time() + skew))
         self._call(self.manner.message(said), times)
         return said.key
 

@@ -5,8 +5,9 @@ import socket
 import struct
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 
 from testkit.kannel import smpp
 from testkit.kannel.smpp import Pdu, Short
@@ -30,6 +31,7 @@ class Peer:
         self._references = itertools.count(1)
         self._tries: Counter[str] = Counter()
         self._link: socket.socket | None = None
+        self._kept: dict[int, Pdu] = {}
         self._lock = threading.RLock()
         self._bound, self._ended = threading.Event(), threading.Event()
         threading.Thread(target=self._accept, name="smsc", daemon=True).start()
@@ -43,18 +45,42 @@ class Peer:
         parts = smpp.parts_of(who, OUR_NUMBER, text, next(self._references) % 256)
         left = [part for place, part in enumerate(parts, start=1) if place not in without]
         for part in reversed(left) if reverse else left:
-            self._send(Pdu(smpp.DELIVER_SM, smpp.OK, next(self._numbers), part.encoded()))
+            self._deliver(part)
         return len(parts)
+
+    @property
+    def kept(self) -> int:
+        """How many deliveries Kannel has not acknowledged yet."""
+        return len(self._kept)
 
     def got(self, who: str) -> list[str]:
         """Return the messages a citizen received, put together from their parts."""
-        whole: dict[object, dict[int, Short]] = defaultdict(dict)
-        for place, part in enumerate(list(self.submitted)):
-            if part.destination.lstrip("+") == who:
-                header = part.header
-                name: object = ("long", header[0]) if header else ("short", place)
-                whole[name][header[2] if header else 1] = part
-        return [smpp.joined([parts[place] for place in sorted(parts)]) for parts in whole.values()]
+        return [
+            smpp.joined([parts[place] for place in sorted(parts)])
+            for whose, parts in self._wholes()
+            if whose == who
+        ]
+
+    def received(self) -> list[tuple[str, str]]:
+        """Return every message that anybody received: whose it was, and what it said."""
+        return [
+            (who, smpp.joined([parts[place] for place in sorted(parts)]))
+            for who, parts in self._wholes()
+        ]
+
+    def _wholes(self) -> list[tuple[str, dict[int, Short]]]:
+        """Put parts together; a reference that comes round again begins another message."""
+        found: list[tuple[str, dict[int, Short]]] = []
+        newest: dict[object, dict[int, Short]] = {}
+        for part in list(self.submitted):
+            who, header = part.destination.lstrip("+"), part.header
+            reference, total, place = header or (0, 1, 1)
+            parts = newest.get((who, reference, total))
+            if header is None or parts is None or place in parts:
+                parts = newest[who, reference, total] = {}
+                found.append((who, parts))
+            parts[place] = part
+        return found
 
     def parts_to(self, who: str) -> int:
         return sum(part.destination.lstrip("+") == who for part in self.submitted)
@@ -95,6 +121,25 @@ class Peer:
                 self._answer(link, _read(link))
         except (OSError, EOFError):
             link.close()
+            with self._lock:
+                if link is self._link:
+                    self._link = None
+                    self._bound.clear()
+
+    def _deliver(self, part: Short) -> None:
+        """Deliver, and keep it until it is acknowledged: again whenever Kannel binds anew."""
+        pdu = Pdu(smpp.DELIVER_SM, smpp.OK, next(self._numbers), part.encoded())
+        with self._lock:
+            self._kept[pdu.sequence] = pdu
+            if self._bound.is_set():
+                with suppress(OSError):
+                    self._send(pdu)
+
+    def _now_bound(self) -> None:
+        with self._lock:
+            self._bound.set()
+            for pdu in list(self._kept.values()):
+                self._send(pdu)
 
     def _send(self, pdu: Pdu, link: socket.socket | None = None) -> None:
         with self._lock:
@@ -105,6 +150,7 @@ class Peer:
 
     def _answer(self, link: socket.socket, pdu: Pdu) -> None:
         if pdu.command & smpp.RESPONSE:
+            self._kept.pop(pdu.sequence, None)
             if pdu.status != smpp.OK:
                 self.refused.append(pdu)
             return
@@ -120,7 +166,7 @@ class Peer:
             body = number.encode() + b"\x00" if status == smpp.OK else b""
         self._send(Pdu(pdu.command | smpp.RESPONSE, status, pdu.sequence, body), link)
         if pdu.command == smpp.BIND_TRANSCEIVER and status == smpp.OK:
-            self._bound.set()
+            self._now_bound()
         if part is not None and status == smpp.OK:
             self.submitted.append(part)
             if part.wants_receipt and not part.destination.endswith("9000"):
@@ -142,7 +188,7 @@ class Peer:
             f"stat:{state} err:000 text:"
         )
         receipt = Short(part.destination, part.source, words.encode(), esm_class=smpp.RECEIPT)
-        self._send(Pdu(smpp.DELIVER_SM, smpp.OK, next(self._numbers), receipt.encoded()))
+        self._deliver(receipt)
 
 
 def _read(link: socket.socket) -> Pdu:

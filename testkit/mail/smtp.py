@@ -30,28 +30,39 @@ class Temper:
     password: str = ""
 
 
+class _Listening(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
 class Smtp:
     """The server on loopback, from ``start`` to ``stop``."""
 
     def __init__(self) -> None:
         self.taken: list[Taken] = []
         self.temper = Temper()
+        self._is_closed = False
         outer = self
 
         class Talk(_Talk):
             smtp = outer
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)
-        self._server.daemon_threads = True
+        self._talk = Talk
+        self._server = _Listening(("127.0.0.1", 0), Talk)
         self.port: int = self._server.server_address[1]
 
     def start(self) -> "Smtp":
+        """Listen; after a stop again on the same port."""
+        if self._is_closed:
+            self._server = _Listening(("127.0.0.1", self.port), self._talk)
+            self._is_closed = False
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+        self._is_closed = True
 
 
 @dataclass

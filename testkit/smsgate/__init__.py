@@ -52,9 +52,11 @@ class Handphone:
 
     # ------------------------------------------------------------ what a citizen does
 
-    def receives(self, sender: str, text: str, times: int = 1) -> None:
-        """An SMS arrives; ``times`` is how often the app calls with it."""
-        at = _stamp(time.time())
+    def receives(self, sender: str, text: str, times: int = 1, skew: float = 0) -> None:
+        """An SMS arrives; ``times`` is how often the app calls with it, ``skew`` by how many
+        seconds the time it bears is wrong.
+        """
+        at = _stamp(time.time() + skew)
         item = {
             "id": f"text:{_hash(sender + at + text)}", "type": "SMS", "sender": sender,
             "recipient": "+62811000", "simNumber": 1, "contentPreview": text, "createdAt": at,
