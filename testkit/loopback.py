@@ -63,8 +63,8 @@ def _handler(rule: Callable[[Call], Answer]) -> type[BaseHTTPRequestHandler]:
                 return
             except (ValueError, KeyError, TypeError):
                 status, said = 400, {"message": "not what was expected"}
-            content = said.encode() if isinstance(said, str) else json.dumps(said).encode()
-            content = said if isinstance(said, bytes) else content
+            words = said if isinstance(said, str | bytes) else json.dumps(said)
+            content = words.encode() if isinstance(words, str) else words
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

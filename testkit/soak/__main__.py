@@ -6,6 +6,7 @@ On PostgreSQL a scratch cluster is brought up (``scripts/postgres.py``), or the 
 """
 
 import argparse
+import signal
 import sys
 import time
 
@@ -17,7 +18,7 @@ from testkit.soak.run import Plan, run
 
 def _on(database: str, args: argparse.Namespace) -> Report:
     seconds = args.seconds or args.minutes * 60
-    plan = Plan(database, seconds, args.pace, args.seed, args.every)
+    plan = Plan(database, seconds, args.pace, args.seed, args.every, args.patience)
     if database == "sqlite":
         return run(plan)
     if args.postgres:
@@ -36,8 +37,10 @@ def main() -> int:
     parser.add_argument("--pace", type=float, default=1.0, help="2: twice as much is written")
     parser.add_argument("--seed", type=int, default=0, help="0: drawn from the clock")
     parser.add_argument("--every", type=float, default=1.0, help="seconds between two faults")
+    parser.add_argument("--patience", type=float, default=1200, help="seconds to drain, at most")
     parser.add_argument("--postgres", default="", help="a server's URL instead of a scratch one")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ended from outside, all the same
     args.seed = args.seed or time.time_ns() % 1_000_000
     databases = ["sqlite", "postgresql"] if args.database == "both" else [args.database]
     is_well = True

@@ -88,9 +88,9 @@ def _missed_calls(name: str, written: Expected) -> Iterator[str]:
 
 
 def nothing_else(expected: Expected) -> Iterator[str]:
-    """No line, no message out and no identity but those of this soak."""
-    for line in Line.objects.exclude(name__in=list(expected)):
-        yield f"{line.name}: a line nobody opened"
+    """No message on another line, none out that nobody gave, and no line that was stopped."""
+    for line in Message.objects.exclude(line__name__in=list(expected)).values("line__name"):
+        yield f"{line['line__name']}: a message on a line that nobody used"
     for line in Line.objects.exclude(trouble=""):
         yield f"{line.name}: stopped ({line.trouble})"
     stray = Message.objects.filter(direction="out", dispatch=None).select_related("line")

@@ -71,6 +71,9 @@ class End(ABC):
     may_double = False
     """Whether the counterpart itself may, when killed, hand one message on twice."""
 
+    def __post_init__(self) -> None:
+        return
+
     @classmethod
     def missing(cls) -> str:
         """Say which packages would bring the program, where it is not here."""

@@ -21,7 +21,7 @@ from tanggap.channels._registry import channels
 from testkit.faults.scratch import scratch_database
 from testkit.faults.site import wait_until
 from testkit.gammu import Smsd, make_tables
-from testkit.kannel import STATUS_PASSWORD, USER, USER_PASSWORD, Kannel, Peer
+from testkit.kannel import USER, USER_PASSWORD, Kannel, Peer
 from testkit.mail.dovecot import PASSWORD as MAIL_PASSWORD
 from testkit.mail.dovecot import USER as MAILBOX
 from testkit.mail.dovecot import Dovecot
@@ -124,8 +124,6 @@ class KannelEnd(EndWithHook):
             "username": USER,
             "password": USER_PASSWORD,
             "tanggap_url": self.towards_us.url,
-            "status_url": f"{self.from_us.url}/status.xml",
-            "status_password": STATUS_PASSWORD,
         }
 
     def begin(self, line: Mapping[str, str]) -> None:
