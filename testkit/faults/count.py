@@ -84,12 +84,8 @@ def arrivals() -> Iterator[str]:
     """No call unread, none among the troubles."""
     for row in Arrival.objects.exclude(state=Arrival.State.READ).values("state", "trouble"):
         yield f"arrival: {row['state']} {row['trouble']}"
-    for row in (
-        Delivery.objects.values("line", "provider_key", "state")
-        .annotate(n=Count("id"))
-        .filter(n__gt=1)
-    ):
-        yield f"status twice: {row}"
+    statuses = Delivery.objects.values("line", "provider_key", "state").annotate(n=Count("id"))
+    yield from (f"status twice: {row}" for row in statuses.filter(n__gt=1))
 
 
 def files(expected: dict[str, Any]) -> Iterator[str]:

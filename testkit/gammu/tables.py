@@ -101,9 +101,9 @@ def _renewals(now: str) -> list[str]:
 def make_tables(address: str, schema: int = 17) -> None:
     """Make smsd's tables in the SQLite file or the PostgreSQL database at ``address``."""
     if address.startswith("postgresql://"):
-        with psycopg.connect(address) as connection:
+        with psycopg.connect(address) as server:
             for statement in _statements(schema, _POSTGRES):
-                connection.execute(statement)
+                server.execute(statement.encode())
         return
     now = "datetime('now')" if schema < 18 else "datetime('now', 'localtime')"
     words = _SQLITE | {"time": f"NUMERIC NOT NULL DEFAULT ({now})"}

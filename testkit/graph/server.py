@@ -208,7 +208,8 @@ def _handler(graph: Graph) -> type[BaseHTTPRequestHandler]:
                 return self._json(error.status, error.as_json())
             if breaks:
                 self.close_connection = True
-                return self.connection.close()
+                self.connection.close()
+                return None
             return self._json(status, answer)
 
         def _check_token(self) -> None:

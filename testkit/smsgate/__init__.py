@@ -122,7 +122,7 @@ class Handphone:
         fails = number.endswith("9002")
         state = "Failed" if fails else "Delivered"
         recipient = {"phoneNumber": number, "state": state}
-        made = {"id": key, "deviceId": DEVICE, "recipients": [recipient], "isHashed": False,
+        made: Json = {"id": key, "deviceId": DEVICE, "recipients": [recipient], "isHashed": False,
                 "isEncrypted": False, "states": {}}  # fmt: skip
         self.messages[key] = made | {"state": state}
         told = {"messageId": key, "sender": "+62811000", "recipient": number,

@@ -89,13 +89,13 @@ def _missed_calls(name: str, written: Expected) -> Iterator[str]:
 
 def nothing_else(expected: Expected) -> Iterator[str]:
     """No message on another line, none out that nobody gave, and no line that was stopped."""
-    for line in Message.objects.exclude(line__name__in=list(expected)).values("line__name"):
-        yield f"{line['line__name']}: a message on a line that nobody used"
+    for stray in Message.objects.exclude(line__name__in=list(expected)).select_related("line"):
+        yield f"{stray.line.name}: a message on a line that nobody used"
     for line in Line.objects.exclude(trouble=""):
         yield f"{line.name}: stopped ({line.trouble})"
-    stray = Message.objects.filter(direction="out", dispatch=None).select_related("line")
+    ungiven = Message.objects.filter(direction="out", dispatch=None).select_related("line")
     unsure = Counter(Dispatch.objects.filter(state=S.UNSURE).values_list("line__name", "text"))
-    for message in stray:
+    for message in ungiven:
         # The echo of an answer that may have gone out and is before a person.
         if not unsure[message.line.name, message.text]:
             yield f"{message.line.name}: an answer in the thread that nobody gave"
