@@ -25,7 +25,7 @@ ENDS: Sequence[type[End]] = (
     *(Mail, WebForm, Telephone, Box),
     *(Chats, Backups, CallLogs),
 )
-SHOTS = 0.08  # of all that goes wrong, so much is the site itself being shot
+SHOT_EVERY = 8  # of so many things that go wrong one is the site itself being shot
 WEIGHTS = (3, 1, 1, 2, 1)  # of the site's parts, in their order
 LONGEST_FAULT = 4.0
 LONG_RUN = 180.0  # seconds from which on leases and patience are those of real life
@@ -121,22 +121,31 @@ def _open(world: World) -> None:
 
 def _let_things_go_wrong(world: World) -> None:
     """One thing after another, each kind as often as the others; then let people finish."""
-    plan, kinds = world.plan, [(end, name) for end in world.ends for name in end.faults()]
+    plan = world.plan
+    turns = int(plan.seconds / plan.every)
     deck: list[tuple[End, str]] = []
-    for _ in range(int(plan.seconds / plan.every)):
+    for turn in range(turns):
         world.site.keep_up_for(world.dice.expovariate(1 / plan.every))
-        if world.dice.random() < SHOTS:
+        if turn % SHOT_EVERY == SHOT_EVERY // 2:
             wait_until(lambda: world.site.answers, 60, every=0.05)
             world.site.kill(world.dice.choices(VICTIMS, WEIGHTS)[0], world.dice)
             continue
-        if not deck:
-            deck = world.dice.sample(kinds, len(kinds))
+        deck = deck or _shuffled(world, turns)
         end, name = deck.pop()
         _goes_wrong(world, end, name, world.dice.uniform(0.3, LONGEST_FAULT))
     until = time.monotonic() + plan.patience
     wanted = plan.seconds * ANSWERS_A_SECOND * plan.pace
     while (world.is_talking or _acts(world) < wanted) and time.monotonic() < until:
         world.site.keep_up_for(0.5)
+
+
+def _shuffled(world: World, turns: int) -> list[tuple[End, str]]:
+    """Return what can go wrong in any order; the kills also where not all have their turn."""
+    kinds = [(end, name) for end in world.ends for name in end.faults()]
+    kills = [one for one in kinds if "killed" in one[1]]
+    others = world.dice.sample([one for one in kinds if one not in kills], len(kinds) - len(kills))
+    chosen = kills + others[: max(1, turns - turns // SHOT_EVERY - len(kills))]
+    return world.dice.sample(chosen, len(chosen))
 
 
 def _acts(world: World) -> int:
