@@ -4,7 +4,9 @@ A claim is committed before the network is touched, the outcome after; in betwee
 is no transaction. A kill between the two leaves a lease that runs out.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -43,6 +45,7 @@ MEDIA_LEASE = timedelta(minutes=10)
 AT_ONCE = 20
 OUTAGE = timedelta(minutes=1)
 _STATE = Dispatch.State
+_Q = TypeVar("_Q", Dispatch, Media)
 _EXAMPLE = "Ini data contoh: tidak ada yang dikirim keluar."
 _UNSURE = (
     "Belum pasti terkirim. Lihat percakapannya di HP atau tunggu kabar dari warga, lalu tandai "
@@ -55,16 +58,26 @@ _UNSURE = (
 
 def send_due(now: datetime) -> int:
     """Send what is due, one at a time; return how many left or were put off."""
-    moved = settle_unsure(now)
-    for _ in range(AT_ONCE):
-        dispatch = None if ending.is_set() else claim_dispatch(timezone.now())
-        if dispatch is None:
-            break
+
+    def sent(dispatch: Dispatch) -> object:
         outcome = _tried(dispatch)
         record(dispatch, outcome)
+        return outcome
+
+    return settle_unsure(now) + _one_by_one(claim_dispatch, sent)
+
+
+def _one_by_one(claim: Callable[[datetime], _Q | None], deal: Callable[[_Q], object]) -> int:
+    """Claim and deal with what waits; a line whose provider is not reached waits as a whole."""
+    moved = 0
+    while moved < AT_ONCE and not ending.is_set():
+        one = claim(timezone.now())
+        if one is None:
+            break
+        outcome = deal(one)
         moved += 1
         if isinstance(outcome, Failure) and outcome.code == UNREACHABLE:
-            _put_off_line(dispatch.line_id, timezone.now() + OUTAGE)
+            _put_off_line(one.line_id, timezone.now() + OUTAGE)
     return moved
 
 
@@ -180,17 +193,13 @@ def settle_unsure(now: datetime) -> int:
 
 def fetch_media(now: datetime) -> int:
     """Bring the files that messages referred to; return how many were dealt with."""
-    moved = 0
-    for _ in range(AT_ONCE):
-        media = None if ending.is_set() else claim_media(timezone.now())
-        if media is None:
-            break
+
+    def dealt_with(media: Media) -> object:
         outcome = _fetched(media)
         settle_media(media, outcome)
-        moved += 1
-        if isinstance(outcome, Failure) and outcome.code == UNREACHABLE:
-            _put_off_line(media.line_id, timezone.now() + OUTAGE)
-    return moved
+        return outcome
+
+    return _one_by_one(claim_media, dealt_with)
 
 
 def claim_media(now: datetime) -> Media | None:

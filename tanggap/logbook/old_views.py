@@ -44,7 +44,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     def offer() -> BookImport:
         return offer_book(request.actor, **handed_in(form))
 
-    return PAGES.upload(request, form, offer, has_lines=_lines(request).exists())
+    return PAGES.upload(request, form, offer, lines=_lines(request))
 
 
 @may("logbook.import_book")

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
-from tanggap.channels._contract import Channel, FailureKind
+from tanggap.channels._contract import FailureKind
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, is_open, wording
 from tanggap.gateway.rules import can_be_tried_again, recipient_digest
@@ -33,13 +33,10 @@ def send(
     known = Dispatch.objects.filter(key=key, facility_id=actor.facility_id).first()
     if known is not None:
         return known
-    channel = channel_of(line)
     text = wording(line, text)
     addresses = [{"kind": one["kind"], "value": one["value"]} for one in to]
-    _check_outgoing(actor, line, channel, addresses, text, template)
-    now = timezone.now()
-    # The living example sends nothing: there every answer is a task for a hand.
-    sends = channel.abilities.sends and not line.facility.is_example
+    _check_outgoing(actor, line, addresses, text, template)
+    now, sends = timezone.now(), _sends_by_itself(line)
     return Dispatch.objects.create(
         facility_id=actor.facility_id,
         line=line,
@@ -56,10 +53,14 @@ def send(
     )
 
 
+def _sends_by_itself(line: Line) -> bool:
+    """Answer whether no hand is needed; in the living example every answer is a hand's task."""
+    return channel_of(line).abilities.sends and not line.facility.is_example
+
+
 def _check_outgoing(
     actor: Actor,
     line: Line,
-    channel: Channel,
     to: Sequence[Mapping[str, str]],
     text: str,
     template: str,
@@ -74,6 +75,7 @@ def _check_outgoing(
         raise Refused("Pengirim ini bukan nomor yang dapat dibalas.")
     if not text.strip() and not template:
         raise Refused("Tulis dahulu isi pesannya.")
+    channel = channel_of(line)
     longest = channel.abilities.longest_text
     if longest and not template and len(text) > longest:
         raise Refused(
