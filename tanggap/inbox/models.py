@@ -29,7 +29,15 @@ class Person(Row):
     )
 
     class Meta:
-        indexes = [models.Index("facility", Upper("name"), name="person_by_name")]
+        indexes = [
+            models.Index("facility", Upper("name"), name="person_by_name"),
+            # Few are joined: an index of those alone, which SQLite then trusts to be short.
+            models.Index(
+                fields=["merged_into"],
+                name="person_joined",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+        ]
 
 
 class Identity(Row):
@@ -242,6 +250,7 @@ class Message(Row):
         indexes = [
             models.Index(fields=["facility", "direction", "-id"], name="message_newest"),
             models.Index(fields=["person", "sent_at"], name="message_of_person"),
+            models.Index(fields=["line", "direction", "-received_at"], name="message_last_heard"),
             models.Index(
                 # SQLite sees through a condition only where it compares with NULL.
                 fields=["facility", "direction", "id"],

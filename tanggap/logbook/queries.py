@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from tanggap.base.acting import Actor
@@ -152,10 +152,9 @@ def visible_messages(actor: Actor) -> QuerySet[Message]:
 def last_heard_at(actor: Actor, line: Line) -> datetime | None:
     """Return when somebody last said something on ``line``, as far as ``actor`` may know."""
     said = Message.objects.filter(line=line, direction=Message.Direction.IN)
-    latest: datetime | None = said.exclude(_is_hidden_message(actor)).aggregate(
-        latest=Max("received_at")
-    )["latest"]
-    return latest
+    # The first of the newest, and not the greatest: that one would be sought among all.
+    newest = said.exclude(_is_hidden_message(actor)).order_by("-received_at")
+    return newest.values_list("received_at", flat=True).first()
 
 
 def is_readable(actor: Actor) -> Exists:

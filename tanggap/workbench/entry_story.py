@@ -1,17 +1,17 @@
 """The whole story of one entry: everything its page shows, read in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import HistoryLine
 from tanggap.base.queries import history_of
-from tanggap.inbox.models import Identity, Message, Person
-from tanggap.inbox.queries import with_parts
+from tanggap.inbox.models import Identity, Message
+from tanggap.inbox.queries import same_person_ids, with_parts
 from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import may_see_identity, visible_to, zone_of
 from tanggap.logbook.rules import RULE_BY_KEY, Rule, is_complaint, withdrawn_after
@@ -281,8 +281,7 @@ def _promises(entry: Entry, now: datetime) -> list[Promise]:
 def _identities(entry: Entry) -> list[Identity]:
     if entry.person is None:
         return []
-    same = Person.objects.filter(Q(pk=entry.person_id) | Q(merged_into=entry.person_id))
-    keys = list(same.values_list("pk", flat=True))  # two questions by key, not one by all numbers
+    keys = same_person_ids(entry.person)
     return list(Identity.objects.filter(person__in=keys, ended_at=None).order_by("since"))
 
 
@@ -295,17 +294,9 @@ def _said(entry: Entry, answers: list[Answer], milestones: list[Milestone]) -> l
     by_dispatch = {one.reply.dispatch_id: one for one in answers if one.reply.dispatch_id}
     by_message = {one.reply.adopted_id: one for one in answers if one.reply.adopted_id}
     stones = {one.dispatch_id: one for one in milestones if one.dispatch_id}
-    dispatches = [*by_dispatch, *stones]
-    rows = with_parts(
-        Message.objects.filter(
-            Q(pk__in=entry.entry_messages.values("message"))
-            | Q(dispatch__in=dispatches)
-            | Q(pk__in=list(by_message))
-        )
-    )
     said: list[Said] = []
     shown: set[int] = set()
-    for row in rows:
+    for row in with_parts(_messages(entry, [*by_dispatch, *stones], by_message)):
         answer = by_message.get(row.pk) or by_dispatch.get(row.dispatch_id or 0)
         if answer is not None:
             if answer.reply.pk in shown:
@@ -320,6 +311,15 @@ def _said(entry: Entry, answers: list[Answer], milestones: list[Milestone]) -> l
     ]
     said += [Said(one.at, receipt=one) for one in stones.values()]
     return sorted(said, key=lambda one: one.at)
+
+
+def _messages(entry: Entry, dispatches: list[int], adopted: Iterable[int]) -> QuerySet[Message]:
+    """Return the messages of an entry: keys first, for of an «or» SQLite walks through all."""
+    keys = {*adopted, *entry.entry_messages.values_list("message", flat=True)}
+    if dispatches:
+        sent = Message.objects.filter(dispatch__in=dispatches)
+        keys.update(sent.values_list("pk", flat=True))
+    return Message.objects.filter(pk__in=keys)
 
 
 def _position(actor: Actor, story: Story) -> Position:

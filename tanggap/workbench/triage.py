@@ -117,7 +117,7 @@ def cases(actor: Actor, *, newest_first: bool = False) -> list[Case]:
         whose = one_person.get(person_id, key) if person_id else key
         together.setdefault((whose, line_id), []).append(key)
     shown = _loaded(list(together.values())[:CASES_ON_A_SCREEN])
-    _add_open_entries(actor, shown)
+    _add_open_entries(actor, shown, one_person)
     _add_suggestions(actor, shown)
     return shown
 
@@ -135,10 +135,11 @@ def _loaded(cases: list[list[int]]) -> list[Case]:
     return loaded
 
 
-def _add_open_entries(actor: Actor, shown: Sequence[Case]) -> None:
-    people = {case.person.pk for case in shown if case.person is not None}
-    one_person = roots_of(same_people_ids(people))
-    entries = visible_to(actor).filter(OPEN, person_id__in=one_person)
+def _add_open_entries(actor: Actor, shown: Sequence[Case], one_person: dict[int, int]) -> None:
+    """Add what is open of each case's person; ``one_person`` gives by key whom it stands for."""
+    roots = {one_person[case.person.pk] for case in shown if case.person is not None}
+    rows = [key for key, root in one_person.items() if root in roots]
+    entries = visible_to(actor).filter(OPEN, person_id__in=rows)
     for entry in entries.order_by("-received_at", "-id")[:200]:
         for case in shown:
             if case.person is not None and one_person[case.person.pk] == one_person.get(
