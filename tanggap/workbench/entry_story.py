@@ -315,11 +315,11 @@ def _said(entry: Entry, answers: list[Answer], milestones: list[Milestone]) -> l
 
 def _messages(entry: Entry, dispatches: list[int], adopted: Iterable[int]) -> QuerySet[Message]:
     """Return the messages of an entry: keys first, for of an «or» SQLite walks through all."""
-    keys = {*adopted, *entry.entry_messages.values_list("message", flat=True)}
+    joined = entry.entry_messages.values_list("message", flat=True)
     if dispatches:
-        sent = Message.objects.filter(dispatch__in=dispatches)
-        keys.update(sent.values_list("pk", flat=True))
-    return Message.objects.filter(pk__in=keys)
+        sent = Message.objects.filter(dispatch__in=dispatches).order_by()
+        joined = joined.order_by().union(sent.values_list("pk", flat=True))
+    return Message.objects.filter(pk__in={*adopted, *joined})
 
 
 def _position(actor: Actor, story: Story) -> Position:
