@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0006_index_of_history'),
         ('gateway', '0004_availability'),
-        ('inbox', '0008_comments'),
+        ('inbox', '0010_slip_photos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
