@@ -16,6 +16,8 @@ def isi_pesan(message: Message) -> str:
     """Say what a message says; one without words says what it is («Stiker»)."""
     if message.revoked_at and not message.text:
         return "Pesan ini dihapus pengirimnya."
+    if not message.text and hasattr(message, "comment") and message.comment.lacks_words:
+        return "Menyebut akun kita; isinya sedang ditanyakan."
     return message.text or message.reaction or kind_words(message)
 
 

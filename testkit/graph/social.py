@@ -165,12 +165,16 @@ class SocialGraph:
         self.tell_comment(self.comments[key], "unhide")
 
     def mentions_us(self, who: str, text: str) -> str:
-        """Somebody names the account beneath a stranger's picture: the hook tells no words."""
-        key = f"179{next(self._numbers)}"
+        """Somebody names the account elsewhere; Instagram's hook tells no words."""
+        number = next(self._numbers)
+        key = f"88_{number}" if self.is_page else f"179{number}"
         self.names.setdefault(who, who)
-        self.mentions[key] = Comment(key, "M2", who, text, self.now())
-        self._tell({"changes": [{"field": "mentions",
-                                 "value": {"media_id": "M2", "comment_id": key}}]})  # fmt: skip
+        self.mentions[key] = Comment(key, "88" if self.is_page else "M2", who, text, self.now())
+        if self.is_page:
+            self.tell_comment(self.mentions[key], "add", field="mention")
+        else:
+            self._tell({"changes": [{"field": "mentions",
+                                     "value": {"media_id": "M2", "comment_id": key}}]})  # fmt: skip
         return key
 
     # ------------------------------------------------------------ telling the hook
@@ -184,14 +188,14 @@ class SocialGraph:
         }
         self._tell({"messaging": [item]})
 
-    def tell_comment(self, one: Comment, verb: str) -> None:
+    def tell_comment(self, one: Comment, verb: str, field: str = "feed") -> None:
         author = {} if self.hides_authors else {"from": self.author(one.who)}
         if self.is_page:
             words = {"message": one.text} if verb in ("add", "edited") else {}
             value = {"item": "comment", "verb": verb, "comment_id": one.key, "post_id": one.post,
                      "parent_id": one.parent or one.post, "created_time": int(one.made),
                      **author, **words}  # fmt: skip
-            self._tell({"changes": [{"field": "feed", "value": value}]})
+            self._tell({"changes": [{"field": field, "value": value}]})
         elif verb == "add":  # Instagram tells of nothing else
             value = {"id": one.key, "text": one.text, "media": {"id": one.post}, **author}
             if one.parent:
@@ -243,7 +247,7 @@ class SocialGraph:
             raise SocialError(404, 100)
 
     def standing(self, key: str) -> Comment:
-        one = self.comments.get(key)
+        one = self.comments.get(key) or self.mentions.get(key)
         if one is None or one.is_gone:
             raise SocialError(400, 100, 33)
         return one

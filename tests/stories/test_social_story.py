@@ -298,19 +298,21 @@ def test_what_staff_type_at_meta_stands_in_the_thread_and_can_be_the_answer(
     assert not graph.chats[SITI].got  # it was said at Meta: nothing is sent again
 
 
-def test_a_mention_without_words_is_asked_for_and_answered_where_it_stands(
-    padaherang: Puskesmas,
+def test_a_mention_is_answered_where_it_stands_and_never_in_private(
+    padaherang: Puskesmas, both: Served
 ) -> None:
-    with served(padaherang, "instagram") as (graph, _):
-        graph.mentions_us("5502", "@pkm_padaherang antre lama")
-        settle()
-        message = Message.objects.get()
-        assert message.text == "@pkm_padaherang antre lama"
-        entry = booked(padaherang, message)
-        ours = [one for one in ways(entry) if one.comment]
-        assert all(one.is_public for one in ours)
-        answer(padaherang, entry, ours[0])
-        assert f"{graph.account}/mentions" in graph.calls
+    graph, _ = both
+    key = graph.mentions_us("5502", "@pkm_padaherang antre lama")
+    settle()
+    message = Message.objects.get()
+    assert message.text == "@pkm_padaherang antre lama"  # Instagram's words had to be asked for
+    entry = booked(padaherang, message)
+    ours = [one for one in ways(entry) if one.comment]
+    assert ours
+    assert all(one.is_public for one in ours)
+    answer(padaherang, entry, ours[0])
+    where = f"{key}/comments" if graph.is_page else f"{graph.account}/mentions"
+    assert where in graph.calls
 
 
 def test_a_comment_whose_author_meta_hides_can_still_be_answered_in_private(
