@@ -1,131 +1,39 @@
 """The old book comes into the register: each row once, in its own series, and out again."""
 
-import csv
 import io
 import tracemalloc
-from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
-from pytest_django.fixtures import Settings
 
 from tanggap.base import brought as base_brought
 from tanggap.base.acting import Refused
-from tanggap.base.models import HistoryLine, Role
+from tanggap.base.models import HistoryLine
 from tanggap.inbox.models import Identity, Person
-from tanggap.logbook import old_carrying
 from tanggap.logbook.actions import (
     EntryDraft,
     correct,
     import_book,
     note_step,
-    offer_book,
     reopen,
-    undo_book,
     write_down,
 )
 from tanggap.logbook.models import BookImport, BroughtRow, Clock, Entry, NumberSeries, Series
-from tanggap.logbook.old_carrying import carry_on, finish
-from tanggap.logbook.old_forms import MappingForm
+from tanggap.logbook.old_carrying import carry_on
 from tanggap.logbook.queries import find
-from tanggap.reply.jobs import follow_old_books
 from tanggap.reply.models import Reply
 from tanggap.workbench.queries import book_rows, with_states
+from tests.logbook.old_books import BAD, ROWS, bring, csv_of, guessed, numbers, offer, undo, xlsx
 from tests.people import Puskesmas
 
+pytestmark = pytest.mark.usefixtures("own_home")
 State = BookImport.State
-HEAD = ["No", "Tanggal", "Nama", "No HP", "Media", "Uraian", "Tanggapan", "Status"]
-ROWS: list[list[object]] = [
-    [1, datetime(2025, 5, 12), "Bu Siti", 81234567890, "Kotak", "Antre lama", "Maaf", "selesai"],
-    [2, "13 Mei 2025", "Hamba Allah", None, "SMS", "Terima kasih", None, "selesai"],
-    [3, "14/5/25", "Pak Budi 😊", "9" * 40, "Lisan", "Kotor =1+1", None, "belum"],
-]  # fmt: skip
-BAD: list[list[object]] = [
-    [4, "besok", "Bu Ani", None, "SMS", "Kapan buka", None, None],
-    [5, datetime(1900, 1, 12), "Bu Ani", None, "SMS", "Lama", None, None],
-    [6, "15/5/25", "Bu Ani", None, "SMS", None, None, None],
-]
-
-
-@pytest.fixture(autouse=True)
-def own_home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    settings.HOME = tmp_path
-    monkeypatch.setattr(base_brought, "SLICE_SECONDS", 60)
-    yield
-    old_carrying.CARRIER.scans.clear()
-
-
-def xlsx(rows: Sequence[Sequence[object]], head: Sequence[object] = HEAD, **sheets: Any) -> bytes:
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "2025"
-    for row in [head, *rows]:
-        sheet.append(list(row))
-    for name, more in sheets.items():
-        other = book.create_sheet(name)
-        for row in more:
-            other.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def csv_of(rows: Sequence[Sequence[object]], sign: str = ";", encoding: str = "cp1252") -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=sign).writerows([HEAD, *rows])
-    return out.getvalue().encode(encoding, "replace")
-
-
-def offer(here: Puskesmas, content: bytes, name: str = "buku.xlsx") -> BookImport:
-    for kind in ("walk_in", "box", "sms_handphone"):
-        here.line(kind)
-    made = offer_book(
-        here.actor(),
-        form_key=uuid4(),
-        file_name=name,
-        keep=lambda: base_brought.keep_file([content]),
-    )
-    finish(made)
-    made.refresh_from_db()
-    return made
-
-
-def guessed(here: Puskesmas, made: BookImport) -> dict[str, Any]:
-    from tanggap.gateway.models import Line
-
-    return MappingForm(made, Line.objects.filter(facility=here.facility)).guessed
-
-
-def bring(here: Puskesmas, content: bytes, **more: object) -> BookImport:
-    made = offer(here, content)
-    assert made.state == State.READY, made.trouble
-    made = import_book(here.actor(), made, guessed(here, made) | more)
-    finish(made)
-    while follow_old_books(timezone.now()):
-        pass
-    made.refresh_from_db()
-    return made
-
-
-def undo(here: Puskesmas, made: BookImport) -> BookImport:
-    undo_book(here.actor(), made)
-    for _ in range(3):
-        finish(made)
-        follow_old_books(timezone.now())
-    made.refresh_from_db()
-    return made
-
-
-def numbers() -> list[str]:
-    return list(Entry.objects.order_by("received_at", "id").values_list("number", flat=True))
 
 
 def test_rows_become_entries_with_people_channels_answers_and_old_dates(
@@ -366,48 +274,6 @@ def test_a_long_book_comes_in_bounded_memory(padaherang: Puskesmas) -> None:
     tracemalloc.stop()
     assert made.found["count"] == 1_200
     assert peak < 15_000_000
-
-
-# ---------------------------------------------------------------- on screen
-
-
-@pytest.fixture
-def sari(padaherang: Puskesmas, client: Client) -> Client:
-    client.force_login(padaherang.staff[Role.PETUGAS])
-    return client
-
-
-def test_a_book_is_looked_at_set_right_brought_and_taken_back_on_screen(
-    padaherang: Puskesmas, sari: Client
-) -> None:
-    for kind in ("walk_in", "box"):
-        padaherang.line(kind)
-    head = ["No", "Hari ini", "Isi", "Media"]
-    content = xlsx([[1, "12/5/25", "Antre", "Kotak"], [2, "x", "Antre", "Kotak"]], head)
-    file = SimpleUploadedFile("buku.xlsx", content)
-    data = {"file": file, "form_key": str(uuid4())}
-    path = sari.post(reverse("logbook:old-book"), data)["Location"]
-    page = sari.get(path).content.decode()
-    assert "Hari ini" in page
-    lines = {name: padaherang.line(name).pk for name in ("walk_in", "box")}
-    form = {
-        "sheets": ["0"], "order": "d", "kind": "keluhan", "line": lines["walk_in"], "open": "",
-        "col_0": "number", "col_1": "", "col_2": "text", "col_3": "channel",
-        "word_0": lines["box"], "do": "bring",
-    }  # fmt: skip
-    assert "kolom mana yang berisi tanggal" in sari.post(path, form).content.decode()
-    seen = sari.post(path, form | {"col_1": "date", "do": "check"}).content.decode()
-    assert "<strong>1 entri</strong>" in seen
-    assert "«x» bukan tanggal" in seen
-    done = sari.post(path, form | {"col_1": "date"}, follow=True).content.decode()
-    assert "1 entri baru, 0 sudah ada, 1 baris ditolak" in done
-    entry = Entry.objects.get()
-    assert (entry.kind, entry.line.kind) == ("keluhan", "box")
-    story = sari.get(reverse("workbench:entry", args=[entry.pk])).content.decode()
-    assert "Dari buku lama" in story
-    gone = sari.post(path + "keluarkan/", follow=True).content.decode()
-    assert "sudah dikeluarkan dari buku" in gone
-    assert not Entry.objects.exists()
 
 
 def test_the_numbers_of_ours_are_found_by_their_short_form_and_old_ones_are_not(

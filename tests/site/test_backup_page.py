@@ -272,6 +272,17 @@ def test_a_process_that_was_killed_is_no_running_backup_for_ever(
     assert left.state == Backup.State.FAILED
 
 
+def carried_out(here: Puskesmas, path: Path, monkeypatch: pytest.MonkeyPatch) -> Backup:
+    """Return a backup of the health centre that lies at ``path``."""
+    locked(here)
+    backup = begin_backup(here.actor(Role.ADMIN), here.facility, timezone.now())
+    Backup.objects.update(path=str(path))
+    backup.refresh_from_db()
+    ended(monkeypatch, made(path))
+    running.carry_out(backup)
+    return backup
+
+
 @pytest.mark.parametrize(
     ("said", "trial", "words"),
     [
@@ -290,12 +301,7 @@ def test_a_trial_is_told_in_plain_words(
     trial: str,
     words: str,
 ) -> None:
-    locked(padaherang)
-    backup = begin_backup(padaherang.actor(Role.ADMIN), padaherang.facility, timezone.now())
-    Backup.objects.update(path=str(tmp_path / "a.zip"))
-    backup.refresh_from_db()
-    ended(monkeypatch, made(tmp_path / "a.zip"))
-    running.carry_out(backup)
+    backup = carried_out(padaherang, tmp_path / "a.zip", monkeypatch)
     browser = browser_of(padaherang, Role.ADMIN)
     browser.post(reverse("backup:trial", args=[backup.pk]), {"passphrase": WORDS})
     assert work == [(running.try_out, backup, WORDS)]
@@ -312,12 +318,7 @@ def test_a_mistyped_passphrase_is_said_at_once_and_is_no_verdict_on_the_backup(
     monkeypatch: pytest.MonkeyPatch,
     work: list[tuple[Any, ...]],
 ) -> None:
-    locked(padaherang)
-    backup = begin_backup(padaherang.actor(Role.ADMIN), padaherang.facility, timezone.now())
-    Backup.objects.update(path=str(tmp_path / "a.zip"))
-    backup.refresh_from_db()
-    ended(monkeypatch, made(tmp_path / "a.zip"))
-    running.carry_out(backup)
+    backup = carried_out(padaherang, tmp_path / "a.zip", monkeypatch)
     with Path(backup.path).open("wb") as file:
         seal([b"x"], new_lock(WORDS, 4), file, timezone.now())
     browser, trial = browser_of(padaherang, Role.ADMIN), reverse("backup:trial", args=[backup.pk])

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,18 +16,10 @@ from tanggap.workbench.blank_forms import FORMS, blank_form
 from tanggap.workbench.paper_forms import quick_periods
 from tests.people import Puskesmas
 from tests.reading import page_texts, size_in_mm, words
+from tests.workbench.signing_in import browser_of
 
 pytestmark = pytest.mark.django_db
 PERIOD = {"judul": "rekap", "dari": "2026-05-01", "sampai": "2026-05-31"}
-
-
-def signed_in(here: Puskesmas, role: Role = Role.PETUGAS) -> Client:
-    client = Client()
-    client.force_login(here.staff[role])
-    session = client.session
-    session["signed_in_at"] = timezone.now().timestamp()
-    session.save()
-    return client
 
 
 def an_entry(here: Puskesmas) -> Entry:
@@ -52,7 +43,7 @@ def test_the_quick_periods_are_whole_weeks_and_months() -> None:
 
 
 def test_the_screen_offers_the_book_and_the_blank_forms(padaherang: Puskesmas) -> None:
-    page = signed_in(padaherang).get(reverse("workbench:papers"))
+    page = browser_of(padaherang, Role.PETUGAS).get(reverse("workbench:papers"))
     text = page.content.decode()
     assert page.status_code == 200
     for part in ("Minggu lalu", "Cetak PDF", "Unduh XLSX", "Slip kotak saran"):
@@ -60,10 +51,10 @@ def test_the_screen_offers_the_book_and_the_blank_forms(padaherang: Puskesmas) -
 
 
 def test_a_chosen_period_is_shown_before_printing(padaherang: Puskesmas) -> None:
-    page = signed_in(padaherang).get(reverse("workbench:papers"), PERIOD)
+    page = browser_of(padaherang, Role.PETUGAS).get(reverse("workbench:papers"), PERIOD)
     assert "Mei 2026" in page.content.decode()
     assert "nihil; tetap dapat dicetak" in page.content.decode()
-    image = signed_in(padaherang).get(reverse("workbench:paper-preview"), PERIOD)
+    image = browser_of(padaherang, Role.PETUGAS).get(reverse("workbench:paper-preview"), PERIOD)
     assert image["Content-Type"] == "image/png"
     assert image["Cache-Control"] == "no-store"
 
@@ -72,7 +63,9 @@ def test_a_chosen_period_is_shown_before_printing(padaherang: Puskesmas) -> None
 def test_the_book_comes_as_the_file_asked_for(
     padaherang: Puskesmas, form: str, start: bytes
 ) -> None:
-    answer = signed_in(padaherang).get(reverse("workbench:paper-book"), {**PERIOD, "bentuk": form})
+    answer = browser_of(padaherang, Role.PETUGAS).get(
+        reverse("workbench:paper-book"), {**PERIOD, "bentuk": form}
+    )
     assert answer.content.startswith(start)
     name = f"buku-rekap-umpan-balik_2026-05-01_2026-05-31.{form}"
     assert name in answer["Content-Disposition"]
@@ -81,7 +74,7 @@ def test_the_book_comes_as_the_file_asked_for(
 
 def test_a_period_the_wrong_way_round_says_what_to_do(padaherang: Puskesmas) -> None:
     wrong = {**PERIOD, "sampai": "2026-04-01"}
-    client = signed_in(padaherang)
+    client = browser_of(padaherang, Role.PETUGAS)
     answer = client.get(reverse("workbench:paper-book"), wrong, follow=True)
     assert "tidak boleh sebelum tanggal dari" in answer.content.decode()
     assert client.get(reverse("workbench:paper-preview"), wrong).status_code == 404
@@ -89,14 +82,14 @@ def test_a_period_the_wrong_way_round_says_what_to_do(padaherang: Puskesmas) -> 
 
 @pytest.mark.parametrize("role", [Role.PJ_UNIT, Role.ADMIN])
 def test_who_may_not_print_is_told_so(padaherang: Puskesmas, role: Role) -> None:
-    client = signed_in(padaherang, role)
+    client = browser_of(padaherang, role)
     for address in (reverse("workbench:papers"), reverse("workbench:paper-book")):
         assert client.get(address, PERIOD).status_code == 403
 
 
 def test_the_papers_of_an_entry_are_handed_out(padaherang: Puskesmas) -> None:
     entry = an_entry(padaherang)
-    client = signed_in(padaherang)
+    client = browser_of(padaherang, Role.PETUGAS)
     answer = client.get(reverse("workbench:entry-paper", args=[entry.pk, "tanda-terima"]))
     assert entry.number in words(answer.content)
     missing = reverse("workbench:entry-paper", args=[entry.pk, "rahasia"])
@@ -109,8 +102,8 @@ def test_the_accused_and_outsiders_find_no_paper_of_an_entry(
     entry = an_entry(padaherang)
     name_accused(padaherang.actor(), entry, [padaherang.staff[Role.KETUA].pk])
     address = reverse("workbench:entry-paper", args=[entry.pk, "tanda-terima"])
-    assert signed_in(padaherang, Role.KETUA).get(address).status_code == 404
-    assert signed_in(sumbersari, Role.KEPALA).get(address).status_code == 404
+    assert browser_of(padaherang, Role.KETUA).get(address).status_code == 404
+    assert browser_of(sumbersari, Role.KEPALA).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("key", FORMS)
@@ -129,7 +122,7 @@ def test_the_box_slip_stands_four_times_on_a_page(padaherang: Puskesmas) -> None
 
 
 def test_a_blank_form_can_be_looked_at_and_printed(padaherang: Puskesmas) -> None:
-    client = signed_in(padaherang)
+    client = browser_of(padaherang, Role.PETUGAS)
     form = client.get(reverse("workbench:paper-form", args=["formulir-telepon"]))
     assert "FORMULIR UMPAN BALIK MELALUI TELEPON" in words(form.content)
     image = client.get(reverse("workbench:paper-form-preview", args=["formulir-telepon"]))
@@ -152,5 +145,5 @@ def test_an_answer_by_letter_is_printed_for_those_who_may_meet_its_entry(
     )
     name_accused(padaherang.actor(), entry, [padaherang.staff[Role.KETUA].pk])
     address = reverse("workbench:reply-paper", args=[reply.pk])
-    assert "Loket kami tambah." in words(signed_in(padaherang).get(address).content)
-    assert signed_in(padaherang, Role.KETUA).get(address).status_code == 404
+    assert "Loket kami tambah." in words(browser_of(padaherang, Role.PETUGAS).get(address).content)
+    assert browser_of(padaherang, Role.KETUA).get(address).status_code == 404
