@@ -100,7 +100,7 @@ def type_in(request: StaffRequest, photo_id: int) -> HttpResponse:
 def picture(request: StaffRequest, photo_id: int) -> HttpResponseBase:
     """Hand out the straightened slip, or the photo itself; once typed, the message's rules hold."""
     photo = _photo(request, photo_id)
-    media = photo.photo if request.GET.get("asli") or photo.slip is None else photo.slip
+    media = photo.photo if request.GET.get("asli") or photo.shown is None else photo.shown
     if media is None:
         raise Http404("Foto ini masih dibaca.")
     if photo.message_id:
@@ -205,7 +205,7 @@ def _beside(request: StaffRequest, photo: SlipPhoto) -> dict[str, object]:
         "place": keys.index(photo.pk) + 1 if photo.pk in keys else 1,
         "total": len(keys),
         "after": _next(request, photo),
-        "is_shown": bool(photo.photo and is_picture(photo.photo)),
+        "is_shown": bool(photo.shown or (photo.photo and is_picture(photo.photo))),
         "reasons": [one for one in Reason if one != Reason.SAME],
     }
 
@@ -237,5 +237,5 @@ def _opening(request: StaffRequest, opening_id: int) -> BoxOpening:
 
 
 def _photo(request: StaffRequest, photo_id: int) -> SlipPhoto:
-    rows = slip_photos(request.actor).select_related("facility", "photo", "slip")
+    rows = slip_photos(request.actor).select_related("facility", "photo", "shown")
     return get_object_or_404(rows, pk=photo_id)

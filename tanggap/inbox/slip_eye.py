@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _READ = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
 _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _LOOKED_AT = 2600  # pixels of the longer side: twelve a millimetre, where the slip fills the photo
-_SCALE = 8  # pixels a millimetre of the straightened slip
+_SCALE = 8  # pixels a millimetre where ink is measured
+_SHOWN = 6  # pixels a millimetre of what is shown: enough to read a pen, light on the wire
+_SHOWN_AT_MOST = 1300  # pixels of a photo shown without being straightened
 _EDGE = 3.0  # millimetres of what lies around it
 _FINE = 3  # pixels a millimetre where a square is looked for
 _DARK = 0.55  # of the paper beside it
@@ -41,7 +43,7 @@ class Order(TypedDict):
 
     photo: str
     upright: str
-    slip: str
+    shown: str
     print: str  # "" where no machine will read the print
     sign: str
     most_pixels: int
@@ -63,7 +65,11 @@ class Seen(TypedDict):
 
 
 def look(order: Order) -> Seen:
-    """Return what the photo shows, having laid the pictures beside it."""
+    """Return what the photo shows, having laid the pictures beside it.
+
+    ``upright`` is the photo itself, ``shown`` a light one for the screen: the slip
+    straightened, or all of the photo where not one slip was found.
+    """
     seen: Seen = {"trouble": "", "code": "", "codes": 0, "marks": 0, "ink": []}
     picture = _opened(Path(order["photo"]), order["most_pixels"])
     if isinstance(picture, str):
@@ -74,13 +80,15 @@ def look(order: Order) -> Seen:
     grey = picture.convert("L")
     codes = _codes(grey, order["sign"])
     seen["codes"] = len({one.text for one in codes})
-    if not codes:
-        if order["print"]:
+    if seen["codes"] != 1:
+        if order["print"] and not codes:
             _save(_print_of_page(grey), order["print"], 90)
+        picture.thumbnail((_SHOWN_AT_MOST, _SHOWN_AT_MOST))
+        _save(picture, order["shown"], 60)
         return seen
     seen["code"] = codes[0].text
     view, seen["marks"] = _view(grey, _corners(codes[0].position), order)
-    _save(_straightened(picture, view, order["size"]), order["slip"], 85)
+    _save(_lit(_straightened(picture, view, order["size"])), order["shown"], 60)
     if seen["marks"] == len(order["marks"]):
         seen["ink"] = [_ink(grey, view, box) for box in order["boxes"]]
     if order["print"]:
@@ -92,12 +100,12 @@ def _codes(grey: Image.Image, sign: str) -> "list[Barcode]":
     """Return the QR codes of ours."""
     import zxingcpp  # only here: the serving process, which knows this file, never needs it
 
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     return [one for one in found if one.text.startswith(f"{sign}:")]
 
 
 def _opened(path: Path, most_pixels: int) -> Image.Image | str:
-    """Return the photo upright, its pixels and only them, or what is wrong with it."""
+    """Return the photo upright, without the camera's notes, or what is wrong with it."""
     head = path.open("rb").read(32)
     if not head:
         return "empty"
@@ -112,8 +120,11 @@ def _opened(path: Path, most_pixels: int) -> Image.Image | str:
     try:
         if opened.width * opened.height > most_pixels:
             return "too_large"
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-        return Image.frombytes("RGB", upright.size, upright.tobytes())
+        opened.load()
+        ImageOps.exif_transpose(opened, in_place=True)
+        picture = opened if opened.mode == "RGB" else opened.convert("RGB")
+        picture.info.clear()  # what the camera noted is not kept
+        return picture
     except Exception:  # the rest of the file is missing or broken
         return "broken"
 
@@ -215,7 +226,28 @@ def _cut_out(
 
 def _straightened(picture: Image.Image, view: View, size: tuple[float, float]) -> Image.Image:
     width, height = size
-    return _cut_out(picture, view, -_EDGE, -_EDGE, width + _EDGE, height + _EDGE, _SCALE)
+    return _cut_out(picture, view, -_EDGE, -_EDGE, width + _EDGE, height + _EDGE, _SHOWN)
+
+
+def _lit(slip: Image.Image) -> Image.Image:
+    """Return the slip as if light fell evenly on it: a hand's shadow hides no words."""
+    small = slip.convert("L").resize((slip.width // 8, slip.height // 8), Image.Resampling.BOX)
+    bright = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MinFilter(7))
+    paper = bright.filter(ImageFilter.GaussianBlur(2))
+    shade = paper.resize(slip.size, Image.Resampling.BICUBIC)
+    return Image.merge("RGB", [_divided(band, shade, 245) for band in slip.split()])
+
+
+def _divided(grey: Image.Image, shade: Image.Image, white: int) -> Image.Image:
+    """Return ``grey`` with ``shade`` divided away; what is as light as it becomes ``white``."""
+    even: Image.Image = ImageMath.lambda_eval(
+        lambda known: known["convert"](
+            known["min"](known["grey"] * white / (known["shade"] + 1), 255), "L"
+        ),
+        grey=grey,
+        shade=shade,
+    )
+    return even
 
 
 # ---------------------------------------------------------------- black squares and ticks
@@ -315,11 +347,7 @@ def _levelness(small: Image.Image, angle: float) -> float:
 def _evened(grey: Image.Image) -> Image.Image:
     """Return print on white: shade divided away, light ruling gone."""
     shade = grey.filter(ImageFilter.GaussianBlur(40))
-    even = ImageMath.lambda_eval(
-        lambda known: known["convert"](known["im"] * 255 / (known["shade"] + 1), "L"),
-        im=grey,
-        shade=shade,
-    )
+    even = _divided(grey, shade, 255)
     return ImageOps.autocontrast(even.point([min(255, value * 255 // 200) for value in range(256)]))
 
 

@@ -66,6 +66,9 @@ class PhotosForm(forms.Form):
     )
 
 
+_SHORT = {"name": "Nama", "phone": "Nomor HP", "dated_on": "Tanggal"}
+
+
 class TypingForm(SlipForm):
     """A slip typed from its photo: the words first, then what was ticked and who wrote it."""
 
@@ -76,7 +79,7 @@ class TypingForm(SlipForm):
         Unit.objects.none(), label="Bagian", required=False, empty_label="Tidak dicentang"
     )
     way = forms.ChoiceField(
-        label="Ingin dijawab lewat", choices=[("", "Tidak dicentang"), *WAYS], required=False
+        label="Dijawab lewat", choices=[("", "Tidak dicentang"), *WAYS], required=False
     )
     is_secret = forms.BooleanField(label="Minta namanya dirahasiakan", required=False)
 
@@ -85,7 +88,9 @@ class TypingForm(SlipForm):
         kwargs["initial"] = {"form_key": uuid4(), **offered}
         super().__init__(*args, **kwargs)
         del self.fields["photo"]
-        self.fields["text"].widget.attrs["rows"] = 7
+        for name, label in _SHORT.items():
+            self.fields[name].label = label
+        self.fields["text"].widget.attrs["rows"] = 5
         unit: Any = self.fields["unit"]
         today = timezone.localdate()
         unit.queryset = open_units(photo.facility, today) | Unit.objects.filter(

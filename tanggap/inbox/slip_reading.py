@@ -26,7 +26,7 @@ class Reading:
     trouble: str = ""
     code: str = ""
     upright: bytes = b""
-    slip: bytes = b""
+    shown: bytes = b""
     ink: list[float] = field(default_factory=list)
     text: str = ""
 
@@ -34,11 +34,11 @@ class Reading:
 def read(token: str) -> Reading:
     """Return what the photo kept as ``token`` shows; raises :class:`NotRead`."""
     photo = file_of(token)
-    upright, slip, print_ = (photo.with_suffix(f".{name}.jpg") for name in ("foto", "slip", "isi"))
+    upright, shown, print_ = (photo.with_suffix(f".{name}.jpg") for name in ("foto", "slip", "isi"))
     order: Order = {
         "photo": str(photo),
         "upright": str(upright),
-        "slip": str(slip),
+        "shown": str(shown),
         "print": str(print_) if slip_print.program() else "",
         "sign": SIGN,
         "most_pixels": _MOST_PIXELS,
@@ -54,12 +54,12 @@ def read(token: str) -> Reading:
             trouble=seen["trouble"] or ("two" if seen["codes"] > 1 else ""),
             code=seen["code"],
             upright=_content(upright),
-            slip=_content(slip) if seen["codes"] == 1 else b"",
+            shown=_content(shown),
             ink=seen["ink"],
             text=slip_print.printed_text(print_) if print_.is_file() else "",
         )
     finally:
-        for made in (upright, slip, print_):
+        for made in (upright, shown, print_):
             made.unlink(missing_ok=True)
 
 

@@ -35,5 +35,14 @@ def name_of(photo: SlipPhoto) -> str:
 
 def text_with_way(text: str, way: str) -> str:
     """Return the slip's words with how its writer wants to be answered below them."""
-    wish = dict(WAYS).get(way, "")
-    return f"{text.strip()}\n\nIngin dijawab lewat: {wish.lower()}." if wish else text.strip()
+    return text.strip() + (_wish(way) if way in dict(WAYS) else "")
+
+
+def words_and_way(text: str) -> tuple[str, str]:
+    """Return what :func:`text_with_way` was given."""
+    way = next((way for way, _ in WAYS if text.endswith(_wish(way))), "")
+    return (text.removesuffix(_wish(way)), way) if way else (text, "")
+
+
+def _wish(way: str) -> str:
+    return f"\n\nIngin dijawab lewat: {dict(WAYS)[way].lower()}."

@@ -60,7 +60,7 @@ def run_of(here: Puskesmas, line: str = "box") -> SlipRun:
 def slip(run: SlipRun, number: int, *ticked: int, text: str = "") -> Reading:
     ink = [0.3 if place in ticked else 0.0 for place in range(len(BOXES))]
     code = code_of(run.pk, number)
-    return Reading(code=code, upright=jpeg(), slip=jpeg(), ink=ink, text=text)
+    return Reading(code=code, upright=jpeg(), shown=jpeg(), ink=ink, text=text)
 
 
 def upload(browser: Client, box: BoxOpening, *contents: bytes) -> Any:
@@ -115,7 +115,7 @@ def test_many_photos_are_kept_at_once_and_typed_one_after_another(
     assert message.jotted == {"kind": "keluhan", "unit": unit, "is_anonymous": True}
     one.refresh_from_db()
     hung = [attachment.media_id for attachment in message.attachments.all()]
-    assert hung == [one.slip_id, one.photo_id]
+    assert hung == [one.shown_id, one.photo_id]
 
     sari.post(reverse("inbox:slip-aside", args=[two.pk]), {"alasan": "blank"})
     done = save(sari, three).content.decode()
@@ -169,12 +169,12 @@ def test_undo_brings_the_slip_back_with_what_was_typed_and_leaves_no_trace(
 ) -> None:
     upload(sari, opening(padaherang), b"satu")
     photo = SlipPhoto.objects.get()
-    page = save(sari, photo, name="Bu Tini", phone="081234567890", kind="saran").content.decode()
-    assert "Batalkan" in page
+    told = {"name": "Bu Tini", "phone": "081234567890", "kind": "saran", "way": "board"}
+    assert "Batalkan" in save(sari, photo, **told).content.decode()
     back = sari.post(reverse("inbox:slip-back", args=[photo.pk]), follow=True)
     assert back.redirect_chain[-1][0] == photo_page(photo)
     form = back.context["form"].initial
-    assert form["text"] == "AC mati"
+    assert (form["text"], form["way"]) == ("AC mati", "board")
     assert (form["name"], form["phone"], form["kind"]) == ("Bu Tini", "+6281234567890", "saran")
     for model in (Message, Person, Identity):
         assert not model.objects.exists()

@@ -15,12 +15,13 @@ from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.brought import file_of, forget_files
 from tanggap.base.ids import made_at
 from tanggap.gateway.actions import keep_media
+from tanggap.gateway.models import Media
 from tanggap.inbox.actions.sorting import person_of
 from tanggap.inbox.actions.written import write_in
 from tanggap.inbox.models import BoxOpening, Identity, Message, Person, SlipPhoto, SlipRun
 from tanggap.inbox.slip_reading import Reading
 from tanggap.inbox.slip_shape import Ticks, slip_in, ticks_in
-from tanggap.inbox.slip_words import text_with_way
+from tanggap.inbox.slip_words import text_with_way, words_and_way
 from tanggap.inbox.undoing import delete_unheld
 
 State, Reason = SlipPhoto.State, SlipPhoto.Reason
@@ -111,9 +112,9 @@ def _lay_among_media(actor: Actor, held: SlipPhoto, reading: Reading) -> None:
         raw = file_of(held.token)
         content = raw.read_bytes() if raw.is_file() else b""
         held.photo = keep_media(actor, line, f"slip:{held.pk}", content, name, "")
-    if reading.slip:
-        held.slip = keep_media(
-            actor, line, f"slip:{held.pk}:lurus", reading.slip, name, "image/jpeg", is_drawn=True
+    if reading.shown:
+        held.shown = keep_media(
+            actor, line, f"slip:{held.pk}:lurus", reading.shown, name, "image/jpeg", is_drawn=True
         )
 
 
@@ -175,12 +176,18 @@ def type_slip(actor: Actor, photo: SlipPhoto, typed: Typed, *, form_key: UUID) -
         name=typed["name"],
         phone=typed["phone"],
         box_opening=opening,
-        media=[one for one in (held.slip, held.photo) if one is not None],
+        media=_pictures(held),
         jotted=_jotted(typed),
     )
     held.message, held.state, held.offered = message, State.TYPED, {}
     held.save(update_fields=["message", "state", "offered"])
     return message
+
+
+def _pictures(held: SlipPhoto) -> list[Media]:
+    """Return what hangs on the message: the slip where it lies straight, and the photo."""
+    straight = held.shown if held.number is not None else None
+    return [one for one in (straight, held.photo) if one is not None]
 
 
 def _jotted(typed: Typed) -> dict[str, object]:
@@ -232,8 +239,10 @@ def take_slip_back(actor: Actor, photo: SlipPhoto) -> SlipPhoto:
 def _offered_again(message: Message) -> dict[str, object]:
     told = message.jotted
     unit = str(told.get("unit") or "")
+    words, way = words_and_way(message.text)
     offered: dict[str, object] = {
-        "text": message.text,
+        "text": words,
+        "way": way,
         "name": message.sender_name,
         "kind": told.get("kind", ""),
         "unit": int(unit) if unit.isdigit() else None,
@@ -273,6 +282,6 @@ def _forget(person: Person, written_at: datetime) -> None:
 
 def _held(actor: Actor, photo: SlipPhoto) -> SlipPhoto:
     rows = SlipPhoto.objects.select_for_update(of=("self",))
-    return rows.select_related("opening__line", "photo", "slip", "message").get(
+    return rows.select_related("opening__line", "photo", "shown", "message").get(
         pk=photo.pk, facility_id=actor.facility_id
     )
