@@ -6,15 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from tanggap.base.forms.checks import MB, no_larger_than
 from tanggap.base.models import Facility, Staff
 from tanggap.gateway.actions import Found
 from tanggap.gateway.models import CheckedLine, Line
 
-LARGEST_PROOF = 20 * 1024 * 1024
 _DAY = {"type": "date"}
+_TOO_LARGE = "Berkas lebih dari 20 MB. Pilih yang lebih kecil."
 
 
 def _day(label: str) -> forms.DateField:
@@ -34,6 +34,7 @@ class ProofForm(forms.Form):
     file = forms.FileField(
         label="Foto atau berkas",
         help_text="Misalnya foto kotak terpasang, tangkapan layar akun, atau berita acara.",
+        validators=[no_larger_than(20 * MB, _TOO_LARGE)],
         widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
     )
     proven_on = _day("Tanggal bukti")
@@ -42,12 +43,6 @@ class ProofForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"form_key": uuid4(), "proven_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_PROOF:
-            raise forms.ValidationError("Berkas lebih dari 20 MB. Pilih yang lebih kecil.")
-        return file
 
     def clean_proven_on(self) -> date:
         return _not_later_than_today(self.cleaned_data["proven_on"])

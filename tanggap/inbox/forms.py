@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from tanggap.base.forms.checks import MB, no_larger_than
 from tanggap.gateway.models import Line
 from tanggap.inbox.chat_import import ParsedChat
 
-MB = 1024 * 1024
-LARGEST_UPLOAD = 512 * MB
+_TOO_LARGE = "Berkas lebih dari 512 MB. Ekspor ulang dengan pilihan «Tanpa media»."
 LARGEST_PHOTO = 20 * MB
 _LOCAL_TIME = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 _MOST_ASKED = 12
@@ -51,6 +51,7 @@ class UploadForm(forms.Form):
     line = forms.ModelChoiceField(Line.objects.none(), label="Saluran", empty_label=None)
     file = forms.FileField(
         label="Berkas ekspor",
+        validators=[no_larger_than(512 * MB, _TOO_LARGE)],
         help_text="Berkas .txt atau .zip dari «Ekspor chat» di WhatsApp.",
         widget=forms.ClearableFileInput(attrs={"accept": ".txt,.zip,text/plain,application/zip"}),
     )
@@ -58,14 +59,6 @@ class UploadForm(forms.Form):
     def __init__(self, lines: QuerySet[Line], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = lines  # type: ignore[attr-defined]
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_UPLOAD:
-            raise forms.ValidationError(
-                "Berkas lebih dari 512 MB. Ekspor ulang dengan pilihan «Tanpa media»."
-            )
-        return file
 
 
 class ConfirmForm(forms.Form):

@@ -5,13 +5,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
+from tanggap.base.forms.checks import MB, no_larger_than
 from tanggap.gateway.models import Line
 
-LARGEST_UPLOAD = 2048 * 1024 * 1024
 MOST_SHOWN = 400
+_TOO_LARGE = "Berkas lebih dari 2 GB. Buat cadangan tanpa lampiran MMS, lalu coba lagi."
 
 
 class BackupUploadForm(forms.Form):
@@ -20,6 +20,7 @@ class BackupUploadForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     line = forms.ModelChoiceField(Line.objects.none(), label="Saluran", empty_label=None)
     file = forms.FileField(
+        validators=[no_larger_than(2048 * MB, _TOO_LARGE)],
         help_text="Berkas .xml (atau .zip-nya) dari aplikasi SMS Backup & Restore.",
         widget=forms.ClearableFileInput(attrs={"accept": ".xml,.zip,text/xml,application/zip"}),
     )
@@ -29,14 +30,6 @@ class BackupUploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = lines  # type: ignore[attr-defined]
         self.fields["file"].label = label
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_UPLOAD:
-            raise forms.ValidationError(
-                "Berkas lebih dari 2 GB. Buat cadangan tanpa lampiran MMS, lalu coba lagi."
-            )
-        return file
 
 
 def day_field(label: str, help_text: str) -> forms.DateField:

@@ -5,15 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
+from tanggap.base.forms.checks import MB, no_larger_than
 from tanggap.gateway.models import Line
 from tanggap.logbook.models import BookImport, Kind
 from tanggap.logbook.old_book import channel_kind, usual_kind
 from tanggap.logbook.old_columns import FIELDS
 
-LARGEST_UPLOAD = 60 * 1024 * 1024
+_TOO_LARGE = "Berkas lebih dari 60 MB. Hapus gambar di dalamnya, atau bagi menurut tahun."
 _MOST_CHANNELS = 20
 
 
@@ -23,6 +23,7 @@ class BookUploadForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     file = forms.FileField(
         label="Berkas buku lama",
+        validators=[no_larger_than(60 * MB, _TOO_LARGE)],
         help_text="Excel (.xlsx) atau CSV. Berkas .xls disimpan dulu sebagai .xlsx.",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.tsv,.txt"}),
     )
@@ -30,14 +31,6 @@ class BookUploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"form_key": uuid4()})
         super().__init__(*args, **kwargs)
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_UPLOAD:
-            raise forms.ValidationError(
-                "Berkas lebih dari 60 MB. Hapus gambar di dalamnya, atau bagi menurut tahun."
-            )
-        return file
 
 
 class MappingForm(forms.Form):

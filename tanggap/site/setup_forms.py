@@ -9,11 +9,12 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from tanggap.base.actions.facility import FirstAccount, FirstTeam, NewFacility
+from tanggap.base.forms.checks import nip_in
 from tanggap.base.forms.days import DayInput
 from tanggap.base.forms.signing_in import NewPasswordForm
 from tanggap.base.models import Paper, Role, TimeZoneChoice
 from tanggap.base.phones import e164
-from tanggap.base.rules import may_be_username, plain_nip, trouble_with_nip
+from tanggap.base.rules import may_be_username
 from tanggap.site.founding import NewLine
 from tanggap.site.home import setup_code_fits
 
@@ -160,11 +161,7 @@ class SetUpForm(NewPasswordForm):
         return code
 
     def clean_head_nip(self) -> str:
-        nip = plain_nip(self.cleaned_data["head_nip"])
-        trouble = trouble_with_nip(nip)
-        if trouble:
-            raise forms.ValidationError(trouble)
-        return nip
+        return nip_in(self.cleaned_data["head_nip"])
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"]).lower()

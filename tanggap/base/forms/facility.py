@@ -11,9 +11,10 @@ from django.forms import BoundField
 from PIL import Image, UnidentifiedImageError
 
 from tanggap.base.forms import say_when_empty
+from tanggap.base.forms.checks import nip_in
 from tanggap.base.forms.days import DayInput
 from tanggap.base.models import Facility, FacilityProfile, Unit
-from tanggap.base.rules import plain_nip, trouble_with_nip, trouble_with_pattern
+from tanggap.base.rules import trouble_with_pattern
 from tanggap.documents.pdf import FONTS
 
 LOGO_PIXELS = 600
@@ -63,11 +64,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean_head_nip(self) -> str:
-        nip = plain_nip(self.cleaned_data["head_nip"])
-        trouble = trouble_with_nip(nip)
-        if trouble:
-            raise forms.ValidationError(trouble)
-        return nip
+        return nip_in(self.cleaned_data["head_nip"])
 
     def clean_new_logo_left(self) -> bytes | None:
         return self._logo("new_logo_left")

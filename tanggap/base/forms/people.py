@@ -9,10 +9,11 @@ from django.forms.models import model_to_dict
 
 from tanggap.base.actions import MemberDraft
 from tanggap.base.forms import say_when_empty
+from tanggap.base.forms.checks import nip_in
 from tanggap.base.forms.days import DayInput
 from tanggap.base.models import Facility, Role, RoleGrant, Staff, Team, TeamMember
 from tanggap.base.queries import open_units
-from tanggap.base.rules import may_be_username, plain_nip, trouble_with_nip
+from tanggap.base.rules import may_be_username
 
 
 class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -38,11 +39,7 @@ class StaffForm(forms.ModelForm):  # type: ignore[type-arg]
             say_when_empty(superior, "Tidak ditentukan")
 
     def clean_nip(self) -> str:
-        nip = plain_nip(self.cleaned_data["nip"])
-        trouble = trouble_with_nip(nip)
-        if trouble:
-            raise forms.ValidationError(trouble)
-        return nip
+        return nip_in(self.cleaned_data["nip"])
 
     def clean_username(self) -> str | None:
         username = (self.cleaned_data["username"] or "").strip().lower()

@@ -13,9 +13,9 @@ from tanggap.inbox.queries import same_person_ids
 from tanggap.logbook.actions import make_findable, meet, unmeet
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import visible_to
-from tanggap.reply.actions.writing import name_of, subject_of
+from tanggap.reply.actions.writing import locked, name_of, subject_of
 from tanggap.reply.models import Reply
-from tanggap.reply.queries import may_release, sent_how
+from tanggap.reply.queries import sent_how
 
 REACHED = frozenset({Dispatch.State.SENT, Dispatch.State.DELIVERED, Dispatch.State.READ})
 _TOLD = {
@@ -139,14 +139,7 @@ def given_words(entry: Entry) -> str:
 
 
 def _out_of_the_house(actor: Actor, reply: Reply) -> Reply:
-    held = (
-        Reply.objects.select_for_update(of=("self",))
-        .select_related("entry", "message", "dispatch", "line")
-        .filter(pk=reply.pk, facility_id=actor.facility_id)
-        .first()
-    )
-    if held is None or not may_release(actor, held):
-        raise Refused("Jawaban ini tidak ada di puskesmas Anda.")
+    held = locked(actor, reply, "entry", "message", "dispatch", "line")
     if held.released_at is None or held.discarded_at:
         raise Refused("Jawaban ini belum dikirim dari meja petugas.")
     return held

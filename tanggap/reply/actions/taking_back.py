@@ -10,9 +10,8 @@ from tanggap.gateway.models import Dispatch
 from tanggap.inbox.actions import let_go_of_sent
 from tanggap.logbook.actions import make_findable, unmeet
 from tanggap.reply.actions.giving import given_words
-from tanggap.reply.actions.writing import name_of, subject_of
+from tanggap.reply.actions.writing import locked, name_of, subject_of
 from tanggap.reply.models import Reply
-from tanggap.reply.queries import may_release
 from tanggap.reply.secrecy import visible_dispatches
 
 MAY_BE_TAKEN_BACK_FOR = timedelta(days=7)
@@ -21,14 +20,7 @@ MAY_BE_TAKEN_BACK_FOR = timedelta(days=7)
 @action("reply.take_back_given")
 def take_back_given(actor: Actor, reply: Reply) -> Reply:
     """Say that the answer did not reach the person after all: it waits for a hand again."""
-    held = (
-        Reply.objects.select_for_update(of=("self",))
-        .select_related("entry", "message", "dispatch", "line")
-        .filter(pk=reply.pk, facility_id=actor.facility_id)
-        .first()
-    )
-    if held is None or not may_release(actor, held):
-        raise Refused("Jawaban ini tidak ada di puskesmas Anda.")
+    held = locked(actor, reply, "entry", "message", "dispatch", "line")
     if held.given_at is None:
         nothing_changed()
         return held

@@ -232,9 +232,10 @@ def still_open(actor: Actor, reply: Reply) -> Reply:
     return held
 
 
-def locked(actor: Actor, reply: Reply) -> Reply:
-    """Return ``reply`` as it stands, locked; refuses one out of sight."""
-    held = Reply.objects.select_for_update().filter(pk=reply.pk).first()
+def locked(actor: Actor, reply: Reply, *beside: str) -> Reply:
+    """Return ``reply`` as it stands, locked, with rows ``beside`` it; refuses one out of sight."""
+    rows = Reply.objects.select_for_update(of=("self",)).select_related(*beside)
+    held = rows.filter(pk=reply.pk).first()
     if held is None or held.facility_id != actor.facility_id or not may_release(actor, held):
         raise Refused("Jawaban ini tidak ada di puskesmas Anda.")
     return held
