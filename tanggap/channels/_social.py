@@ -37,15 +37,15 @@ from tanggap.channels._json import as_dict, digest, text_of
 from tanggap.channels._meta import admitted, fetch_file, graph_of, is_safe_graph
 from tanggap.channels._meta_token import day_noted, token_facts
 from tanggap.channels._social_content import asked_files
+from tanggap.channels._social_polled import polled_events, time_in
 from tanggap.channels._social_polling import (
     EVERY,
+    GONE,
     Asking,
     Memory,
     get,
     is_node,
     look,
-    polled_events,
-    time_in,
 )
 from tanggap.channels._social_reading import Entry, Network, events_of, own_link
 from tanggap.channels._social_sending import LATE_WINDOW, LONGEST, WINDOW, Account, send
@@ -201,7 +201,7 @@ class SocialChannel(Channel):
         told = get(speaking.base, path, {"fields": fields}, speaking.token, ports)
         now = datetime.now(UTC)
         if isinstance(told, Failure):
-            is_gone = told.code == "100/33"
+            is_gone = told.code == GONE
             return [MessageRevoked(f"{key}:removed", key, now)] if is_gone else told
         if place.lacks_words:
             if not (told.get("mentioned_comment") or told.get("mentioned_media")):

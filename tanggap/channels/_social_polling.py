@@ -1,4 +1,4 @@
-"""Asking Facebook and Instagram for what a hook missed, and reading what they answered.
+"""Asking Facebook and Instagram for what a hook missed; read in ``_social_polled``.
 
 The cursor remembers what was there at the last look: the comments of the newest posts with
 a short mark of their words, and the messages of a day. Only what is new, changed or no
@@ -9,33 +9,21 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from tanggap.channels._contract import (
-    CommentHidden,
-    CommentPlace,
-    CommentsListed,
-    Event,
-    Failure,
-    FailureKind,
-    MessageEdited,
-    MessageSeen,
-    Party,
-    Ports,
-    Unreadable,
-)
-from tanggap.channels._json import UNKNOWN_TIME, as_dict, as_list, digest, key_of, parsed, text_of
+from tanggap.channels._contract import Failure, FailureKind, Ports
+from tanggap.channels._json import UNKNOWN_TIME, as_dict, as_list, digest, text_of
 from tanggap.channels._meta import asked
-from tanggap.channels._social_content import asked_content
-from tanggap.channels._social_reading import Entry, Network, known_key, own_link
+from tanggap.channels._social_polled import created, is_hidden, time_in, words_of
 from tanggap.channels._social_sending import refusal
 
 EVERY = timedelta(minutes=5)
 OVERLAP = timedelta(days=1)
 POSTS, COMMENTS, CHATS = 25, 50, 25
-_MOST_PAGES = 5
+_MOST_PAGES, _MOST_ASKED_AFTER = 20, 10
+GONE = "100/33"  # what Graph says of an object that is no longer there
 _MESSAGE = "id,created_time,from,to,message,attachments"
 
 
@@ -57,7 +45,8 @@ class Memory:
 
     since: datetime
     day: str = ""
-    messages: list[str] = field(default_factory=list)
+    messages: dict[str, list[str]] = field(default_factory=dict)
+    """When each message of the last day was written, and the mark of its words."""
     comments: dict[str, dict[str, str]] = field(default_factory=dict)
     """The mark of every comment, by post."""
 
@@ -72,7 +61,11 @@ class Memory:
         return cls(
             since if since != UNKNOWN_TIME else now - OVERLAP,
             text_of(held.get("day")),
-            [text_of(key) for key in as_list(held.get("messages"))],
+            {
+                key: [text_of(one) for one in seen]
+                for key, seen in as_dict(held.get("messages")).items()
+                if isinstance(seen, list) and len(seen) == 2
+            },
             {post: as_dict(marks) for post, marks in as_dict(held.get("comments")).items()},
         )
 
@@ -95,11 +88,12 @@ def look(asking: Asking, memory: Memory, ports: Ports, now: datetime) -> Failure
     posts = _posts(asking, memory.since - OVERLAP, ports)
     if isinstance(posts, Failure):
         return posts
-    found: dict[str, Any] = {"at": now.isoformat(), "chats": [], "comments": [], "listed": []}
+    found: dict[str, Any] = {"at": now.isoformat(), "comments": [], "listed": []}
     found["chats"] = _fresh_messages(chats, memory)
+    found["gone"] = _unsent(asking, chats, memory, ports)
     _compare(posts, memory, found, now)
     memory.since = now
-    return found if any(found[name] for name in ("chats", "comments", "listed")) else {}
+    return found if any(found[name] for name in ("chats", "gone", "comments", "listed")) else {}
 
 
 # ---------------------------------------------------------------- asking
@@ -193,13 +187,13 @@ def _with_rest(
     after = text_of(as_dict(paging.get("cursors")).get("after"))
     has_more = bool(after and paging.get("next"))
     node = text_of(item.get("id"))
-    if not has_more or not rows or time_in(_created(rows[-1])) < since or not is_node(node):
+    if not has_more or not rows or time_in(created(rows[-1])) < since or not is_node(node):
         return rows, not has_more
     for page in _pages(asking, f"{node}/{edge}", words | {"after": after}, ports):
         if isinstance(page, Failure):
             return page
         rows += page
-        if page and time_in(_created(page[-1])) < since:
+        if page and time_in(created(page[-1])) < since:
             break
     return rows, False
 
@@ -213,17 +207,43 @@ def is_node(key: str) -> bool:
 
 
 def _fresh_messages(chats: list[dict[str, Any]], memory: Memory) -> list[dict[str, Any]]:
-    known, since = set(memory.messages), memory.since - OVERLAP
+    """Return what the last look did not see, or saw in other words."""
+    since = memory.since - OVERLAP
     fresh: list[dict[str, Any]] = []
-    lately: list[str] = []
     for chat in chats:
-        young = [row for row in chat["rows"] if time_in(row.get("created_time")) >= since]
-        new = [row for row in young if digest(row.get("id")) not in known]
-        lately += [digest(row.get("id")) for row in young]
-        if new:
-            fresh.append({"participants": chat.get("participants"), "messages": new})
-    memory.messages = lately
+        told = []
+        for row in chat["rows"]:
+            key, before = text_of(row.get("id")), memory.messages.get(text_of(row.get("id")))
+            if not key or time_in(row.get("created_time")) < since or before == _seen(row):
+                continue
+            told.append(row | {"was_seen": before is not None})
+        if told:
+            fresh.append({"participants": chat.get("participants"), "messages": told})
     return fresh
+
+
+def _unsent(asking: Asking, chats: list[dict[str, Any]], memory: Memory, ports: Ports) -> list[str]:
+    """Return the messages of the last look that are gone for certain: each is asked after by
+    itself. Then remember what is there now.
+    """
+    since = memory.since - OVERLAP
+    before = {key: seen for key, seen in memory.messages.items() if time_in(seen[0]) >= since}
+    rows = [row for chat in chats for row in chat["rows"] if text_of(row.get("id"))]
+    here = {text_of(row["id"]): _seen(row) for row in rows}
+    memory.messages = {key: seen for key, seen in here.items() if time_in(seen[0]) >= since}
+    gone: list[str] = []
+    for place, key in enumerate(key for key in before if key not in here):
+        is_asked = place < _MOST_ASKED_AFTER and is_node(key)
+        told = get(asking.base, key, {"fields": "id"}, asking.token, ports) if is_asked else {}
+        if isinstance(told, Failure) and told.code == GONE:
+            gone.append(key)
+        else:
+            memory.messages[key] = before[key]  # asked after again while it is young
+    return gone
+
+
+def _seen(row: dict[str, Any]) -> list[str]:
+    return [text_of(row.get("created_time")), _mark(row)]
 
 
 def _compare(
@@ -242,12 +262,12 @@ def _compare(
         rows = {text_of(row.get("id")): row for row in _rows_of(post) if text_of(row.get("id"))}
         marks = {one: _mark(row) for one, row in rows.items()}
         for one, row in rows.items():
-            is_young = time_in(_created(row)) >= memory.since - OVERLAP
+            is_young = time_in(created(row)) >= memory.since - OVERLAP
             is_new = one not in before and is_young
             if is_new or (one in before and before[one] != marks[one]):
                 found["comments"].append({"post": _about(post), "row": row})
         if memory.day != today or not set(before) <= set(marks):
-            oldest = min((text_of(_created(row)) for row in rows.values()), default="")
+            oldest = min((text_of(created(row)) for row in rows.values()), default="")
             listed = {"post": key, "keys": list(rows)}
             found["listed"].append(listed | {"since": "" if post["is_whole"] else oldest})
         fresh[key] = marks
@@ -270,100 +290,9 @@ def _rows_of(post: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _mark(row: dict[str, Any]) -> str:
-    return digest([_words(row), _is_hidden(row)])[-12:]
-
-
-def _words(row: dict[str, Any]) -> str:
-    return text_of(row.get("message")) or text_of(row.get("text"))
-
-
-def _is_hidden(row: dict[str, Any]) -> bool:
-    return bool(row.get("is_hidden") or row.get("hidden"))
-
-
-def _created(row: dict[str, Any]) -> Any:
-    return row.get("created_time") or row.get("timestamp")
+    return digest([words_of(row), is_hidden(row)])[-12:]
 
 
 def _about(post: dict[str, Any]) -> dict[str, str]:
     link = text_of(post.get("permalink_url")) or text_of(post.get("permalink"))
     return {"id": text_of(post.get("id")), "link": link}
-
-
-def time_in(value: Any) -> datetime:
-    """Return the time that the Graph writes as ``2026-11-22T13:56:30+0000``."""
-    try:
-        at = datetime.fromisoformat(text_of(value))
-    except ValueError:
-        return UNKNOWN_TIME
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-# ---------------------------------------------------------------- reading what was kept
-
-
-def polled_events(body: bytes, network: Network, account: str, own_name: str) -> list[Event]:
-    """Return the events of what :func:`look` found."""
-    try:
-        found = as_dict(parsed(body))
-    except ValueError:
-        return [Unreadable(digest(body.hex()), "Isinya bukan JSON.")]
-    at = time_in(found.get("at"))
-    entry = Entry(network, account, own_name, at)
-    events: list[Event] = []
-    for chat in map(as_dict, as_list(found.get("chats"))):
-        events.extend(_chat_events(chat, entry))
-    for item in map(as_dict, as_list(found.get("comments"))):
-        events.extend(comment_events(as_dict(item.get("row")), as_dict(item.get("post")), entry))
-    for listed in map(as_dict, as_list(found.get("listed"))):
-        events.append(_listed(listed, at))
-    return events
-
-
-def _chat_events(chat: dict[str, Any], entry: Entry) -> Iterator[Event]:
-    members = [as_dict(one) for one in as_list(as_dict(chat.get("participants")).get("data"))]
-    others = [one for one in members if not entry.is_own(one)]
-    for row in map(as_dict, as_list(chat.get("messages"))):
-        author = as_dict(row.get("from"))
-        is_ours = entry.is_own(author)
-        other = others[0] if is_ours and others else {} if is_ours else author
-        raw, key = text_of(row.get("id")), key_of(row.get("id"), row)
-        content = asked_content(row, raw or key)
-        yield MessageSeen(
-            key=key,
-            party=entry.party(other),
-            sent_at=time_in(row.get("created_time")),
-            kind=content.kind,
-            text=content.text,
-            is_ours=is_ours,
-            media=content.media,
-        )
-
-
-def comment_events(row: dict[str, Any], post: dict[str, Any], entry: Entry) -> Iterator[Event]:
-    """Yield how a comment stands: that it is there, its words now, whether it is hidden."""
-    author = as_dict(row.get("from")) or {"username": row.get("username")}
-    is_ours = entry.is_own(author)
-    parent = known_key(as_dict(row.get("parent")).get("id") or row.get("parent_id"))
-    if is_ours and (not parent or row.get("is_post")):
-        return
-    key, words = key_of(row.get("id"), row), _words(row)
-    link = text_of(row.get("permalink_url")) or text_of(post.get("link"))
-    place = CommentPlace(text_of(post.get("id")), own_link(link, entry.network))
-    party = Party(()) if is_ours else entry.party(author)
-    sent_at = time_in(_created(row))
-    yield MessageSeen(
-        key, party, sent_at, text=words, is_ours=is_ours, reply_to=parent, comment=place
-    )
-    mark = f"look:{digest([key, words, entry.at.isoformat()])[-40:]}"
-    yield MessageEdited(mark, key, words, entry.at, is_snapshot=True)
-    if not is_ours:
-        yield CommentHidden(f"{mark}:h", key, _is_hidden(row), entry.at)
-
-
-def _listed(listed: dict[str, Any], at: datetime) -> CommentsListed:
-    keys = frozenset(known_key(key) for key in as_list(listed.get("keys")))
-    since = time_in(listed.get("since"))
-    post = text_of(listed.get("post"))
-    mark = digest([post, sorted(keys), at.isoformat()])
-    return CommentsListed(mark, post, keys, None if since == UNKNOWN_TIME else since, at)

@@ -11,18 +11,19 @@ tell the stand-in where that line's hook is (``line_settings`` gives all that a 
     with SocialGraph("instagram") as graph:  # or "facebook"
         line = open_line(actor, graph.network, "IG", graph.line_settings())
         graph.hook_url = address_of_the_site + hook_path(line)
-        mid = graph.writes("7001", "Obat habis", "Siti")   # chat; takes_back(who, mid) unsends it
+        mid = graph.writes("7001", "Obat habis", "Siti")   # chat; rewrites, takes_back(who, mid)
         key = graph.comments_on("7002", "Antre lama")      # then edits, hides, shows, removes(key)
         graph.comments_on(graph.account, "Terima kasih", parent=key)  # the account's own reply
         graph.staff_writes("7001", "Baik, Bu")             # an echo of Meta's own inbox
         graph.mentions_us("7003", "@pkm antre")            # elsewhere
 
 Every call is one signed POST made at once in the caller's thread; whom to call is free (any
-digits). ``bodies`` keeps all of them as they went: ``deliver(body)`` sends one again (a
-duplicate, late or out of order) and returns the status, also 503. With ``loses`` the call is
-made up and kept but not sent: asking (every five minutes; at once after
-``LinePulse.objects.update(next_at=None)``) must find it. What the site sent stands in
-``chats[who].got`` and, beneath comments, in ``comments`` under ``account``; both count exactly.
+digits). ``is_flat`` tells it in Meta's other shape. ``bodies`` keeps all of them as they went:
+``deliver(body)`` sends one again (a duplicate, late or out of order) and returns the status,
+also 503. With ``loses`` the call is made up and kept but not sent: asking (every five minutes;
+at once after ``LinePulse.objects.update(next_at=None)``) must find it. What the site sent
+stands in ``chats[who].got`` and, beneath comments, in ``comments`` under ``account``; both
+count exactly.
 By hand: ``python -m testkit.graph --network facebook``.
 """
 
@@ -62,6 +63,7 @@ class SocialGraph:
         self.grants_human_agent = grants_human_agent
         self.hook_url = ""
         self.loses = False
+        self.is_flat = False
         self.hides_authors = False
         self.shift = 0.0
         self.token_ends = 0  # never
@@ -125,6 +127,13 @@ class SocialGraph:
         self._say(chat, mid, who, self.account, text)
         self.tell_chat(who, self.account, {"message": {"mid": mid, "text": text}})
         return mid
+
+    def rewrites(self, who: str, mid: str, text: str) -> None:
+        """A citizen edits a message."""
+        told = next(one for one in self.chats[who].messages if one["id"] == mid)
+        told["message"] = text
+        self.tell_chat(who, self.account, {"message_edit": {"mid": mid, "text": text,
+                                                            "num_edit": 1}})  # fmt: skip
 
     def takes_back(self, who: str, mid: str) -> None:
         """A citizen unsends a message."""
@@ -203,6 +212,8 @@ class SocialGraph:
             self._tell({"changes": [{"field": "comments", "value": value}]})
 
     def _tell(self, part: Json) -> None:
+        if self.is_flat:
+            part = _flat(part)
         entry = {"id": self.account, "time": int(self.now()), **part}
         whole = {"object": "page" if self.is_page else "instagram", "entry": [entry]}
         body = json.dumps(whole).encode()
@@ -296,6 +307,13 @@ class SocialGraph:
             target=self.tell_comment, args=(self.comments[key], "add"), daemon=True
         ).start()
         return {"id": key}, False
+
+
+def _flat(part: Json) -> Json:
+    """Return ``part`` in Meta's other shape: field and value on the entry itself."""
+    if "messaging" in part:
+        return {"field": "messages", "value": part["messaging"][0]}
+    return dict(part["changes"][0])
 
 
 def _handler(graph: SocialGraph) -> type[BaseHTTPRequestHandler]:

@@ -70,7 +70,9 @@ def answer_to(graph: "SocialGraph", path: str, words: Words) -> Json:
         told = {"id": key, "text": one.text, "username": graph.names[one.who],
                 "timestamp": stamp(one.made)}  # fmt: skip
         return {"mentioned_comment": told}
-    return _row(graph, graph.standing(node))
+    said = [one for chat in list(graph.chats.values()) for one in chat.messages]
+    message = next((one for one in said if one["id"] == node), None)
+    return message or _row(graph, graph.standing(node))
 
 
 def stamp(at: float) -> str:

@@ -258,21 +258,50 @@ def test_however_much_was_said_while_the_hook_was_away_all_of_it_is_found(
     assert set(Message.objects.values_list("key", flat=True)) == said
 
 
-def test_an_unsent_message_is_emptied_and_its_case_stays(
-    padaherang: Puskesmas, both: Served
+@pytest.mark.parametrize("is_lost", [False, True], ids=["told", "found by asking"])
+def test_a_chat_message_is_changed_then_unsent_and_its_case_stays(
+    padaherang: Puskesmas, both: Served, *, is_lost: bool
 ) -> None:
     graph, _ = both
-    mid = graph.writes(SITI, WORDS, "Siti Aminah")
-    settle()
-    message = Message.objects.get()
+    mid, other = graph.writes(SITI, "Obat", "Siti Aminah"), graph.writes(SITI, "Halo", "Siti")
+    look_again()
+    graph.loses = is_lost
+    graph.rewrites(SITI, mid, WORDS)
+    look_again()
+    message = Message.objects.get(key=mid)
+    assert message.text == WORDS
+    assert [one.text for one in message.earlier_texts.all()] == ["Obat"]
     entry = booked(padaherang, message)
     graph.takes_back(SITI, mid)
     look_again()
     message.refresh_from_db()
-    assert (message.text, message.search_text) == ("", "")
+    assert (message.text, message.search_text, message.earlier_texts.count()) == ("", "", 0)
     entry.refresh_from_db()
     assert entry.text == WORDS
+    assert Message.objects.get(key=other).text == "Halo"
     assert ways(entry)[0].is_open  # who unsent one message may still be answered
+
+
+def test_both_shapes_of_a_call_tell_the_same(padaherang: Puskesmas, both: Served) -> None:
+    graph, _ = both
+    told = []
+    for graph.is_flat in (False, True):
+        Comment.objects.all().delete()
+        Message.objects.all().delete()
+        key = graph.comments_on(SITI, "antre", "Siti Aminah")
+        graph.comments_on(graph.account, "Terima kasih", parent=key)
+        graph.edits(key, "antre lama")
+        graph.hides(key)
+        mid = graph.writes("7003", "pesan", "Pak Asep")
+        graph.staff_writes("7003", "Baik, Pak")
+        graph.takes_back("7003", mid)
+        look_again()  # of Instagram's edits no call tells
+        rows = Message.objects.select_related("comment").order_by("id")
+        told.append([(one.text, one.direction, one.revoked_at is None, one.edited_at is None,
+                      hasattr(one, "comment") and one.comment.is_hidden)
+                     for one in rows])  # fmt: skip
+    assert told[0] == told[1]
+    assert len(told[0]) == 4
 
 
 def test_what_staff_type_at_meta_stands_in_the_thread_and_can_be_the_answer(
