@@ -116,7 +116,7 @@ def store_of_this_site() -> Store:
     options = connection.get_connection_params()
     if connection.vendor == "sqlite":
         return SqliteStore(str(options["database"]))
-    wanted = ("dbname", "user", "password", "host", "port", "sslmode")
+    wanted = ("dbname", "user", "password", "host", "port", "sslmode", "options")
     return PostgresStore({name: options[name] for name in wanted if options.get(name)})
 
 

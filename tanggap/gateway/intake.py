@@ -143,40 +143,38 @@ def _sqlite_row(raw: Raw) -> tuple[object, ...]:
 
 
 class PostgresStore:
-    """Arrivals into PostgreSQL; ``options`` are those of ``psycopg.connect``."""
+    """Arrivals into PostgreSQL; ``options`` are those of ``psycopg.connect``.
+
+    A lock is waited for less long than by a page, unless a pooler takes no start-up options.
+    """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = dict(options)
+        if "options" in options:
+            self._options["options"] = f"{options['options']} -c lock_timeout={LOCKED_FOR}"
         self._open: psycopg.Connection[Any] | None = None
 
     def _connection(self) -> psycopg.Connection[Any]:
         if self._open is None or self._open.closed:
             # A server that falls silent must not hold up the writer for hours.
-            self._open = psycopg.connect(
-                **self._options, connect_timeout=5, tcp_user_timeout=LOCKED_FOR
-            )
+            waits = {"autocommit": True, "connect_timeout": 5, "tcp_user_timeout": LOCKED_FOR}
+            self._open = psycopg.connect(**{**self._options, **waits})
         return self._open
 
-    @contextmanager
-    def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
-        connection = self._connection()
-        with connection.transaction():
-            connection.execute(f"SET LOCAL lock_timeout = {LOCKED_FOR}")
-            yield connection
-
     def keep(self, batch: Sequence[Raw]) -> None:
+        """Commit ``batch`` by one statement: it is a transaction, and costs one journey."""
         fields = zip(*[_postgres_row(raw) for raw in batch], strict=True)
-        with self._transaction() as connection:
-            connection.execute(
-                f"INSERT INTO gateway_arrival ({_COLUMNS}) "  # noqa: S608  no value in it
-                "SELECT i, f, l, r, m, q, h::jsonb, b, s, 'new', 0, '' FROM unnest("
-                "%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[],"
-                " %s::text[], %s::text[], %s::bytea[], %s::text[]) AS u(i, f, l, r, m, q, h, b, s)",
-                [list(column) for column in fields],
-            )
+        self._connection().execute(
+            f"INSERT INTO gateway_arrival ({_COLUMNS}) "  # noqa: S608  no value in it
+            "SELECT i, f, l, r, m, q, h::jsonb, b, s, 'new', 0, '' FROM unnest("
+            "%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[],"
+            " %s::text[], %s::text[], %s::bytea[], %s::text[]) AS u(i, f, l, r, m, q, h, b, s)",
+            [list(column) for column in fields],
+        )
 
     def count(self, refused: Refusals) -> None:
-        with self._transaction() as connection, connection.cursor() as cursor:
+        connection = self._connection()
+        with connection.transaction(), connection.cursor() as cursor:
             cursor.executemany(
                 'INSERT INTO gateway_refusedcount (id, line_id, "on", count)'
                 ' VALUES (%s, %s, %s, %s) ON CONFLICT (line_id, "on")'
