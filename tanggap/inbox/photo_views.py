@@ -23,6 +23,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.brought import file_of, keep_file
+from tanggap.base.forms.checks import MB
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.gateway.media import is_picture, response_for
@@ -33,7 +34,7 @@ from tanggap.inbox.actions import (
     type_slip,
 )
 from tanggap.inbox.actions.slip_photos import Brought, Kept
-from tanggap.inbox.forms import LARGEST_PHOTO, MB
+from tanggap.inbox.forms import LARGEST_PHOTO
 from tanggap.inbox.models import BoxOpening, SlipPhoto
 from tanggap.inbox.queries import box_openings, slip_photos, slips_done
 from tanggap.inbox.slip_forms import PhotosForm, TypingForm

@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from tanggap.base.forms.checks import MB
 from tanggap.base.models import Unit
 from tanggap.base.queries import open_units
 from tanggap.gateway.models import Line
 from tanggap.inbox.actions.slips import MOST_SHEETS
-from tanggap.inbox.forms import LARGEST_PHOTO, MB, SlipForm
+from tanggap.inbox.forms import LARGEST_PHOTO, SlipForm
 from tanggap.inbox.models import SlipPhoto
 from tanggap.inbox.slip_shape import KINDS, PER_SHEET, WAYS
 
