@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -33,12 +34,20 @@ class HangUp(Exception):
     """Raised by a rule: the connection is closed without an answer."""
 
 
+class _Listening(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that was killed hangs up in the middle: that is not worth a trace."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """Answers every call by ``rule``; an answer of text is plain, anything else is JSON."""
 
     def __init__(self, rule: Callable[[Call], Answer], port: int = 0) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(rule))
-        self._server.daemon_threads = True
+        self._server = _Listening(("127.0.0.1", port), _handler(rule))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 

@@ -59,7 +59,7 @@ class Journal:
 
 def carry_out(sari: Actor, act: Act) -> None:
     """Do one act; done a second time it changes nothing."""
-    message = Message.objects.select_related("line").get(key=act["message"])
+    message = Message.objects.select_related("line").get(key=act["message"], line=act["line"])
     if act["what"] == "answer":
         answer_at_once(sari, message, act["text"], UUID(act["reply"]))
         return
@@ -71,22 +71,23 @@ def carry_out(sari: Actor, act: Act) -> None:
     send(sari, reply)
 
 
-def next_act(dice: random.Random, number: int, of: int, taken: set[str]) -> Act | None:
+def next_act(dice: random.Random, number: int, of: int, taken: set[tuple[int, str]]) -> Act | None:
     """Choose a message of this desk's share that nobody has dealt with."""
     waiting = Message.objects.filter(direction="in", sorted_at=None, revoked_at=None)
-    waiting = waiting.filter(line__kind__in=_answerable(), person__isnull=False)
+    waiting = waiting.filter(line__kind__in=_answerable(), person__isnull=False, comment=None)
     by_line: dict[int, list[str]] = {}
-    for pk, key, line in waiting.order_by("-id").values_list("pk", "key", "line")[:LOOKED_AT]:
-        if pk % of == number and key not in taken:
-            by_line.setdefault(line, []).append(key)
+    for pk, key, its_line in waiting.order_by("-id").values_list("pk", "key", "line")[:LOOKED_AT]:
+        if pk % of == number and (its_line, key) not in taken:
+            by_line.setdefault(its_line, []).append(key)
     if not by_line:
         return None
-    mine = dice.choice([by_line[line] for line in sorted(by_line)])  # every line has its turn
+    line = dice.choice(sorted(by_line))  # every line has its turn
     key, reply = str(_uuid(dice)), str(_uuid(dice))
     return {
         "key": key,
         "reply": reply,
-        "message": dice.choice(mine),
+        "message": dice.choice(by_line[line]),
+        "line": line,
         "what": dice.choice(["answer", "entry", "entry"]),
         "text": f"Terima kasih, sudah kami catat. Kode {reply}.{ENDINGS[int(reply[0], 16) % 4]}",
     }
@@ -122,7 +123,9 @@ def main(path: str, number: int, of: int, seed: int, most: int) -> int:
         act_or_none = (
             None
             if is_over
-            else next_act(dice, number, of, {act["message"] for act in journal.acts.values()})
+            else next_act(
+                dice, number, of, {(act["line"], act["message"]) for act in journal.acts.values()}
+            )
         )
         if act_or_none is None:
             time.sleep(0.05)

@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterable, Mapping
 
 from testkit.gateways import ACCOUNT, KEY, PASSWORD, Gateway
-from testkit.graph import Graph
+from testkit.graph import Graph, SocialGraph
+from testkit.graph.bodies import signature
+from testkit.loopback import Caller
 from testkit.smsgate import KEY as SIGNING_KEY
 from testkit.smsgate import PASSWORD as PHONE_PASSWORD
 from testkit.smsgate import USERNAME, Handphone
-from testkit.soak.ends import EndWithHook, Fault
+from testkit.soak.ends import PEOPLE, EndWithHook, Fault
 
 
 class WhatsApp(EndWithHook):
@@ -60,6 +62,70 @@ class WhatsApp(EndWithHook):
     def end(self) -> None:
         super().end()
         self.graph.end()
+
+
+class _Patient(SocialGraph):
+    """Meta, which repeats what was not answered 200; the stand-in alone tells it once."""
+
+    def __init__(self, network: str, dice: random.Random) -> None:
+        super().__init__(network)
+        self.caller = Caller(lambda body: {"X-Hub-Signature-256": signature(self.secret, body)})
+        self.caller.dice = dice
+
+    def deliver(self, body: bytes) -> int:
+        self.caller.bring(body)
+        return 200
+
+
+class Social(EndWithHook):
+    """Facebook or Instagram: chats, and now and then a comment, which the desks leave alone."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.graph = _Patient(self.name, random.Random(self.dice.random()))
+        self.from_us.target = self.graph.url
+
+    def settings(self) -> Mapping[str, str]:
+        return self.graph.line_settings(graph_url=self.from_us.url)
+
+    def begin(self, line: Mapping[str, str]) -> None:
+        self.graph.hook_url = self.graph.caller.hook_url = self.towards_us.url + line["hook"]
+
+    def somebody(self) -> str:
+        return f"{700_000 + self.dice.randrange(PEOPLE)}"
+
+    def say(self, who: str, text: str) -> None:
+        is_comment = self.dice.random() < 0.25
+        (self.graph.comments_on if is_comment else self.graph.writes)(who, text)
+
+    def faults(self) -> Mapping[str, Fault]:
+        return {**super().faults(), "hook never called": self._lost}
+
+    def _lost(self, seconds: float) -> None:
+        self.graph.loses = True
+        time.sleep(seconds)
+        self.graph.loses = False
+
+    @property
+    def is_idle(self) -> bool:
+        return super().is_idle and not self.graph.caller.waiting
+
+    def received(self) -> Iterable[str]:
+        chats = list(self.graph.chats.values())
+        return [body["message"]["text"] for chat in chats for body in chat.got]
+
+    def end(self) -> None:
+        super().end()
+        self.graph.caller.end()
+        self.graph.__exit__()
+
+
+class Facebook(Social):
+    name = kind = "facebook"
+
+
+class Instagram(Social):
+    name = kind = "instagram"
 
 
 class Unofficial(EndWithHook):

@@ -15,12 +15,23 @@ from testkit.faults.site import VICTIMS, Site, wait_until
 from testkit.soak.ends import QUIET_AFTER, End, Fault, Place, Talk
 from testkit.soak.files import Backups, CallLogs, Chats, Files
 from testkit.soak.forms import Box, Telephone, WebForm
-from testkit.soak.gateways import Evolution, Fonnte, Gowa, SmsGate, Waha, WhatsApp, Zenziva
+from testkit.soak.gateways import (
+    Evolution,
+    Facebook,
+    Fonnte,
+    Gowa,
+    Instagram,
+    SmsGate,
+    Waha,
+    WhatsApp,
+    Zenziva,
+)
 from testkit.soak.programs import Gammu, KannelEnd, Mail
 from testkit.soak.report import Report, Row
 
 ENDS: Sequence[type[End]] = (
-    *(WhatsApp, Gowa, Waha, Evolution, Fonnte),
+    *(WhatsApp, Facebook, Instagram),
+    *(Gowa, Waha, Evolution, Fonnte),
     *(Gammu, SmsGate, KannelEnd, Zenziva),
     *(Mail, WebForm, Telephone, Box),
     *(Chats, Backups, CallLogs),
@@ -61,6 +72,11 @@ class World:
     dice: random.Random
     suffering: dict[str, threading.Thread] = field(default_factory=dict)
     talks: list[Talk] = field(default_factory=list)
+
+    def suffers(self, end: End) -> bool:
+        """Answer whether something is wrong at ``end`` just now."""
+        before = self.suffering.get(end.name)
+        return before is not None and before.is_alive()
 
     @property
     def is_talking(self) -> bool:
@@ -131,8 +147,9 @@ def _let_things_go_wrong(world: World) -> None:
             world.site.kill(world.dice.choices(VICTIMS, WEIGHTS)[0], world.dice)
             continue
         deck = deck or _shuffled(world, turns)
-        end, name = deck.pop()
-        _goes_wrong(world, end, name, world.dice.uniform(0.3, LONGEST_FAULT))
+        well = next((one for one in deck if not world.suffers(one[0])), deck[0])
+        deck.remove(well)
+        _goes_wrong(world, *well, world.dice.uniform(0.3, LONGEST_FAULT))
     until = time.monotonic() + plan.patience
     wanted = plan.seconds * ANSWERS_A_SECOND * plan.pace
     while (world.is_talking or _acts(world) < wanted) and time.monotonic() < until:
@@ -155,8 +172,7 @@ def _acts(world: World) -> int:
 
 def _goes_wrong(world: World, end: End, name: str, seconds: float) -> None:
     """Let one thing go wrong at one end; while something is, nothing else goes wrong there."""
-    before = world.suffering.get(end.name)
-    if before is not None and before.is_alive():
+    if world.suffers(end):
         return
     end.troubles[name] += 1
     fault: Fault = end.faults()[name]
