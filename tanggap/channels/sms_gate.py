@@ -57,6 +57,7 @@ from tanggap.channels._sms_text import sms_wording
 CLOUD = "https://api.sms-gate.app/3rdparty/v1"
 SKEW = timedelta(minutes=5)
 LOOK_BACK = timedelta(days=2)
+LOOK_AHEAD = timedelta(days=1)  # an SMS bears the operator's time or the handphone's, right or not
 _PAGE, _MOST_PAGES = 200, 20
 _EVENTS = ("sms:received", "sms:sent", "sms:delivered", "sms:failed", "mms:downloaded",
            "system:ping")  # fmt: skip
@@ -149,7 +150,7 @@ class SmsGate(Channel):
         The list is kept only when it differs from the last one; its messages have the keys
         that their own calls gave them.
         """
-        period = {"since": _iso(now - LOOK_BACK), "until": _iso(now)}
+        period = {"since": _iso(now - LOOK_BACK), "until": _iso(now + LOOK_AHEAD)}
         device = {"deviceId": settings["device_id"]} if settings.get("device_id") else {}
         try:
             wish = json.dumps(period | {"triggerWebhooks": False} | device).encode()
@@ -289,7 +290,7 @@ def _inbox(
     for page in range(_MOST_PAGES):
         query = {
             "type": "SMS", "limit": _PAGE, "offset": page * _PAGE,
-            "from": _iso(now - LOOK_BACK), "to": _iso(now), **device,
+            "from": _iso(now - LOOK_BACK), "to": _iso(now + LOOK_AHEAD), **device,
         }  # fmt: skip
         answer = _call("GET", f"/inbox?{urlencode(query)}", settings, ports)
         if answer.status_code in (401, 403):

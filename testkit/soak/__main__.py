@@ -36,7 +36,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=0, help="the same, for short runs")
     parser.add_argument("--pace", type=float, default=1.0, help="2: twice as much is written")
     parser.add_argument("--seed", type=int, default=0, help="0: drawn from the clock")
-    parser.add_argument("--every", type=float, default=1.0, help="seconds between two faults")
+    parser.add_argument("--every", type=float, default=2.0, help="seconds between two faults")
     parser.add_argument("--patience", type=float, default=1200, help="seconds to drain, at most")
     parser.add_argument("--postgres", default="", help="a server's URL instead of a scratch one")
     args = parser.parse_args()

@@ -85,6 +85,14 @@ def test_what_the_app_missed_while_android_had_killed_it_is_found(desk: Desk) ->
     assert Arrival.objects.count() == before, "a list that did not change is not kept again"
 
 
+def test_what_the_app_missed_is_found_also_where_a_clock_is_hours_ahead(desk: Desk) -> None:
+    desk.phone.is_killed = True
+    desk.phone.receives(SITI, "Dari esok hari", skew=5 * 3600)
+    desk.phone.is_killed = False
+    desk.look()
+    until(lambda: texts() == ["Dari esok hari"])
+
+
 def test_an_answer_is_sent_once_and_followed(desk: Desk) -> None:
     well, bad = desk.answer(SITI, "“Terima kasih” Bu…"), desk.answer("+6281200009002", "Baik")
     until(lambda: state(well) == S.DELIVERED and state(bad) == S.FAILED)
