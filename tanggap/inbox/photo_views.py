@@ -41,16 +41,22 @@ from tanggap.inbox.slip_forms import PhotosForm, TypingForm
 from tanggap.inbox.slip_words import name_of, trouble_of
 
 State, Reason = SlipPhoto.State, SlipPhoto.Reason
+_ONE_BY_ONE = "X-Satu-Satu"
 
 
 @may("inbox.keep_slip_photos")
 @require_http_methods(["GET", "POST"])
 def photos(request: StaffRequest, opening_id: int) -> HttpResponse:
-    """Take photos in, each kept at once; below, what became of each."""
+    """Take photos in, each kept at once; below, what became of each.
+
+    ``slips.js`` sends them one by one, and once more where it heard no answer.
+    """
     opening = _opening(request, opening_id)
     form = PhotosForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         _keep(request, opening, form.cleaned_data["photos"])
+        if _ONE_BY_ONE in request.headers:
+            return HttpResponse(status=204)
         return redirect("inbox:slip-photos", opening.pk)
     shown = [(photo, name_of(photo), trouble_of(photo)) for photo in _of(request, opening)]
     context = {
@@ -144,9 +150,11 @@ def _keep(request: StaffRequest, opening: BoxOpening, given: "list[UploadedFile[
     large = [one.name or "" for one in given if (one.size or 0) > LARGEST_PHOTO]
     brought = [_kept(one) for one in given if (one.size or 0) <= LARGEST_PHOTO]
     kept = keep_slip_photos(request.actor, opening, brought)
-    if kept.new:
+    how = request.headers.get(_ONE_BY_ONE, "")
+    if kept.new and not how:
         messages.success(request, f"{len(kept.new)} foto tersimpan. Slipnya sedang dibaca.")
-    _say_known(request, opening, kept)
+    if how != "lagi":
+        _say_known(request, opening, kept)
     if large:
         names = ", ".join(large)
         messages.error(

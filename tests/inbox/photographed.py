@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from tanggap.inbox.slip_shape import BOXES, HEIGHT, WIDTH, Square
 
@@ -21,11 +21,12 @@ class Shot(NamedTuple):
     turned: int = 0
     blur: float = 0.6
     quality: int = 80
+    grain: int = 0
 
 
 STRAIGHT = Shot(((0.08, 0.08), (0.92, 0.08), (0.92, 0.88), (0.08, 0.88)))
-SKEWED = Shot(((0.12, 0.16), (0.90, 0.06), (0.95, 0.80), (0.05, 0.93)), shadow=110)
-ON_ITS_HEAD = SKEWED._replace(turned=180, shadow=0)
+SKEWED = Shot(((0.12, 0.16), (0.90, 0.06), (0.95, 0.80), (0.05, 0.93)), shadow=110, grain=25)
+ON_ITS_HEAD = SKEWED._replace(turned=180, shadow=0, grain=0)
 SIDEWAYS = Shot(((0.10, 0.12), (0.93, 0.09), (0.90, 0.91), (0.13, 0.88)), turned=90)
 SMALL = SKEWED._replace(size=(1280, 960), quality=60, blur=0.8)  # as WhatsApp sends it
 
@@ -81,6 +82,9 @@ def photographed(half: Image.Image, shot: Shot) -> bytes:
     if shot.shadow:
         table = _shaded(table, shot.shadow)
     table = table.filter(ImageFilter.GaussianBlur(shot.blur))
+    if shot.grain:  # a dim room
+        noise = Image.effect_noise(shot.size, shot.grain)
+        table = ImageChops.add(table, Image.merge("RGB", [noise] * 3), 1, -128)
     if shot.turned:
         table = table.rotate(shot.turned, expand=True)
     out = io.BytesIO()

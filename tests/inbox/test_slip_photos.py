@@ -148,6 +148,20 @@ def test_the_same_photo_and_the_same_slip_are_told_and_never_doubled(
     assert "sudah ada fotonya" in sari.get(photo_page(second)).content.decode()
 
 
+def test_photos_that_go_up_one_by_one_are_told_of_once(
+    padaherang: Puskesmas, sari: Client, seen: list[Reading]
+) -> None:
+    """An answer that was lost on the way makes the browser send the photo again."""
+    page = reverse("inbox:slip-photos", args=[opening(padaherang).pk])
+    for how, content in (("1", b"satu"), ("lagi", b"satu"), ("1", b"dua"), ("1", b"dua")):
+        file = SimpleUploadedFile("IMG.jpg", content)
+        answer = sari.post(page, {"photos": [file]}, headers={"X-Satu-Satu": how})
+        assert answer.status_code == 204
+    assert SlipPhoto.objects.count() == 2
+    shown = sari.get(page).content.decode()
+    assert shown.count("tidak digandakan") == 1
+
+
 def test_a_slip_is_saved_once_however_often_and_by_however_many(
     padaherang: Puskesmas, sari: Client, seen: list[Reading]
 ) -> None:

@@ -99,9 +99,9 @@ def inked(**places: float) -> list[float]:
 
 def test_only_one_clear_tick_among_empty_boxes_counts() -> None:
     units = [71, 72, 73]
-    clear = ticks_in(inked(_1=0.3, _8=0.2, _20=0.1, _22=0.2), units)
+    clear = ticks_in(inked(_1=0.3, _8=0.2, _20=0.12, _22=0.2), units)
     assert (clear.kind, clear.unit, clear.way, clear.is_secret) == ("keluhan", 73, "call", True)
-    for doubtful in (inked(_1=0.3, _2=0.3), inked(_1=0.3, _2=0.04), inked(_1=0.04), inked()):
+    for doubtful in (inked(_1=0.3, _2=0.3), inked(_1=0.3, _2=0.06), inked(_1=0.06), inked()):
         assert ticks_in(doubtful, units).kind == ""
     assert ticks_in(inked(_12=0.3), units).unit is None, "a box that was not printed"
     assert ticks_in([], units).kind == ""
