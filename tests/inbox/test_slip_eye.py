@@ -43,6 +43,12 @@ def own_home(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def no_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare tesseract's second a photo where print is not what is asked."""
+    monkeypatch.setattr(slip_print, "program", lambda: "")
+
+
+@pytest.fixture
 def run(padaherang: Puskesmas) -> SlipRun:
     return print_slips(padaherang.actor(), padaherang.line("box"), form_key=uuid4(), sheets=1)
 
@@ -75,14 +81,14 @@ def weight(picture: Image.Image, left: float, top: float, scale: int) -> tuple[f
 
 
 def test_a_slip_is_read_from_every_photo_and_lies_straight_to_half_a_millimetre(
-    run: SlipRun,
+    run: SlipRun, no_print: None
 ) -> None:
     half = half_of(page_of(run), 1)
     shown = crossed(half, TICKED, SHEET)
     units = [name for _, name in run.form["units"]]
     places = [*(box.at for box in printed_boxes(units)), *MARKS]
     shots: dict[str, Shot] = {
-        "straight": STRAIGHT, "skewed": SKEWED, "on its head": ON_ITS_HEAD,
+        "skewed": SKEWED, "on its head": ON_ITS_HEAD,
         "sideways": SIDEWAYS, "small": SMALL,
     }  # fmt: skip
     for name, shot in shots.items():
@@ -101,7 +107,7 @@ def test_a_slip_is_read_from_every_photo_and_lies_straight_to_half_a_millimetre(
 
 
 def test_nothing_is_guessed_of_empty_boxes_a_covered_corner_two_slips_or_another_paper(
-    run: SlipRun,
+    run: SlipRun, no_print: None
 ) -> None:
     sheet = page_of(run).convert("RGB")
     half = half_of(sheet)
@@ -192,7 +198,7 @@ def test_print_pasted_on_a_slip_is_read_from_its_photo(
     for line, words in enumerate(("Ruang tunggu panas sekali", "tolong tambah kipas angin")):
         at = on_half((6, 64.5 + 8 * line), half.size, SHEET)
         pen.text(at, words, fill=(20, 20, 20), font=font, anchor="ls")
-    photo = photographed(half, SKEWED._replace(size=(2400, 1800)))
+    photo = photographed(half, SKEWED._replace(size=(2000, 1500)))
     text = looked_at(photo).text
     assert "Ruang tunggu panas" in text
     assert "kipas angin" in text
