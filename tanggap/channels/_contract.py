@@ -325,6 +325,10 @@ class Channel:
         """Return files to put in place on the line's machine: name and content."""
         return {}
 
+    def told_hook(self, hook_url: str, settings: Settings) -> str:
+        """Return the hook's address as the other end is to call it."""
+        return hook_url
+
     def setup_paste(self, hook_url: str, settings: Settings) -> str:
         """Return what to paste into the provider's own configuration, as it stands there."""
         return ""

@@ -28,7 +28,7 @@ from tanggap.channels._contract import (
     Notice,
     Party,
 )
-from tanggap.channels._json import UNKNOWN_TIME, key_of
+from tanggap.channels._json import UNKNOWN_TIME, key_of, storable
 from tanggap.channels._mail_text import decoded, header, raw_header, without_quote, words_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _message(
     media = tuple(
         MediaRef(
             key=f"{key}:{number}",
-            mime=part.get_content_type(),
+            mime=_mime(part),
             file_name=_file_name(part),
             url=f"imap:{place}?{urlencode({'part': number, 'id': message_id_of(mail)})}",
         )
@@ -310,6 +310,10 @@ def _is_file(part: Mime) -> bool:
     return disposition.startswith("attachment") or bool(_file_name(part))
 
 
+def _mime(part: Mime) -> str:
+    return storable(part.get_content_type()).strip()[:120]
+
+
 def _file_name(part: Mime) -> str:
     try:
         name = part.get_filename() or ""
@@ -325,5 +329,5 @@ def file_in(content: bytes, number: int) -> tuple[bytes, str, str] | None:
             inner = next(_inner(part), None)
             payload = inner.as_bytes() if inner is not None else part.get_payload(decode=True)
             found = payload if isinstance(payload, bytes) else b""
-            return found, part.get_content_type(), _file_name(part)
+            return found, _mime(part), _file_name(part)
     return None

@@ -184,9 +184,12 @@ class SmsKannel(Channel):
             return Failure(FailureKind.UNSURE, "no answer", "Jawaban Kannel tidak diterima.")
         return Sent(reference) if answer.status_code == 202 else _failure(answer)
 
+    def told_hook(self, hook_url: str, settings: Settings) -> str:
+        return _near(hook_url, settings)
+
     def setup_hint(self, hook_url: str, settings: Settings) -> str:
         return (
-            f"Hook: {_near(hook_url, settings)}\n"
+            f"Alamat hook {_near(hook_url, settings)} sudah ada di bagian di bawah ini.\n"
             "1. Salin bagian di bawah ini ke akhir kannel.conf, didahului satu baris kosong.\n"
             "2. Di kelompok smsbox isi http-request-retry = 1000 dan http-queue-delay = 30. "
             "Tanpa itu SMS yang datang saat komputer ini mati hilang.\n"

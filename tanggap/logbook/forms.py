@@ -167,7 +167,7 @@ class EntryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if "unit" in data and not self._unit_ids(data):
-            self.add_error("unit", "Pilih unit terkait: topik ini tidak menunjuk satu unit.")
+            self.add_error("unit", "Pilih unit terkait, atau topik yang menunjuk unitnya.")
         return data
 
     def _unit_ids(self, data: Mapping[str, Any]) -> tuple[int, ...]:

@@ -160,6 +160,7 @@ def line(request: StaffRequest, line_id: int) -> HttpResponse:
 
 def _line_page(actor: Actor, held: Line, channel: Channel, form: LineForm) -> dict[str, object]:
     address = hook_url(held)
+    told = channel.told_hook(address, held.settings)
     return {
         "row": health_of(actor, [held])[0],
         "failed": [(one, address_tail(one)) for one in failed_on(actor, held)],
@@ -168,8 +169,8 @@ def _line_page(actor: Actor, held: Line, channel: Channel, form: LineForm) -> di
         "line": held,
         "channel": channel,
         "form": form,
-        "hook_url": address if channel.abilities.has_hook else "",
-        "has_public_url": bool(settings.PUBLIC_URL),
+        "hook_url": told if channel.abilities.has_hook else "",
+        "has_public_url": bool(settings.PUBLIC_URL) or told != address,
         "setup_hint": channel.setup_hint(address, held.settings),
         "setup_paste": channel.setup_paste(address, held.settings),
         "notices": notices_of(held)[:_NOTICES_SHOWN],
