@@ -40,7 +40,10 @@ class LineForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.channel, self.line = channel, line
-        self.fields["address"].label = channel.address_label
+        if any(field.name == "address" for field in channel.fields):
+            del self.fields["address"]  # one of the settings is: not to be asked twice
+        else:
+            self.fields["address"].label = channel.address_label
         self.fields["keeper"] = forms.ModelChoiceField(
             Staff.objects.filter(facility=facility, is_active=True),
             label="Penanggung jawab",
@@ -108,6 +111,11 @@ class LineForm(forms.Form):
         names = [field.name for field in self.channel.fields]
         typed = {n: self.cleaned_data.get(_PREFIX + n, "") for n in names}
         return {n: TICKED if value is True else value or "" for n, value in typed.items()}
+
+    @property
+    def whereabouts(self) -> str:
+        """The line's number, account or place, wherever on the form it was asked."""
+        return str(self.cleaned_data.get("address", "") or self.settings.get("address", ""))
 
     @property
     def forget(self) -> list[str]:

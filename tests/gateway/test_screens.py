@@ -198,3 +198,38 @@ def test_a_mailbox_is_set_up_on_screen_and_says_how(tono: Client) -> None:
     assert "sandi aplikasi" in shown
     assert "rahasia-surel" not in shown
     assert Line.objects.get(kind="email").settings["password"] == "rahasia-surel"
+
+
+def test_a_mailbox_s_address_is_asked_once_and_stands_in_the_list(tono: Client) -> None:
+    form = tono.get("/saluran/tambah/email/").content.decode()
+    assert form.count('name="address"') + form.count('name="set_address"') == 1
+    typed = {
+        "name": "Surel",
+        "set_address": "ub@pkm.example",
+        "set_imap_host": "localhost",
+        "set_imap_port": "993",
+        "set_imap_security": "ssl",
+        "set_user": "ub",
+        "set_password": "rahasia",
+        "set_folder": "INBOX",
+        "set_days_back": "0",
+        "set_smtp_host": "localhost",
+        "set_smtp_port": "465",
+        "set_smtp_security": "ssl",
+    }
+    answer = tono.post("/saluran/tambah/email/", typed | {"form_key": str(uuid4())})
+    assert answer.status_code == 302
+    line = Line.objects.get(kind="email")
+    assert line.address == "ub@pkm.example"
+    tono.post(f"/saluran/{line.pk}/", typed | {"set_address": "baru@pkm.example"})
+    line.refresh_from_db()
+    assert line.address == "baru@pkm.example"
+
+
+def test_a_kannel_near_by_needs_no_address_on_the_internet(
+    tono: Client, padaherang: Puskesmas
+) -> None:
+    line = padaherang.line("sms_kannel", tanggap_url="http://127.0.0.1:8000")
+    page = tono.get(f"/saluran/{line.pk}/").content.decode()
+    assert f"http://127.0.0.1:8000/hooks/sms_kannel/{line.token}" in page
+    assert "ALAMAT-ANDA" not in page

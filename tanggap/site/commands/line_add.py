@@ -17,10 +17,14 @@ def run(args: argparse.Namespace) -> int:
     from tanggap.site.commands.line_list import as_dict
     from tanggap.site.one_facility import the_facility
 
-    facility = the_facility()
+    facility, settings = the_facility(), dict(args.settings)
     try:
         line = open_line(
-            machine(facility.pk), args.kind, args.name, dict(args.settings), address=args.address
+            machine(facility.pk),
+            args.kind,
+            args.name,
+            settings,
+            address=args.address or settings.get("address", ""),
         )
     except Refused as refused:
         raise CommandError(str(refused)) from refused
