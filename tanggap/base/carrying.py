@@ -1,6 +1,7 @@
 """Carries brought files further, slice by slice, for worker, screen and command line."""
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -55,12 +56,32 @@ class Carrier(Generic[_B]):
         self._unreadable = unreadable
         self._otherwise = otherwise
         self.scans: dict[int, Scan] = {}
+        self._at_work: set[int] = set()
+        self._deciding = threading.Lock()
 
     def carry_on(self, now: datetime | None = None, only: int | None = None) -> int:
-        """Do the next slice of work on a brought file; return 0 where nothing waits."""
+        """Do the next slice of work on a brought file; return 0 where nothing waits.
+
+        The lease is this process's: of its threads (pages, worker) one works on a file at
+        a time, the others are told that nothing waits.
+        """
         brought = claim_next(self.model, now or timezone.now(), only)
-        if brought is None:
+        if brought is None or not self._begin(brought.pk):
             return 0
+        try:
+            brought.refresh_from_db()  # another thread may have moved it since the claim
+            return self._next_slice(brought) if brought.is_moving else 0
+        finally:
+            self._at_work.discard(brought.pk)
+
+    def _begin(self, key: int) -> bool:
+        with self._deciding:
+            if key in self._at_work:
+                return False
+            self._at_work.add(key)
+            return True
+
+    def _next_slice(self, brought: _B) -> int:
         try:
             if brought.state == State.READING:
                 return self._read_on(brought)

@@ -214,6 +214,21 @@ def test_a_process_killed_at_any_slice_is_followed_by_one_that_goes_on(
     assert len(texts()) == len(set(texts())) == 22
 
 
+def test_page_and_worker_never_read_the_same_file_at_once(
+    padaherang: Puskesmas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_on, meanwhile = Scan.go_on, []
+
+    def interrupted(scan: Scan) -> bool:
+        meanwhile.append(carry_on())  # as the worker's thread does while the page reads
+        return read_on(scan)
+
+    monkeypatch.setattr(Scan, "go_on", interrupted)
+    made = offer(padaherang, some())
+    assert (made.state, made.found["count"]) == (State.READY, 7)
+    assert set(meanwhile) == {0}
+
+
 def test_a_process_killed_while_reading_reads_anew(padaherang: Puskesmas) -> None:
     made = offer_sms(
         padaherang.actor(),
