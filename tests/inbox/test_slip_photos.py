@@ -21,6 +21,7 @@ from tanggap.inbox.slip_reading import NotRead, Reading
 from tanggap.inbox.slip_shape import BOXES, code_of
 from tests.inbox.test_chat_import import jpeg
 from tests.people import Puskesmas
+from tests.test_odd_input import ODD
 
 
 @pytest.fixture(autouse=True)
@@ -185,6 +186,10 @@ def test_undo_brings_the_slip_back_with_what_was_typed_and_leaves_no_trace(
     photo = SlipPhoto.objects.get()
     told = {"name": "Bu Tini", "phone": "081234567890", "kind": "saran", "way": "board"}
     assert "Batalkan" in save(sari, photo, **told).content.decode()
+    dewi = Client()
+    dewi.force_login(padaherang.staff[Role.KETUA])
+    hers = dewi.post(reverse("inbox:slip-back", args=[photo.pk]), follow=True).content.decode()
+    assert "Hanya yang mengetik slip ini" in hers
     back = sari.post(reverse("inbox:slip-back", args=[photo.pk]), follow=True)
     assert back.redirect_chain[-1][0] == photo_page(photo)
     form = back.context["form"].initial
@@ -209,6 +214,23 @@ def test_a_person_known_before_stays_when_the_slip_is_taken_back(
     sari.post(reverse("inbox:slip-back", args=[two.pk]))
     assert Person.objects.get().name == "Bu Tini"
     assert Identity.objects.count() == 1
+
+
+def test_odd_words_typed_from_a_photo_are_told_kindly(
+    padaherang: Puskesmas, sari: Client, seen: list[Reading]
+) -> None:
+    upload(sari, opening(padaherang), b"satu")
+    photo = SlipPhoto.objects.get()
+    fields = ("text", "name", "phone", "dated_on", "kind", "unit", "way", "form_key")
+    for name, odd in ODD.items():
+        if name != "half a sign":  # which the test's own browser cannot send
+            page = save(sari, photo, **dict.fromkeys(fields, odd))
+            assert page.status_code == 200
+            assert "<script>alert" not in page.content.decode()
+    answer = sari.post(reverse("inbox:slip-aside", args=[photo.pk]), {"alasan": ODD["nul"]})
+    assert answer.status_code == 302
+    photo.refresh_from_db()
+    assert (photo.state, Message.objects.count()) == ("waiting", 0)
 
 
 def test_what_cannot_be_read_is_kept_and_said(

@@ -219,7 +219,7 @@ def set_slip_aside(actor: Actor, photo: SlipPhoto, reason: str) -> SlipPhoto:
 def take_slip_back(actor: Actor, photo: SlipPhoto) -> SlipPhoto:
     """Let a photo wait again: what was set aside, or typed and not yet sorted by anybody.
 
-    What was typed stands in the form again.
+    What was typed stands in the form again, for the one who typed it and nobody else.
     """
     held = _held(actor, photo)
     if held.state == State.WAITING:
@@ -228,6 +228,8 @@ def take_slip_back(actor: Actor, photo: SlipPhoto) -> SlipPhoto:
     if held.state == State.NEW:
         raise Refused("Foto ini masih dibaca. Tunggu sebentar.")
     if held.message is not None:
+        if held.message.typed_by_id != actor.staff_id:  # the words may concern the one who asks
+            raise Refused("Hanya yang mengetik slip ini yang dapat menariknya.")
         held.offered = _offered_again(held.message)
         _unwrite(held, held.message)
     held.state, held.reason, held.message = State.WAITING, "", None
