@@ -95,10 +95,15 @@ class Caller:
         self.refused = self.taken = 0
         self._sign, self._pause = sign, pause
         self._bodies: list[bytes] = []
-        self._is_busy = False
+        self._busy = 0
         self._given = threading.Condition()
         self._ended = threading.Event()
-        threading.Thread(target=self._walk, daemon=True).start()
+        self.hire(1)
+
+    def hire(self, walkers: int) -> None:
+        """Let so many more post at the same time."""
+        for _ in range(walkers):
+            threading.Thread(target=self._walk, daemon=True).start()
 
     def bring(self, body: bytes, times: int = 1) -> None:
         with self._given:
@@ -109,20 +114,19 @@ class Caller:
     def waiting(self) -> int:
         """How many bodies have not been taken yet."""
         with self._given:
-            return len(self._bodies) + self._is_busy
+            return len(self._bodies) + self._busy
 
     def end(self) -> None:
         self._ended.set()
         with self._given:
-            self._given.notify()
+            self._given.notify_all()
 
     def _next(self) -> bytes | None:
         with self._given:
-            self._is_busy = False
             self._given.wait_for(lambda: self._bodies or self._ended.is_set())
             if self._ended.is_set():
                 return None
-            self._is_busy = True
+            self._busy += 1
             place = self.dice.randrange(len(self._bodies)) if self.dice else 0
             return self._bodies.pop(place)
 
@@ -132,6 +136,8 @@ class Caller:
                 while not self._ended.is_set() and not self._posted(client, body):
                     self.refused += 1
                     time.sleep(self._pause)
+                with self._given:
+                    self._busy -= 1
 
     def _posted(self, client: httpx.Client, body: bytes) -> bool:
         if not self.hook_url:

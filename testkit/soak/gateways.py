@@ -13,6 +13,8 @@ from testkit.smsgate import PASSWORD as PHONE_PASSWORD
 from testkit.smsgate import USERNAME, Handphone
 from testkit.soak.ends import PEOPLE, EndWithHook, Fault
 
+CARRIERS = 4  # each counterpart calls us so many times at once
+
 
 class WhatsApp(EndWithHook):
     """Meta's Cloud API: batches, shuffled, a fifth of them twice."""
@@ -21,7 +23,7 @@ class WhatsApp(EndWithHook):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.graph = Graph(carriers=4)
+        self.graph = Graph(carriers=CARRIERS)
         manners = self.graph.manners
         manners.batch, manners.mixed, manners.shuffle = 8, True, True
         manners.duplicate, manners.late = 0.2, True
@@ -71,6 +73,7 @@ class _Patient(SocialGraph):
         super().__init__(network)
         self.caller = Caller(lambda body: {"X-Hub-Signature-256": signature(self.secret, body)})
         self.caller.dice = dice
+        self.caller.hire(CARRIERS - 1)
 
     def deliver(self, body: bytes) -> int:
         self.caller.bring(body)
@@ -137,6 +140,7 @@ class Unofficial(EndWithHook):
         super().__post_init__()
         self.gateway = Gateway(self.name)
         self.gateway.caller.dice = random.Random(self.dice.random())
+        self.gateway.caller.hire(CARRIERS - 1)
         self.from_us.target = self.gateway.url
 
     def settings(self) -> Mapping[str, str]:
@@ -195,6 +199,7 @@ class SmsGate(EndWithHook):
         super().__post_init__()
         self.phone = Handphone()
         self.phone.caller.dice = random.Random(self.dice.random())
+        self.phone.caller.hire(CARRIERS - 1)
         self.from_us.target = self.phone.url
 
     def settings(self) -> Mapping[str, str]:
