@@ -202,18 +202,20 @@ def codes_in(texts: Iterable[str]) -> Counter[str]:
 
 
 class Talk(threading.Thread):
-    """Citizens of one line who write ``size`` messages; what stops them is a trouble."""
+    """Citizens of one line who write ``size`` messages, so many a second; what stops them is a
+    trouble.
+    """
 
-    def __init__(self, end: End, size: int) -> None:
+    def __init__(self, end: End, size: int, pace: float) -> None:
         super().__init__(name=f"talk-{end.name}", daemon=True)
-        self.counterpart, self.size, self.trouble = end, size, ""
+        self.counterpart, self.size, self.pace, self.trouble = end, size, pace, ""
 
     def run(self) -> None:
         end = self.counterpart
         try:
             while len(end.written) < self.size:
                 end.write_one()
-                time.sleep(end.dice.expovariate(end.pace))
+                time.sleep(end.dice.expovariate(self.pace))
         except Exception as error:
             self.trouble = f"{end.name}: citizens could not write ({error!r})"
 

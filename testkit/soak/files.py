@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from testkit.soak.ends import End, Written
 
 ZONE = ZoneInfo("Asia/Jakarta")
-_AT_ONCE = 4  # messages that an export has more than the one before
+AT_ONCE = 4  # messages that an export has more than the one before
 _TRIES = 8
 _XML = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n"
 
@@ -26,7 +26,7 @@ class Files(End):
 
     command = ""
     more_words: tuple[str, ...] = ()
-    pace = 0.15
+    pace = 0.08
     is_hand = True
 
     def __post_init__(self) -> None:
@@ -45,7 +45,7 @@ class Files(End):
 
     def write_one(self) -> None:
         before = len(self.written)
-        for _ in range(_AT_ONCE):
+        for _ in range(AT_ONCE):
             self.one_more()
         self._known += before
         self.bring(self.exported())

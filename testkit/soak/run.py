@@ -13,7 +13,7 @@ from typing import Any
 
 from testkit.faults.site import VICTIMS, Site, wait_until
 from testkit.soak.ends import QUIET_AFTER, End, Fault, Place, Talk
-from testkit.soak.files import Backups, CallLogs, Chats, Files
+from testkit.soak.files import AT_ONCE, Backups, CallLogs, Chats, Files
 from testkit.soak.forms import Box, Telephone, WebForm
 from testkit.soak.gateways import (
     Evolution,
@@ -128,9 +128,9 @@ def _open(world: World) -> None:
         raise RuntimeError("the site never answered")
     for end in world.ends:
         end.begin(lines[end.line_name])
-        seconds = world.plan.seconds / (3 if isinstance(end, Files) else 1)
-        size = max(3, int(seconds * end.pace * world.plan.pace))
-        world.talks.append(Talk(end, size))
+        pace = end.pace * world.plan.pace
+        size = int(world.plan.seconds * pace * (AT_ONCE if isinstance(end, Files) else 1))
+        world.talks.append(Talk(end, max(3, size), pace))
     for talk in world.talks:
         talk.start()
 
