@@ -17,6 +17,7 @@ Fault = Callable[[float], None]
 """Goes wrong for so many seconds; when it returns, all is well again."""
 
 PEOPLE = 16
+LONGEST_PAUSE = 3.0  # times the usual one
 WRONG_CLOCKS = (0, 0, 0, -9, -3, 2, 5)  # hours
 _CODE = re.compile(r"Kode ([0-9a-f]{8}-[0-9a-f-]{27})")
 _SENTENCES = (
@@ -213,9 +214,11 @@ class Talk(threading.Thread):
     def run(self) -> None:
         end = self.counterpart
         try:
-            while len(end.written) < self.size:
+            while True:
                 end.write_one()
-                time.sleep(end.dice.expovariate(self.pace))
+                if len(end.written) >= self.size:
+                    return
+                time.sleep(min(end.dice.expovariate(self.pace), LONGEST_PAUSE / self.pace))
         except Exception as error:
             self.trouble = f"{end.name}: citizens could not write ({error!r})"
 

@@ -51,6 +51,7 @@ class Report:
     kills: dict[str, int]
     not_run: list[str]
     differences: list[str]
+    command: str
 
     @property
     def written(self) -> int:
@@ -64,7 +65,6 @@ class Report:
         """Return the report as it is printed."""
         shots = ", ".join(f"{name} {n}" for name, n in self.kills.items())
         wrong = ", ".join(f"{name} {n}" for name, n in sorted(self.faults.items()))
-        again = f"python -m testkit.soak --database {self.database}"
         return [
             f"{self.database}, seed {self.seed}, {self.seconds_planned:.0f} s of writing, "
             f"{self.seconds:.0f} s in all",
@@ -74,7 +74,7 @@ class Report:
             *(f"  {words}" for words in self.not_run),
             f"  differences: {len(self.differences)}",
             *[f"    {one}" for one in self.differences[:_MOST_SHOWN]],
-            f"  once more: {again} --seconds {self.seconds_planned:.0f} --seed {self.seed}",
+            f"  once more: {self.command}",
         ]
 
     def _sums(self) -> tuple[str, ...]:

@@ -60,6 +60,14 @@ class Plan:
     def is_long(self) -> bool:
         return self.seconds >= LONG_RUN
 
+    @property
+    def command(self) -> str:
+        """Return how the same is done once more: the same words and faults, in the same order."""
+        return (
+            f"python -m testkit.soak --database {self.database} --seconds {self.seconds:g} "
+            f"--pace {self.pace:g} --every {self.every:g} --seed {self.seed}"
+        )
+
 
 @dataclass
 class World:
@@ -248,4 +256,5 @@ def _counted(world: World, troubles: list[str], started: float) -> Report:
         {name: n for name, n in world.site.kills.items() if n},
         world.not_run,
         differences,
+        world.plan.command,
     )
