@@ -32,6 +32,7 @@ class Handphone:
         self.listed: list[Json] = []
         self.events: list[Json] = []
         self.bodies: list[Json] = []
+        self.hooks: dict[str, Json] = {}
         self.skew = 0.0
         self.is_killed = False
         self._unseen: list[Json] = []
@@ -100,6 +101,9 @@ class Handphone:
         if call.headers.get("authorization") != f"Basic {account}":
             return 401, {"message": "unauthorized"}
         what = (call.method, call.path)
+        if what == ("POST", "/webhooks"):  # the same id again replaces the hook
+            self.hooks[call.json()["id"]] = call.json()
+            return 201, call.json()
         if what == ("POST", "/messages"):
             return self._send(call.json())
         if call.method == "GET" and call.path.startswith("/messages/"):

@@ -19,6 +19,9 @@ def test_every_line_is_checked_proved_and_printed(walk: Walk, narrow: bool) -> N
     page = walker.page
     walker.go("/saluran/")
     walker.look()
+    for kind in ("email", "sms_kannel"):
+        walker.go(f"/saluran/cara/{kind}/")
+        walker.look()
     walker.go("/saluran/pemeriksaan/baru/")
     for box in page.get_by_role("group").filter(has_text="Hasil").all():
         box.get_by_label("Berfungsi", exact=True).check()

@@ -1,6 +1,7 @@
 """SMS through an Android handphone: a stateful stand-in for SMSGate, held to its OpenAPI file."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -196,3 +197,19 @@ def test_a_ping_is_a_sign_of_life_at_the_time_it_was_signed() -> None:
     )
     assert isinstance(sign, SignOfLife)
     assert sign.at == datetime.fromtimestamp(1779000000, UTC)
+
+
+def test_the_commands_on_the_page_register_each_kind_of_news_once() -> None:
+    hook = "https://ub.contoh.go.id/hooks/sms_gate/x"
+    with Handphone() as phone:
+        settings = {"base_url": phone.url, "username": USERNAME}
+        commands = channels()["sms_gate"].setup_paste(hook, settings).splitlines()
+        for command in commands * 2:  # running them again changes nothing
+            curl, _, user, _, kind, address, _, body = shlex.split(command)
+            assert (curl, kind) == ("curl", "Content-Type: application/json")
+            content = json.loads(body)
+            assert not _errors(content, "smsgateway.Webhook")
+            assert httpx.post(address, auth=(user, PASSWORD), json=content).status_code == 201
+        events = sorted(one["event"] for one in phone.hooks.values())
+    assert len(events) == len(commands) == len(set(events))
+    assert {"sms:received", "system:ping"} <= set(events)

@@ -54,8 +54,9 @@ def _wide(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     """Open a table within what scrolls on a phone."""
+    env["tables"] = number = env.get("tables", 0) + 1
     return (
-        '<div class="table-wrap" tabindex="0" role="region" aria-label="Tabel">'
+        f'<div class="table-wrap" tabindex="0" role="region" aria-label="Tabel {number}">'
         '<table class="table">'
     )
 
