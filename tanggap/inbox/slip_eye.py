@@ -27,6 +27,7 @@ _HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _LOOKED_AT = 2600  # pixels of the longer side: twelve a millimetre, where the slip fills the photo
 _SCALE = 8  # pixels a millimetre where ink is measured
 _SHOWN = 6  # pixels a millimetre of what is shown: enough to read a pen, light on the wire
+_LIGHT = 72_000  # bytes of what is shown: a page is to weigh no more than 100 KB
 _SHOWN_AT_MOST = 1300  # pixels of a photo shown without being straightened
 _EDGE = 3.0  # millimetres of what lies around it
 _FINE = 3  # pixels a millimetre where a square is looked for
@@ -84,11 +85,11 @@ def look(order: Order) -> Seen:
         if order["print"] and not codes:
             _save(_print_of_page(grey), order["print"], 90)
         picture.thumbnail((_SHOWN_AT_MOST, _SHOWN_AT_MOST))
-        _save(picture, order["shown"], 60)
+        _save_light(picture, order["shown"])
         return seen
     seen["code"] = codes[0].text
     view, seen["marks"] = _view(grey, _corners(codes[0].position), order)
-    _save(_lit(_straightened(picture, view, order["size"])), order["shown"], 60)
+    _save_light(_lit(_straightened(picture, view, order["size"])), order["shown"])
     if seen["marks"] == len(order["marks"]):
         seen["ink"] = [_ink(grey, view, box) for box in order["boxes"]]
     if order["print"]:
@@ -131,6 +132,15 @@ def _opened(path: Path, most_pixels: int) -> Image.Image | str:
 
 def _save(picture: Image.Image, path: str, quality: int) -> None:
     picture.save(path, "JPEG", quality=quality)
+
+
+def _save_light(picture: Image.Image, path: str) -> None:
+    """Save what a screen shows; grain costs most and says nothing, so it goes first."""
+    for quality, blur in ((60, 0), (50, 0.6), (40, 0.8), (25, 1)):
+        fine = picture.filter(ImageFilter.GaussianBlur(blur)) if blur else picture
+        _save(fine, path, quality)
+        if Path(path).stat().st_size <= _LIGHT:
+            return
 
 
 # ---------------------------------------------------------------- where the paper lies
