@@ -16,6 +16,7 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tanggap.inbox.slip_shape import code_of
 from tests.fuzz.backups import BACKUPS, backups
 from tests.fuzz.books import BOOKS, books
 from tests.fuzz.call_logs import LOGS, call_logs
@@ -39,9 +40,10 @@ from tests.fuzz.judging_brought import (
 )
 from tests.fuzz.mails import MAILS, mails
 from tests.fuzz.photos import PHOTOS
+from tests.fuzz.slips import SLIPS, judge_code, judge_slip, slip_photos
 from tests.people import make_puskesmas
 
-MADE = (0, 3, 7, 9, 11, 13)  # places of the targets whose case is made of the bytes
+MADE = (0, 3, 7, 9, 11, 13, 15)  # places of the targets whose case is made of the bytes
 SLOW = 10.0  # seconds of work that no case may take, however busy the machine is
 TOLD_EVERY = 50
 BARE = settings(
@@ -86,6 +88,9 @@ class Run:
             "call logs, raw bytes": judge_calls_xml,
             "mails, bent": _made(st.lists(mails(), min_size=1, max_size=3), ground, judge_mails),
             "mails, raw bytes": lambda data: judge_mails(ground, [data]),
+            "slips, bent photos": _made(slip_photos(), ground, lambda g, photo: judge_slip(photo)),
+            "slips, raw photos": judge_slip,
+            "slips, codes": judge_code,
         }
 
     def seeds(self) -> Iterator[bytes]:
@@ -101,6 +106,8 @@ class Run:
             (10, BOOKS),
             (12, LOGS),
             (14, MAILS),
+            (16, SLIPS),
+            (17, [code_of(1, 7).encode()]),
         )
         for mark, known in recorded:
             for content in known:

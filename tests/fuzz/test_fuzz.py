@@ -15,6 +15,7 @@ from tests.fuzz.judging import Ground, judge_calls, judge_chat, judge_mails, jud
 from tests.fuzz.judging_brought import judge_backup, judge_book, judge_call_log
 from tests.fuzz.mails import mails
 from tests.fuzz.photos import photos
+from tests.fuzz.slips import judge_slip, slip_photos
 from tests.people import make_puskesmas
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.filterwarnings("ignore::UserWarning")]
@@ -93,3 +94,10 @@ def test_no_mail_is_half_read_or_doubled(ground: Ground) -> None:
 @given(photos())
 def test_no_photo_breaks_its_drawing(content: bytes) -> None:
     judge_photo(content)
+
+
+@pytest.mark.once
+@settings(FEW, max_examples=25)
+@given(slip_photos())
+def test_no_photo_of_a_slip_breaks_the_eye(content: bytes) -> None:
+    judge_slip(content)
