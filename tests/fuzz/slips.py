@@ -23,22 +23,27 @@ from tanggap.inbox.slip_shape import (
 )
 from tests.fuzz.odd import spoiled, values
 
-_SCALE = 5  # pixels a millimetre
+_SCALE, _EDGE = 5, 6.0  # pixels a millimetre; millimetres of paper around it
 _TROUBLES = {"", "empty", "heic", "no_picture", "too_large", "broken"}
 
 
 def slip(words: str, turned: float = 0) -> Image.Image:
     """Return a slip as a handphone would see it, its QR saying ``words``."""
-    paper = Image.new("L", (round(WIDTH * _SCALE), round(HEIGHT * _SCALE)), 245)
+    size = [round((one + 2 * _EDGE) * _SCALE) for one in (WIDTH, HEIGHT)]
+    paper = Image.new("L", (size[0], size[1]), 245)
     pen = ImageDraw.Draw(paper)
     for x, y, side in MARKS:
-        pen.rectangle([one * _SCALE for one in (x, y, x + side, y + side)], fill=15)
+        pen.rectangle([_at(one) for one in (x, y, x + side, y + side)], fill=15)
     drawn = io.BytesIO()
-    segno.make_qr(words, error="m").save(drawn, kind="png", scale=4, border=2)
+    segno.make_qr(words, error="m").save(drawn, kind="png", scale=4, border=0)
     side = round(CODE[2] * _SCALE)
-    place = (round(CODE[0] * _SCALE), round(CODE[1] * _SCALE))
-    paper.paste(Image.open(drawn).convert("L").resize((side, side)), place)
+    code = Image.open(drawn).convert("L").resize((side, side))
+    paper.paste(code, (_at(CODE[0]), _at(CODE[1])))
     return paper.rotate(turned, expand=True, fillcolor=120).convert("RGB")
+
+
+def _at(millimetres: float) -> int:
+    return round((millimetres + _EDGE) * _SCALE)
 
 
 def _jpeg(picture: Image.Image) -> bytes:
