@@ -107,6 +107,8 @@ def type_in(request: StaffRequest, photo_id: int) -> HttpResponse:
 def picture(request: StaffRequest, photo_id: int) -> HttpResponseBase:
     """Hand out the straightened slip, or the photo itself; once typed, the message's rules hold."""
     photo = _photo(request, photo_id)
+    if photo.same_as is not None and photo.same_as.message_id:
+        photo = photo.same_as  # a second photo shows no more than the first may
     media = photo.photo if request.GET.get("asli") or photo.shown is None else photo.shown
     if media is None:
         raise Http404("Foto ini masih dibaca.")
@@ -246,5 +248,7 @@ def _opening(request: StaffRequest, opening_id: int) -> BoxOpening:
 
 
 def _photo(request: StaffRequest, photo_id: int) -> SlipPhoto:
-    rows = slip_photos(request.actor).select_related("facility", "photo", "shown")
+    rows = slip_photos(request.actor).select_related(
+        "facility", "photo", "shown", "same_as__photo", "same_as__shown"
+    )
     return get_object_or_404(rows, pk=photo_id)

@@ -183,6 +183,11 @@ def slip_photos(actor: Actor) -> QuerySet[SlipPhoto]:
     return rows.select_related("opening__line", "run__line", "same_as__opening").order_by("id")
 
 
+def slips_to_type(actor: Actor) -> QuerySet[SlipPhoto]:
+    """Return the photos that wait to be typed, those of the oldest opening first."""
+    return slip_photos(actor).filter(state=SlipPhoto.State.WAITING).order_by("opening", "id")
+
+
 def slips_set_aside() -> Q:
     """Return which photos are of slips that count as done without a message."""
     return Q(

@@ -11,6 +11,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
@@ -19,6 +20,7 @@ from tanggap.base.queries import KEYHOLDERS
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import check_is_due
 from tanggap.inbox.models import CallBack
+from tanggap.inbox.queries import slips_to_type
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.queries import (
@@ -245,6 +247,14 @@ def _call_backs(numbers: Numbers) -> list[Task]:
     return [Task(_count(rows), words, address_of("workbench:call-backs"), "warn")]
 
 
+def _slips(numbers: Numbers) -> list[Task]:
+    rows = slips_to_type(numbers.actor)
+    count = _count(rows)
+    next_one = rows.values_list("pk", flat=True).first() if count else None
+    address = reverse("inbox:slip-photo", args=[next_one]) if next_one else ""
+    return [Task(count, "foto slip menunggu diketik", address, "warn")]
+
+
 def _unreached(numbers: Numbers) -> list[Task]:
     count = _count(unreached(numbers.actor))
     return [Task(count, "jawaban tidak sampai", address_of("reply:hand-tasks"), "bad")]
@@ -281,6 +291,7 @@ _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("look.entries", _of_my_units),
     ("look.inbox", _triage),
     ("look.inbox", _call_backs),
+    ("inbox.type_slip", _slips),
     ("gateway.done_by_hand", _hand),
     ("reply.send", _unreached),
     ("reply.draft", _returned),

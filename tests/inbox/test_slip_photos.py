@@ -96,6 +96,10 @@ def test_many_photos_are_kept_at_once_and_typed_one_after_another(
     assert "Kode slip tidak terbaca" in shown
     assert "Ketik 3 slip yang menunggu" in shown
 
+    home = sari.get("/").content.decode()
+    assert "foto slip menunggu diketik" in home
+    assert photo_page(one) in home
+
     page = sari.get(photo_page(one))
     assert "1 dari 3 foto" in page.content.decode()
     assert "Centang sudah dibaca" in page.content.decode()
@@ -127,6 +131,20 @@ def test_many_photos_are_kept_at_once_and_typed_one_after_another(
         in sari.get(reverse("inbox:box-slips", args=[box.pk])).content.decode()
     )
     assert Message.objects.count() == 2
+
+
+def test_a_second_photo_of_a_slip_shows_no_more_than_the_first_may(
+    padaherang: Puskesmas, sari: Client, seen: list[Reading]
+) -> None:
+    run, box = run_of(padaherang), opening(padaherang)
+    seen += [slip(run, 4), slip(run, 4)]
+    upload(sari, box, b"satu", b"dua")
+    one, again = SlipPhoto.objects.order_by("id")
+    picture = reverse("inbox:slip-picture", args=[again.pk])
+    assert sari.get(picture).status_code == 200
+    save(sari, one)
+    one.refresh_from_db()
+    assert sari.get(picture)["Location"] == reverse("workbench:media", args=[one.shown_id])
 
 
 def test_the_same_photo_and_the_same_slip_are_told_and_never_doubled(
