@@ -58,6 +58,7 @@ ONCE = (
     # Screens, doors and papers: decided in Python, over acts and reads that are held by others.
     "test_doors.py",
     "test_hostile_files.py",
+    "test_secrecy.py",
     "base/test_lock_out.py",
     "base/test_papers.py",
     "base/test_screens.py",

@@ -176,7 +176,6 @@ def test_the_whole_site_reads_the_same_to_the_accused_as_without_the_case(
     assert (told, differing) == ({}, set())
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("accused", [Role.PETUGAS, Role.KEPALA])
 def test_the_keys_of_the_case_answer_the_accused_as_keys_of_nothing(
@@ -341,7 +340,6 @@ def open_case(here: Puskesmas) -> Case:
 IDENTITY = (NAME, "Icih", PHONE, LOCAL, "0812-3450-9876", "81234509876", STREET)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("role", [Role.PJ_UNIT, Role.MUTU, Role.AUDITOR, Role.ADMIN])
 def test_who_need_not_know_the_reporter_reads_it_nowhere(padaherang: Puskesmas, role: Role) -> None:
     case = open_case(padaherang)
@@ -379,7 +377,6 @@ def test_their_book_on_paper_names_nobody(padaherang: Puskesmas, role: Role, for
 # ---------------------------------------------------------------- outsiders
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("role", [Role.PETUGAS, Role.KETUA, Role.ADMIN])
 def test_another_health_centre_meets_none_of_it(
     padaherang: Puskesmas, sumbersari: Puskesmas, role: Role

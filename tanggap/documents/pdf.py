@@ -34,7 +34,7 @@ SIZES = {"f4": (215, 330), "a4": (210, 297)}
 """Width and height in millimetres (domain §6.7)."""
 
 
-_LARGE = 60_000  # letters, pictures not counted
+_LARGE = 30_000  # letters, pictures not counted
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]*")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PATIENCE = 300.0  # seconds: two thousand lines on an old laptop

@@ -115,6 +115,9 @@ def seats_form(facility: Facility, team: Team | None, data: Any = None) -> Seats
     initial = [{"staff": one.staff_id, "seat": one.seat, "duty": one.duty} for one in seated]
     kept = Staff.objects.filter(pk__in=[one.staff_id for one in seated])
     people = Staff.objects.filter(facility=facility, is_active=True) | kept
-    made = formset_factory(SeatForm, formset=Seats, extra=3 if seated else 7, max_num=60)
+    # Never more rows than these, however many are announced: Django would draw two thousand.
+    made = formset_factory(
+        SeatForm, formset=Seats, extra=3 if seated else 7, max_num=60, absolute_max=60
+    )
     rows = made(data, initial=initial, form_kwargs={"people": people}, prefix="kursi")
     return cast(Seats, rows)
