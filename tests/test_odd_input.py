@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -41,6 +41,18 @@ ODD = {
     "half a sign": "\ud800",
     "nothing": "",
 }
+
+READ_BY_DATABASES = {
+    "nul", "half a sign", "forty digits", "beyond 64 bit", "negative", "quotes",
+    "first day of all", "last minute of all",
+}  # fmt: skip
+
+
+def odd_words() -> dict[str, str]:
+    """Return all of ODD; on the second database only what databases take differently."""
+    if connection.vendor == "sqlite":
+        return ODD
+    return {name: ODD[name] for name in READ_BY_DATABASES}
 
 
 def pages(client: Client, keys: list[int]) -> Iterator[tuple[str, str]]:
@@ -99,7 +111,7 @@ LEFT_OUT = {"kata-sandi", "keluar"}  # they would end the session
 def broken_by(client: Client, form: PageForm) -> list[tuple[str, ...]]:
     """Return what of ODD the form does not bear, with the error."""
     broken = []
-    for name, odd in ODD.items():
+    for name, odd in odd_words().items():
         typed = form.fields | dict.fromkeys(form.typed, odd) | {"form_key": str(uuid4())}
         fillings = [typed, dict.fromkeys(form.fields, odd)][: 1 + (name in FILLED_WHOLE)]
         for fields in fillings:
@@ -126,7 +138,7 @@ def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas) -> None:
         if address.name in SKIP:
             continue
         for path, _ in filled(address, [entry.pk]):
-            for name, odd in ODD.items():
+            for name, odd in odd_words().items():
                 value = quote(odd[:2000], errors="surrogatepass")
                 asked = "&".join(f"{word}={value}" for word in ASKED)
                 try:
