@@ -115,6 +115,10 @@ def read_by(target: Target[_T_co], stream: Stream, tally: Tally) -> Iterator[_T_
         parser.close()
     except DefusedXmlException as error:
         raise HostileXml(type(error).__name__) from error
+    except (LookupError, ValueError) as error:  # its first line names an encoding of no XML
+        if target.has_root:
+            raise
+        raise NotABackup("encoding") from error
     except (ParseError, EOFError):
         tally.is_cut = True
     yield from target.taken()

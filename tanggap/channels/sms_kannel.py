@@ -263,7 +263,7 @@ def _sign(answer: HttpAnswer, now: datetime) -> SignOfLife:
     """Return what Kannel says of its links to operators (status.xml of 1.4.5)."""
     try:
         links = list(ElementTree.fromstring(answer.content).iterfind("smscs/smsc"))
-    except (ElementTree.ParseError, DefusedXmlException):
+    except (ElementTree.ParseError, DefusedXmlException, LookupError, ValueError):
         return SignOfLife(None, trouble="Halaman status Kannel tidak terbaca. Periksa alamatnya.")
     if not links:
         return SignOfLife(None, trouble="Kata sandi status salah, atau Kannel tanpa operator.")

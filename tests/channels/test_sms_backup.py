@@ -173,6 +173,12 @@ def test_what_is_no_backup_is_said_to_be_none(content: bytes) -> None:
         read(content)
 
 
+@pytest.mark.parametrize("encoding", ["UTF-4", "utf-7", "big5", "base64", "idna"])
+def test_an_encoding_of_no_xml_is_no_backup(encoding: str) -> None:
+    with pytest.raises(NotABackup):
+        read(f"<?xml version='1.0' encoding='{encoding}'?><smses count='1'/>".encode())
+
+
 class Endless(io.RawIOBase):
     """A backup of many messages that is made while it is read."""
 
