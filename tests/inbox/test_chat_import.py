@@ -355,6 +355,7 @@ def test_what_is_no_chat_is_refused_with_what_to_do(content: bytes, name: str, w
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_twenty_thousand_lines_are_imported_in_one_go(padaherang: Puskesmas) -> None:
     start = datetime(2025, 1, 1, 7, 0)
     lines = [
