@@ -18,9 +18,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
-
 Cell = str | int | float | bool | datetime | date | time | None
 
 _MB = 1024 * 1024
@@ -155,6 +152,8 @@ def _refuse_traps(path: Path) -> None:
 
 
 def _opened(path: Path) -> Any:
+    from openpyxl import load_workbook  # 6 MB in each process of the site, for a rare day
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -207,6 +206,8 @@ def _merged(path: Path, sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
     The streaming reader of openpyxl leaves merged cells out. Only what runs downwards is
     filled: a value that spans columns belongs to the first.
     """
+    from openpyxl.utils.cell import range_boundaries
+
     below: dict[tuple[int, int], tuple[int, int]] = {}
     name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
     if not name:
