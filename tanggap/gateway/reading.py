@@ -322,18 +322,20 @@ def apply_deliveries(dispatch: Dispatch, deliveries: Sequence[Delivery]) -> None
         if delivery.state == "failed" and after == "failed":
             _fail(dispatch, delivery)
         elif delivery.state != "failed":
-            _reach(dispatch, delivery)
+            _reach(dispatch, delivery, after)
             dispatch.state = after
     dispatch.save()
 
 
-def _reach(dispatch: Dispatch, delivery: Delivery) -> None:
+def _reach(dispatch: Dispatch, delivery: Delivery, after: str) -> None:
+    """Note the moment; what had failed and stays so, told out of order, keeps its reason."""
     field = f"{delivery.state}_at"
     if getattr(dispatch, field) is None:
         setattr(dispatch, field, delivery.at)
     if dispatch.sent_at is None:
         dispatch.sent_at = delivery.at
-    if dispatch.state in (Dispatch.State.SENDING, Dispatch.State.UNSURE, Dispatch.State.FAILED):
+    failed = (Dispatch.State.SENDING, Dispatch.State.UNSURE, Dispatch.State.FAILED)
+    if dispatch.state in failed and after not in failed:
         dispatch.next_at = None
         dispatch.failure_kind = dispatch.failure_code = dispatch.advice = ""
 

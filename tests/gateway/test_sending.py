@@ -22,7 +22,7 @@ from tanggap.gateway.actions import (
 from tanggap.gateway.aside import aside
 from tanggap.gateway.models import Attempt, Delivery, Dispatch
 from tanggap.gateway.queries import hand_link, hand_tasks
-from tanggap.gateway.reading import note_delivery
+from tanggap.gateway.reading import apply_deliveries, note_delivery
 from tests.gateway.conftest import SITI, Desk
 from tests.people import Puskesmas
 
@@ -141,6 +141,20 @@ def test_a_failure_told_afterwards_fails_the_dispatch(desk: Desk) -> None:
     desk.statuses_come_in()
     assert fresh(dispatch).state == S.FAILED
     assert fresh(dispatch).failure_code == "131047"
+
+
+def test_a_failure_keeps_its_reason_where_an_earlier_step_is_told_later(desk: Desk) -> None:
+    late = "628120009147"
+    desk.citizen_wrote(late)
+    dispatch = desk.answer(late)
+    desk.send_due()
+    desk.statuses_come_in()
+    failed = fresh(dispatch)
+    again = Delivery(provider_key=failed.provider_key, state="sent", at=timezone.now())
+    apply_deliveries(failed, [again])
+    assert fresh(dispatch).state == S.FAILED
+    assert (fresh(dispatch).failure_code, fresh(dispatch).advice) == ("131047", failed.advice)
+    assert failed.advice
 
 
 def test_an_ended_token_stops_the_line_loudly_until_it_is_mended(desk: Desk) -> None:
