@@ -80,10 +80,13 @@ def _run(name: str, command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def _pytest(name: str, marks: str, url: str = "", share: str = "loadfile") -> list[str]:
+def _pytest(
+    name: str, marks: str, url: str = "", share: str = "loadfile", workers: int = 3
+) -> list[str]:
+    """Run the tests of ``marks``: three at once on two cores, since many wait for a process."""
     print(f"— {name} —", flush=True)
     env = {**os.environ, "TANGGAP_TEST_DATABASE_URL": url}
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", share, "-m", marks]
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", share, "-m", marks]
     return [] if subprocess.run(command, env=env).returncode == 0 else [name]
 
 
@@ -102,7 +105,7 @@ def _in_chromium(left_out: list[str], example: "subprocess.Popen[bytes]", home: 
         return []
     os.environ.update({"TANGGAP_WALK_HOME": home} if loaded else {})
     # On its own: a browser's event loop must not share a process with the other tests.
-    return _pytest("pages in Chromium", "browser", share="load")
+    return _pytest("pages in Chromium", "browser", share="load", workers=2)
 
 
 def _chromium(left_out: list[str]) -> bool:

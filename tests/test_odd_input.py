@@ -43,8 +43,7 @@ ODD = {
 }
 
 READ_BY_DATABASES = (
-    "nul", "half a sign", "forty digits", "beyond 64 bit", "negative", "quotes",
-    "first day of all", "last minute of all",
+    "nul", "half a sign", "forty digits", "beyond 64 bit", "last minute of all",
 )  # fmt: skip
 
 
