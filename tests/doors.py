@@ -33,6 +33,8 @@ workbench:home               *                      *
 workbench:entries            look.entries           -
 workbench:entries-search     -                      look.entries
 workbench:media              *                      -
+workbench:media-small        *                      -
+workbench:slip-picture       inbox.type_slip        -
 workbench:export             look.export            look.export
 workbench:entries-keep       -                      base.save_view
 workbench:entries-forget     -                      base.save_view
@@ -148,7 +150,6 @@ inbox:box-count              -                      inbox.correct_box
 inbox:slip-photos            inbox.keep_slip_photos inbox.keep_slip_photos
 inbox:slip-photos-progress   inbox.keep_slip_photos -
 inbox:slip-photo             inbox.type_slip        inbox.type_slip
-inbox:slip-picture           inbox.type_slip        -
 inbox:slip-aside             -                      inbox.set_slip_aside
 inbox:slip-back              -                      inbox.take_slip_back
 inbox:slip-runs              inbox.print_slips      inbox.print_slips

@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,6 @@ from django.views.decorators.http import (
     require_GET,
     require_http_methods,
     require_POST,
-    require_safe,
 )
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -26,7 +24,7 @@ from tanggap.base.brought import file_of, keep_file
 from tanggap.base.forms.checks import MB
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
-from tanggap.gateway.media import is_picture, response_for
+from tanggap.gateway.media import is_picture
 from tanggap.inbox.actions import (
     keep_slip_photos,
     set_slip_aside,
@@ -100,21 +98,6 @@ def type_in(request: StaffRequest, photo_id: int) -> HttpResponse:
         else:
             return _onward(request, photo, f"{name_of(photo)} tersimpan.")
     return render(request, "inbox/slip_typing.html", _beside(request, photo) | {"form": form})
-
-
-@may("inbox.type_slip")
-@require_safe
-def picture(request: StaffRequest, photo_id: int) -> HttpResponseBase:
-    """Hand out the straightened slip, or the photo itself; once typed, the message's rules hold."""
-    photo = _photo(request, photo_id)
-    if photo.same_as is not None and photo.same_as.message_id:
-        photo = photo.same_as  # a second photo shows no more than the first may
-    media = photo.photo if request.GET.get("asli") or photo.shown is None else photo.shown
-    if media is None:
-        raise Http404("Foto ini masih dibaca.")
-    if photo.message_id:
-        return redirect("workbench:media", media.pk)
-    return response_for(media)
 
 
 @may("inbox.set_slip_aside")
@@ -248,7 +231,5 @@ def _opening(request: StaffRequest, opening_id: int) -> BoxOpening:
 
 
 def _photo(request: StaffRequest, photo_id: int) -> SlipPhoto:
-    rows = slip_photos(request.actor).select_related(
-        "facility", "photo", "shown", "same_as__photo", "same_as__shown"
-    )
+    rows = slip_photos(request.actor).select_related("facility", "photo", "shown", "same_as")
     return get_object_or_404(rows, pk=photo_id)

@@ -36,7 +36,6 @@ urlpatterns: list[URLPattern] = [
     path("kotak/lembar/", slip_views.runs, name="slip-runs"),
     path("kotak/lembar/<int:run_id>/", slip_views.run, name="slip-run"),
     path("kotak/foto/<int:photo_id>/", photo_views.type_in, name="slip-photo"),
-    path("kotak/foto/<int:photo_id>/gambar/", photo_views.picture, name="slip-picture"),
     path("kotak/foto/<int:photo_id>/sisihkan/", photo_views.put_aside, name="slip-aside"),
     path("kotak/foto/<int:photo_id>/kembali/", photo_views.take_back, name="slip-back"),
     path("kotak/<int:opening_id>/foto/", photo_views.photos, name="slip-photos"),

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from PIL import Image
 
 from tanggap.channels._contract import Failure, FailureKind, MediaRef
 from tanggap.gateway import jobs
 from tanggap.gateway.actions import keep_media
-from tanggap.gateway.media import is_picture, redrawn, response_for
+from tanggap.gateway.media import is_picture, redrawn, response_for, small_response_for
 from tanggap.gateway.models import Media
 from tanggap.gateway.reading import expect_media
 from tests.gateway.conftest import Desk
@@ -118,3 +119,29 @@ def test_the_same_upload_twice_is_one_file(padaherang: Puskesmas) -> None:
     first = keep_media(sari, line, "slip:0", photo(), "slip.jpg", "image/jpeg")
     assert keep_media(sari, line, "slip:0", photo(), "slip.jpg", "image/jpeg") == first
     assert Media.objects.count() == 1
+
+
+def lying(here: Puskesmas, content: bytes) -> Media:
+    return keep_media(here.actor(), here.line("box"), "slip:1", content, "a.jpg", "")
+
+
+def test_a_page_of_photos_fetches_small_views_of_them(padaherang: Puskesmas) -> None:
+    """Twenty photos as they came would be many megabytes on weak internet."""
+    out = io.BytesIO()
+    Image.effect_noise((3000, 2000), 80).save(out, "JPEG")
+    media = lying(padaherang, out.getvalue())
+    answer = small_response_for(media)
+    assert isinstance(answer, HttpResponse)
+    assert media.size is not None
+    assert len(answer.content) < 20_000 < media.size
+    assert Image.open(io.BytesIO(answer.content)).size == (192, 128)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_no_picture_or_broke_on_the_disk_has_no_small_view(padaherang: Puskesmas) -> None:
+    broken = lying(padaherang, photo())
+    (Path(settings.MEDIA_ROOT) / broken.path).write_bytes(b"\xff\xd8\xff rusak")
+    letter = keep_media(padaherang.actor(), padaherang.line("box"), "s", b"%PDF-1.4", "a.pdf", "")
+    for media in (broken, letter):
+        with pytest.raises(Http404):
+            small_response_for(media)

@@ -12,6 +12,7 @@ from tanggap.gateway.media import keep
 from tanggap.gateway.models import Media
 from tanggap.inbox.models import Attachment
 from tanggap.logbook.actions import EntryDraft, name_accused, write_down
+from tests.inbox.test_chat_import import jpeg
 from tests.logbook.test_actions_writing import said, written
 from tests.people import Puskesmas
 
@@ -75,9 +76,12 @@ def test_the_accused_and_outsiders_find_no_file(
     ketua = padaherang.actor(Role.KETUA)
     entry = write_down(ketua, EntryDraft("keluhan", "judes"), [message], form_key=uuid4())  # type: ignore[list-item]
     name_accused(ketua, entry, [padaherang.staff[Role.PETUGAS].pk])
-    address = reverse("workbench:media", args=[media.pk])
-    assert client_of(padaherang, Role.PETUGAS).get(address).status_code == 404
-    assert client_of(padaherang, Role.ADMIN).get(address).status_code == 404
-    assert client_of(sumbersari, Role.PETUGAS).get(address).status_code == 404
-    assert client_of(padaherang, Role.KETUA).get(address).status_code == 200
-    assert Client().get(address).status_code == 302
+    Path(tmp_path, media.path).write_bytes(jpeg())
+    Media.objects.filter(pk=media.pk).update(mime="image/jpeg")
+    for name in ("workbench:media", "workbench:media-small"):
+        address = reverse(name, args=[media.pk])
+        assert client_of(padaherang, Role.PETUGAS).get(address).status_code == 404
+        assert client_of(padaherang, Role.ADMIN).get(address).status_code == 404
+        assert client_of(sumbersari, Role.PETUGAS).get(address).status_code == 404
+        assert client_of(padaherang, Role.KETUA).get(address).status_code == 200
+        assert Client().get(address).status_code == 302

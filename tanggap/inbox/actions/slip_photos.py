@@ -50,7 +50,7 @@ def keep_slip_photos(actor: Actor, opening: BoxOpening, brought: Sequence[Brough
     new: list[SlipPhoto] = []
     known: list[SlipPhoto] = []
     by, now = person_of(actor), timezone.now()
-    BoxOpening.objects.select_for_update().get(pk=opening.pk)
+    BoxOpening.objects.select_for_update().get(pk=opening.pk, facility=actor.facility_id)
     for one in brought:
         photo, is_new = SlipPhoto.objects.get_or_create(
             facility_id=actor.facility_id,
@@ -95,6 +95,7 @@ def note_slip_read(actor: Actor, photo: SlipPhoto, reading: Reading) -> SlipPhot
     held.state, held.lease_until = State.WAITING, None
     if held.same_as_id is not None:
         held.state, held.reason = State.ASIDE, Reason.SAME
+        held.offered = {}  # the words of the first, which not everybody may read once it is typed
     transaction.on_commit(partial(forget_files, held.token))
     held.token = ""
     held.save()
