@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from tanggap.channels._events import (
+    COMMENT_WRITER,
+    UNDER_COMMENT,
     UNREACHABLE,
     CommentHidden,
     CommentPlace,
@@ -42,7 +44,9 @@ from tanggap.channels._mail_port import NO_MAIL, FetchedMail, Mail, Mailbox, Mai
 from tanggap.channels._tables_port import OpenTables, Tables, TablesTrouble
 
 __all__ = [
+    "COMMENT_WRITER",
     "TICKED",
+    "UNDER_COMMENT",
     "UNREACHABLE",
     "Abilities",
     "Admission",

@@ -85,6 +85,11 @@ class MessageKind(enum.StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+# Kinds of an address that answers a comment: its writer's inbox (once, within seven days), or
+# the place beneath it, where everybody reads along.
+COMMENT_WRITER, UNDER_COMMENT = "comment_writer", "under_comment"
+
+
 @dataclass(frozen=True)
 class CommentPlace:
     """Where a public comment stands: beneath which post, and where a person can look at it.

@@ -1,8 +1,7 @@
 """Answers to people on Facebook and Instagram: a message, a private or a public answer.
 
-An address says where an answer goes: ``psid`` and ``igsid`` are people; ``comment_writer``
-is the inbox of whoever wrote that comment (once, within seven days), ``under_comment`` the
-place beneath it, where everybody reads along.
+An address says where an answer goes: ``psid`` and ``igsid`` are people; the two others
+answer a comment (``_events.COMMENT_WRITER``, ``UNDER_COMMENT``).
 """
 
 from collections.abc import Mapping
@@ -11,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from tanggap.channels._contract import (
+    COMMENT_WRITER,
+    UNDER_COMMENT,
     Failure,
     FailureKind,
     HttpAnswer,
@@ -23,7 +24,6 @@ from tanggap.channels._contract import (
 from tanggap.channels._json import as_dict, key_of, text_of
 from tanggap.channels._meta import unreached
 
-COMMENT_WRITER, UNDER_COMMENT = "comment_writer", "under_comment"
 WINDOW, LATE_WINDOW = timedelta(hours=24), timedelta(days=7)
 LONGEST = 1000
 

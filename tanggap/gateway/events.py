@@ -4,6 +4,8 @@ Only gateway speaks through channels (design §3); the events themselves are its
 """
 
 from tanggap.channels._contract import (
+    COMMENT_WRITER,
+    UNDER_COMMENT,
     CommentHidden,
     CommentPlace,
     CommentsListed,
@@ -25,6 +27,8 @@ from tanggap.channels._contract import (
 )
 
 __all__ = [
+    "COMMENT_WRITER",
+    "UNDER_COMMENT",
     "CommentHidden",
     "CommentPlace",
     "CommentsListed",

@@ -6,13 +6,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tanggap.base.words import stemmed
-from tanggap.gateway.events import CommentsListed, MessageSeen
+from tanggap.gateway.events import COMMENT_WRITER, UNDER_COMMENT, CommentsListed, MessageSeen
 from tanggap.gateway.models import Line
 from tanggap.inbox.known import Known
 from tanggap.inbox.models import Comment, Message, Person
 
-# Addresses of an answer to a comment, as its channel knows them (channels._social_sending).
-COMMENT_WRITER, UNDER_COMMENT = "comment_writer", "under_comment"
 _SETTLED = timedelta(minutes=2)  # a comment this young may be missing from a list for a moment
 
 

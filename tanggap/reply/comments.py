@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from tanggap.documents.dates import clock_time, day_and_date
+from tanggap.gateway.events import COMMENT_WRITER, UNDER_COMMENT
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of
 from tanggap.gateway.rules import recipient_digest
-from tanggap.inbox.comments import COMMENT_WRITER, UNDER_COMMENT
 from tanggap.inbox.models import Message
 from tanggap.logbook.models import Entry
 
