@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tanggap.channels._contract import Request
 
-HIDDEN = "***"
+_HIDDEN = "***"
 _NEVER_READ = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 
@@ -21,14 +21,15 @@ def without(request: Request, fields: Iterable[str]) -> Request:
     """
     names = sorted({name.rpartition(".")[2].lower() for name in fields if name})
     secret = _NEVER_READ.union(names)
-    shown = {n: HIDDEN if n in secret and value else value for n, value in request.headers.items()}
+    shown = {n: _HIDDEN if n in secret and value else value for n, value in request.headers.items()}
     if not names:
         return replace(request, headers=shown)
-    query = _form(names).sub(rb"\1***", request.query.encode("utf-8", "surrogatepass"))
+    bare, quoted = (rf"\1{stars}".encode() for stars in (_HIDDEN, f'"{_HIDDEN}"'))
+    query = _form(names).sub(bare, request.query.encode("utf-8", "surrogatepass"))
     if request.body.lstrip()[:1] in (b"{", b"["):  # what a person wrote in it may look like a form
-        body = _json(names).sub(rb'\1"***"', request.body)
+        body = _json(names).sub(quoted, request.body)
     else:
-        body = _form(names).sub(rb"\1***", request.body)
+        body = _form(names).sub(bare, request.body)
     return replace(request, headers=shown, query=query.decode("utf-8", "surrogatepass"), body=body)
 
 

@@ -87,6 +87,7 @@ class SocialChannel(Channel):
     abilities: ClassVar[Abilities] = ABILITIES
     network: ClassVar[Network]
     default_graph: ClassVar[str]
+    comment_fields: ClassVar[str] = "id,message"
 
     def base(self, settings: Settings) -> str:
         """Return where the Graph is asked for this line, with its version."""
@@ -210,8 +211,6 @@ class SocialChannel(Channel):
         words = text_of(told.get("message")) or text_of(told.get("text"))
         mark = f"look:{digest([key, words, now.isoformat()])[-40:]}"
         return [MessageEdited(mark, key, words, now, is_snapshot=True)]
-
-    comment_fields: ClassVar[str] = "id,message"
 
     def _with_words(
         self, key: str, place: CommentPlace, told: Mapping[str, object], settings: Settings
