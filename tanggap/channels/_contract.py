@@ -220,7 +220,6 @@ class Abilities:
 
     receives: bool = False
     sends: bool = False
-    sends_photos: bool = False
     imports: bool = False
     has_hook: bool = False
     has_signed_hook: bool = True

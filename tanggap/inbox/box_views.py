@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
-from tanggap.gateway.actions import open_line
+from tanggap.gateway.first_line import open_first_line
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.actions import correct_box, open_box, write_in
+from tanggap.inbox.actions.slips import KIND
 from tanggap.inbox.forms import OpeningForm, SlipCountForm, SlipForm
 from tanggap.inbox.models import BoxOpening, Message, SlipPhoto
 from tanggap.inbox.queries import box_openings, slips_done, slips_set_aside
 
-KIND = "box"
 _SHOWN = 30
 
 
@@ -54,11 +54,7 @@ def box(request: StaffRequest) -> HttpResponse:
 @require_POST
 def add_line(request: StaffRequest) -> HttpResponse:
     """Open the first box of the health centre."""
-    if not open_lines(request.actor.facility_id, KIND).exists():
-        try:
-            open_line(request.actor, KIND, "Kotak saran", {})
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+    open_first_line(request, KIND, "Kotak saran")
     return redirect("inbox:box")
 
 

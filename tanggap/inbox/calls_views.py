@@ -10,12 +10,12 @@ from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.first_line import open_first_line
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.actions import drop_calls, import_calls, offer_calls, undo_calls
+from tanggap.inbox.actions.calls import KIND
 from tanggap.inbox.calls_carrying import CARRIER
 from tanggap.inbox.calls_forms import CallsConfirmForm
 from tanggap.inbox.models import CallsImport
 from tanggap.inbox.number_forms import BackupUploadForm
 
-KIND = "phone"
 SKIPPED = {
     "blocked": "panggilan dari nomor yang diblokir",
     "unreadable": "panggilan tanpa tanggal atau jenis yang terbaca",

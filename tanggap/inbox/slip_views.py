@@ -10,12 +10,12 @@ from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.actions import print_slips
+from tanggap.inbox.actions.slips import KIND
 from tanggap.inbox.papers import slips_paper
 from tanggap.inbox.queries import slip_runs
 from tanggap.inbox.slip_forms import PrintForm
 from tanggap.inbox.slip_shape import number_shown
 
-KIND = "box"
 _SHOWN = 30
 
 

@@ -12,12 +12,12 @@ from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.first_line import open_first_line
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.actions import drop_sms, import_sms, offer_sms, undo_sms
+from tanggap.inbox.actions.sms import KIND
 from tanggap.inbox.models import SmsImport
 from tanggap.inbox.number_forms import BackupUploadForm
 from tanggap.inbox.sms_carrying import CARRIER
 from tanggap.inbox.sms_forms import SmsConfirmForm
 
-KIND = "sms_handphone"
 State = SmsImport.State
 SKIPPED = {
     "draft": "konsep yang belum dikirim",

@@ -12,6 +12,7 @@ from tanggap.inbox.actions.sorting import person_of
 from tanggap.inbox.models import SlipRun
 from tanggap.inbox.slip_shape import MOST_UNITS, PER_SHEET, number_shown
 
+KIND = "box"
 MOST_SHEETS = 100
 
 
@@ -22,7 +23,7 @@ def print_slips(actor: Actor, line: Line, *, form_key: UUID, sheets: int) -> Sli
     The numbers of a health centre follow on over all its boxes; the same ``form_key`` twice
     is the same run. Printing a run again gives out nothing.
     """
-    if line.facility_id != actor.facility_id or line.kind != "box":
+    if line.facility_id != actor.facility_id or line.kind != KIND:
         raise Refused("Pilih salah satu kotak saran puskesmas Anda.")
     if not 1 <= sheets <= MOST_SHEETS:
         raise Refused(f"Cetak 1 sampai {MOST_SHEETS} lembar sekali jalan.")
