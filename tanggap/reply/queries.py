@@ -21,7 +21,7 @@ from tanggap.inbox.queries import (
     same_person_ids,
 )
 from tanggap.logbook.models import Entry
-from tanggap.logbook.queries import visible_to
+from tanggap.logbook.queries import is_named, visible_messages, visible_to
 from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
 from tanggap.reply.rules import (
     FREE_SERVICE_REPLIES,
@@ -166,7 +166,12 @@ def visible_replies(actor: Actor) -> QuerySet[Reply]:
 def _is_seen(actor: Actor) -> Q:
     """Ask of each answer in hand whether ``actor`` may meet what it answers."""
     to_entry = Q(OfEachRow(visible_to(actor).filter(pk=OuterRef("entry"))))
-    return to_entry | Q(entry=None) if actor.may("look.inbox") else to_entry
+    if not actor.may("look.inbox"):
+        return to_entry
+    at_triage = Q(entry=None)
+    if is_named(actor):  # a message answered at once may have gone into the book since
+        at_triage &= Q(OfEachRow(visible_messages(actor).filter(pk=OuterRef("message"))))
+    return to_entry | at_triage
 
 
 def waiting_for_approval(actor: Actor) -> QuerySet[Reply]:
@@ -249,7 +254,8 @@ def may_release(actor: Actor, reply: Reply) -> bool:
     if reply.facility_id != actor.facility_id:
         return False
     if reply.entry_id is None:
-        return actor.may("look.inbox")
+        readable = visible_messages(actor).filter(pk=reply.message_id)
+        return actor.may("look.inbox") and readable.exists()
     return visible_to(actor).filter(pk=reply.entry_id).exists()
 
 

@@ -10,14 +10,18 @@ from tanggap.reply.models import EarlierTry, Reply
 
 
 def _is_hidden(actor: Actor) -> Q:
-    naming = Accused.objects.filter(staff_id=actor.staff_id or 0)
-    about = Reply.objects.filter(
-        Exists(naming.filter(entry=OuterRef("entry"))), dispatch=OuterRef("pk")
-    )
-    earlier = EarlierTry.objects.filter(
-        Exists(naming.filter(entry=OuterRef("reply__entry"))), dispatch=OuterRef("pk")
-    )
+    about = Reply.objects.filter(_answers_hidden(actor), dispatch=OuterRef("pk"))
+    earlier = EarlierTry.objects.filter(_answers_hidden(actor, "reply__"), dispatch=OuterRef("pk"))
     return queries.is_hidden_dispatch(actor) | Q(Exists(about)) | Q(Exists(earlier))
+
+
+def _answers_hidden(actor: Actor, path: str = "") -> Q:
+    """Ask of each answer whether it is to an entry that names ``actor``, or was given at triage
+    to a message that stands in one now.
+    """
+    naming = Accused.objects.filter(staff_id=actor.staff_id or 0, entry=OuterRef(f"{path}entry"))
+    hidden = queries.hidden_messages(actor).filter(pk=OuterRef(f"{path}message"))
+    return Q(Exists(naming)) | Q(Exists(hidden))
 
 
 def hidden_dispatches(actor: Actor) -> QuerySet[Dispatch]:

@@ -10,7 +10,7 @@ from tanggap.base.models import Role
 from tanggap.gateway.models import Line
 from tanggap.inbox.models import Identity, Message
 from tanggap.logbook.models import Entry
-from tanggap.logbook.queries import visible_to
+from tanggap.logbook.queries import visible_messages, visible_to
 from tanggap.reply.actions.crossing import refuse_another, refuse_unseen
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import (
@@ -139,7 +139,7 @@ def write(
     """Make the row of a new draft (no History sentence: the action that calls tells it)."""
     if entry is not None and not visible_to(actor).filter(pk=entry.pk).exists():
         raise Refused("Entri ini tidak ada di buku Anda.")
-    if message is not None and message.facility_id != actor.facility_id:
+    if message is not None and not visible_messages(actor).filter(pk=message.pk).exists():
         raise Refused("Pesan ini tidak ada di puskesmas Anda.")
     if actor.staff_id is None:
         raise Refused("Jawaban ditulis oleh petugas, bukan oleh mesin.")
