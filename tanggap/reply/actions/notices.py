@@ -55,11 +55,14 @@ def ask_by_line(actor: Actor, entry: Entry, what: str, form_key: UUID) -> Milest
         days=COMPLETION_DAYS,
         officer=_officer(actor),
     )
-    known = Dispatch.objects.filter(key=form_key).first()
+    known = Milestone.objects.filter(entry=entry, dispatch__key=form_key).first()
     if known is not None:
-        return Milestone.objects.get(entry=entry, dispatch=known)
+        return known
     dispatch = _send(actor, entry, text, str(form_key), key=form_key)
-    return book.ask_completion(actor, entry, what, dispatch)
+    asked = book.ask_completion(actor, entry, what, dispatch)
+    if asked.dispatch_id != dispatch.pk:  # nothing is sent that the book does not know of
+        raise Refused("Kekurangan yang sama sudah diminta. Tulis yang lain bila masih ada.")
+    return asked
 
 
 def way_back(entry: Entry) -> Destination | None:
