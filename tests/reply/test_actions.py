@@ -68,6 +68,7 @@ def test_what_failed_after_it_left_is_unanswered_again_and_says_why(padaherang: 
     reply.refresh_from_db()
     assert reply.given_at is None
     assert state_of(reply).standing is Standing.FAILED
+    assert reply.entry not in find(padaherang.actor(), "kekosongan")
     assert Clock.objects.get(entry=reply.entry, rule="local.answer").met_at is None
 
 
@@ -267,6 +268,14 @@ def test_asking_by_the_line_rests_the_clocks_and_a_double_click_asks_once(
         actions.ask_by_line(sari, entry, "Tanggal kejadian", key)
     assert entry.milestones.filter(kind="asked").count() == 1
     assert "Tanggal kejadian" in Dispatch.objects.get().text
+
+
+def test_what_was_asked_on_paper_is_not_asked_by_the_line_once_more(padaherang: Puskesmas) -> None:
+    entry, sari = entry_from(padaherang, klass="tidak_berkadar"), padaherang.actor()
+    book.ask_completion(sari, entry, "Tanggal kejadian")
+    with pytest.raises(Refused, match="sudah diminta"):
+        actions.ask_by_line(sari, entry, "Tanggal kejadian ", uuid4())
+    assert not Dispatch.objects.exists()
 
 
 def test_a_question_is_answered_at_once_at_triage(padaherang: Puskesmas) -> None:

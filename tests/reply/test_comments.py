@@ -14,7 +14,7 @@ from tanggap.base.models import Role
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.models import Comment, Message
 from tanggap.logbook.models import Entry
-from tanggap.reply.actions import draft, send
+from tanggap.reply.actions import adopt, draft, send
 from tanggap.reply.actions.notices import way_back
 from tanggap.reply.destinations import Destination, destinations
 from tanggap.reply.models import Reply
@@ -22,7 +22,7 @@ from tanggap.reply.rules import PUBLIC_SENTENCES
 from tanggap.workbench.queries import with_states
 from tests.channels.recorded_social import FACEBOOK
 from tests.people import Puskesmas
-from tests.reply.stories import entry_from
+from tests.reply.stories import entry_from, said_on
 
 CASE = "Obatnya sudah ada di loket 2, Bu."
 
@@ -132,3 +132,15 @@ def test_on_the_page_a_fixed_sentence_needs_no_words_and_leaves_the_entry_open(
     assert not with_states(Entry.objects.all()).get().is_answered  # type: ignore[attr-defined]
     shown = client.get(reverse("workbench:entry", args=[entry.pk])).content.decode()
     assert "Tulis jawaban" in shown
+
+
+def test_a_pointing_sentence_that_waits_for_a_hand_is_no_answer_to_adopt(
+    padaherang: Puskesmas,
+) -> None:
+    entry, sari = commented(padaherang), padaherang.actor()
+    pointing = send_by(padaherang, entry, to_comment(entry)[1])
+    Dispatch.objects.update(state=Dispatch.State.HAND)
+    typed = said_on(padaherang, "facebook", CASE, at=timezone.now(), ours=True)
+    taken = adopt(sari, entry, typed)
+    assert taken.pk != pointing.pk
+    assert taken.given_at == typed.sent_at

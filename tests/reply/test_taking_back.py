@@ -40,6 +40,22 @@ def test_an_answer_said_to_be_sent_waits_for_a_hand_again(padaherang: Puskesmas)
     assert Message.objects.filter(direction="out").count() == 1
 
 
+def test_an_entry_with_another_answer_stays_answered(padaherang: Puskesmas) -> None:
+    entry, sari = entry_from(padaherang, "phone"), padaherang.actor()
+    told = [
+        actions.mark_given(
+            sari,
+            actions.send(sari, drafted(padaherang, entry, way=Reply.Way.CALL, text=text)),
+            at=timezone.now() - timedelta(minutes=ago),
+        )
+        for text, ago in (("Obatnya kami cari dahulu.", 20), ("Obatnya sudah ada.", 10))
+    ]
+    actions.take_back_given(sari, told[0])
+    assert Clock.objects.get(entry=entry, rule="local.answer").met_at == told[1].given_at
+    assert entry in find(sari, "sudah ada")
+    assert entry not in find(sari, "cari dahulu")
+
+
 def test_a_call_and_a_notice_wait_again(padaherang: Puskesmas) -> None:
     sari = padaherang.actor()
     for entry, way in (

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, machine, nothing_changed, tell
@@ -103,10 +104,7 @@ def note_reached(actor: Actor, reply: Reply) -> bool:
         note_given(held, dispatch.sent_at or timezone.now(), by_id=None)
         return True
     if dispatch.state == Dispatch.State.FAILED and held.given_at is not None:
-        if held.entry is not None:
-            unmeet(actor, held.entry, "answered", held.given_at)
-        held.given_at = held.given_by = None
-        held.save(update_fields=["given_at", "given_by"])
+        note_not_given(held, held.given_at)
         return True
     return False
 
@@ -129,13 +127,34 @@ def note_given(reply: Reply, at: datetime, *, by_id: int | None) -> None:
         return
     itself = machine(reply.facility_id)
     meet(itself, reply.entry, "answered", at)
-    make_findable(itself, reply.entry, "reply", given_words(reply.entry))
+    make_findable(itself, reply.entry, "reply", _given_words(reply.entry))
 
 
-def given_words(entry: Entry) -> str:
-    """Return what the answers to ``entry`` that reached the person said."""
-    texts = Reply.objects.filter(entry=entry, given_at__isnull=False)
-    return "\n".join(texts.order_by("id").values_list("text", flat=True))
+def note_not_given(reply: Reply, given_at: datetime) -> None:
+    """Keep that the answer thought given at ``given_at`` reached nobody: its clocks run again,
+    unless another answer reached the person since, and its words are found no longer.
+    """
+    reply.given_at = reply.given_by = None
+    reply.save(update_fields=["given_at", "given_by"])
+    entry = reply.entry
+    if entry is None:
+        return
+    itself = machine(reply.facility_id)
+    unmeet(itself, entry, "answered", given_at)
+    others = _given(entry).order_by("given_at")
+    if entry.reopened_at is not None:
+        others = others.filter(given_at__gte=entry.reopened_at)
+    if other := others.first():
+        meet(itself, entry, "answered", other.given_at or given_at)
+    make_findable(itself, entry, "reply", _given_words(entry))
+
+
+def _given(entry: Entry) -> QuerySet[Reply]:
+    return Reply.objects.filter(entry=entry, given_at__isnull=False)
+
+
+def _given_words(entry: Entry) -> str:
+    return "\n".join(_given(entry).order_by("id").values_list("text", flat=True))
 
 
 def _out_of_the_house(actor: Actor, reply: Reply) -> Reply:
@@ -147,8 +166,9 @@ def _out_of_the_house(actor: Actor, reply: Reply) -> Reply:
 
 def _open_hand_task(entry: Entry) -> Reply | None:
     return (
-        Reply.objects.select_related("entry", "dispatch", "line")
-        .filter(entry=entry, dispatch__state=Dispatch.State.HAND, given_at=None)
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("entry", "dispatch", "line")
+        .filter(entry=entry, dispatch__state=Dispatch.State.HAND, given_at=None, only_points=False)
         .order_by("id")
         .first()
     )

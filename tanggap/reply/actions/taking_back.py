@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tanggap.base.acting import Actor, Refused, action, machine, nothing_changed, tell
+from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.gateway.actions import wait_by_hand_again
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.actions import let_go_of_sent
-from tanggap.logbook.actions import make_findable, unmeet
-from tanggap.reply.actions.giving import given_words
+from tanggap.reply.actions.giving import note_not_given
 from tanggap.reply.actions.writing import locked, name_of, subject_of
 from tanggap.reply.models import Reply
 from tanggap.reply.secrecy import visible_dispatches
@@ -24,22 +23,18 @@ def take_back_given(actor: Actor, reply: Reply) -> Reply:
     if held.given_at is None:
         nothing_changed()
         return held
-    _check(held, held.given_at)
-    itself, given_at = machine(held.facility_id), held.given_at
+    _check(held)
+    given_at = held.given_at
     if held.dispatch is not None:
         let_go_of_sent(actor, held.dispatch)
         wait_by_hand_again(actor, held.dispatch)
         held.dispatch.refresh_from_db()
-    held.given_at = held.given_by = None
-    held.save(update_fields=["given_at", "given_by"])
-    if held.entry is not None:
-        unmeet(itself, held.entry, "answered", given_at)
-        make_findable(itself, held.entry, "reply", given_words(held.entry))
+    note_not_given(held, given_at)
     tell(actor, subject_of(held), f"Jawaban {name_of(held)} ternyata belum disampaikan.")
     return held
 
 
-def _check(held: Reply, given_at: object) -> None:
+def _check(held: Reply) -> None:
     if held.adopted_id or held.discarded_at or held.released_at is None:
         raise Refused("Jawaban ini dikenali dari percakapan di HP; tidak dapat dibatalkan di sini.")
     if held.way == Reply.Way.LINE and held.dispatch is None:
