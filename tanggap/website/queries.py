@@ -148,11 +148,13 @@ def _in_the_book(entry: Entry, message: Message, is_own: bool, added: int) -> St
     """Tell of the entry; of one that began with another's words, no more than that.
 
     Who knows a number of somebody else, and is added to that case by mistake, must not
-    read there what was answered to the other.
+    read there what was answered to the other. What was answered at once, before the message
+    went into the book, stays to be read.
     """
     if not is_own:
         return Standing(Stage.MERGED, added=added)
-    answers = _answers(Reply.objects.filter(entry=entry))
+    of_entry = Reply.objects.filter(entry=entry)
+    answers = _answers(of_entry | Reply.objects.filter(message=message))
     steps = entry.milestones
     asked = steps.filter(kind=Milestone.Kind.ASKED).order_by("-at", "-id").first()
     is_asked = entry.asked_at is not None and asked is not None and entry.withdrawn_at is None
@@ -161,7 +163,7 @@ def _in_the_book(entry: Entry, message: Message, is_own: bool, added: int) -> St
         is_cancelled=entry.cancelled_at is not None,
         is_withdrawn=entry.withdrawn_at is not None,
         is_closed=entry.closed_at is not None,
-        is_answered=bool(answers),
+        is_answered=bool(_answers(of_entry)),
         is_asked=is_asked and entry.closed_at is None,
         is_handed_over=steps.filter(kind=Milestone.Kind.HANDED_OVER).exists(),
     )

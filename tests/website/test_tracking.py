@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tanggap.base.models import Role
 from tanggap.gateway.models import Dispatch
-from tanggap.inbox.actions import set_aside
+from tanggap.inbox.actions import set_aside, take_back
 from tanggap.inbox.jobs import read_arrivals
 from tanggap.inbox.models import Message, SetAside
 from tanggap.logbook import actions as book
@@ -83,6 +83,11 @@ def test_an_answer_at_triage_stands_there_too(here: Puskesmas) -> None:
     reply.answer_at_once(here.actor(), message, "Buka jam 8 sampai 12.", uuid4())
     machine_runs()
     assert "Buka jam 8" in looked_up(number, secret)
+    take_back(here.actor(), message)
+    written(here, message)  # it was more than a question
+    page = looked_up(number, secret)
+    assert "Buka jam 8" in page
+    assert "Sedang kami tangani" in page
 
 
 def test_an_answer_by_telephone_stands_there_when_it_was_told(here: Puskesmas) -> None:
