@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from tanggap.base.acting import Actor, Refused, machine
-from tanggap.base.bringing import Handed
+from tanggap.base.bringing import GONE, Handed
 from tanggap.base.brought import BroughtFile, chunks_of, keep_file
 from tanggap.base.carrying import Carrier
 from tanggap.base.models import Facility
@@ -23,6 +24,7 @@ from tanggap.site.one_facility import the_facility
 from tanggap.site.refusal import CommandError
 
 _MOST_SHOWN = 60
+_A_MOMENT = 0.2
 _B = TypeVar("_B", bound=BroughtFile)
 
 
@@ -68,7 +70,7 @@ class FromFile(ABC, Generic[_B]):
         )
         self._work()
         if self.brought.state != BroughtFile.State.READY:
-            raise CommandError(self.brought.trouble)
+            raise CommandError(self.brought.trouble or GONE)
 
     @abstractmethod
     def offer(self, file: Handed) -> _B:
@@ -90,19 +92,24 @@ class FromFile(ABC, Generic[_B]):
             begin()
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        self.brought.refresh_from_db()
         self._work()
         if self.brought.state != BroughtFile.State.DONE:
-            raise CommandError("Belum selesai; jalankan «tanggap work» untuk melanjutkan.")
+            raise CommandError("Berkas ini sementara itu dibatalkan di layar.")
 
     def _work(self) -> None:
-        """Work until nothing waits, with one line of progress where a person looks on."""
+        """Work until nothing waits, with one line of progress where a person looks on.
+
+        Beside a running site its worker may have taken a slice: then this one waits its turn.
+        """
         is_watched = sys.stderr.isatty()
-        while self.carrier.carry_on(only=self.brought.pk):
+        while self.brought.is_moving:
+            if not self.carrier.carry_on(only=self.brought.pk):
+                time.sleep(_A_MOMENT)
             self.brought.refresh_from_db()
             if is_watched:
                 said = f"{self.brought.get_state_display()}: {self.brought.percent}%"
                 print(f"\r{said}  ", end="", file=sys.stderr)
-        self.brought.refresh_from_db()
         if is_watched:
             print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
 
