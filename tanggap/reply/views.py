@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
-from tanggap.base.acting import Refused
+from tanggap.base.acting import Actor, Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
@@ -29,6 +30,8 @@ from tanggap.reply.hand import hand_tasks as tasks_by_hand
 from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
 from tanggap.reply.rules import FIELDS, fill
 from tanggap.reply.secrecy import visible_dispatches
+
+_Row = TypeVar("_Row", Reply, Dispatch)
 
 
 def back(request: StaffRequest, otherwise: str) -> HttpResponseRedirect:
@@ -87,6 +90,30 @@ def _reply(request: StaffRequest, pk: int) -> Reply:
     return get_object_or_404(reads.visible_replies(request.actor), pk=pk)
 
 
+def _dispatch(request: StaffRequest, pk: int) -> Dispatch:
+    return get_object_or_404(visible_dispatches(request.actor), pk=pk)
+
+
+def _press(
+    right: str,
+    found: Callable[[StaffRequest, int], _Row],
+    act: Callable[[Actor, _Row], object],
+    done: str,
+    *,
+    undo: str = "",
+) -> Callable[..., HttpResponse]:
+    """Return the view of one button beside one row; ``undo`` is the view that takes it back."""
+
+    @require_POST
+    @may(right)
+    def view(request: StaffRequest, pk: int) -> HttpResponse:
+        row = found(request, pk)
+        way_back = reverse(undo, args=[row.pk]) if undo else ""
+        return _do(request, lambda: act(request.actor, row), done, "reply:hand-tasks", way_back)
+
+    return view
+
+
 # ---------------------------------------------------------------- by hand
 
 
@@ -106,55 +133,33 @@ def hand_tasks(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@may("reply.sent_by_hand")
-def sent_by_hand(request: StaffRequest, pk: int) -> HttpResponse:
-    reply = _reply(request, pk)
-    return _do(
-        request,
-        lambda: actions.sent_by_hand(request.actor, reply),
-        "Tercatat: jawaban sudah dikirim dari HP.",
-        "reply:hand-tasks",
-        reverse("reply:not-given", args=[reply.pk]),
-    )
-
-
-@require_POST
-@may("gateway.done_by_hand")
-def dispatch_done(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say «sudah dikirim» of a text that is no answer: a receipt, a question back."""
-    dispatch = get_object_or_404(visible_dispatches(request.actor), pk=pk)
-    return _do(
-        request,
-        lambda: done_by_hand(request.actor, dispatch),
-        "Tercatat: sudah dikirim dari HP.",
-        "reply:hand-tasks",
-        reverse("reply:not-sent", args=[dispatch.pk]),
-    )
-
-
-@require_POST
-@may("reply.take_back_sent")
-def not_sent(request: StaffRequest, pk: int) -> HttpResponse:
-    dispatch = get_object_or_404(visible_dispatches(request.actor), pk=pk)
-    return _do(
-        request,
-        lambda: actions.take_back_sent(request.actor, dispatch),
-        "Dibatalkan: kiriman ini menunggu lagi.",
-        "reply:hand-tasks",
-    )
-
-
-@require_POST
-@may("reply.take_back_given")
-def not_given(request: StaffRequest, pk: int) -> HttpResponse:
-    reply = _reply(request, pk)
-    return _do(
-        request,
-        lambda: actions.take_back_given(request.actor, reply),
-        "Dibatalkan: jawaban ini menunggu lagi.",
-        "reply:hand-tasks",
-    )
+sent_by_hand = _press(
+    "reply.sent_by_hand",
+    _reply,
+    actions.sent_by_hand,
+    "Tercatat: jawaban sudah dikirim dari HP.",
+    undo="reply:not-given",
+)
+not_given = _press(
+    "reply.take_back_given",
+    _reply,
+    actions.take_back_given,
+    "Dibatalkan: jawaban ini menunggu lagi.",
+)
+# Of a text that is no answer: a receipt, a question back.
+dispatch_done = _press(
+    "gateway.done_by_hand",
+    _dispatch,
+    done_by_hand,
+    "Tercatat: sudah dikirim dari HP.",
+    undo="reply:not-sent",
+)
+not_sent = _press(
+    "reply.take_back_sent",
+    _dispatch,
+    actions.take_back_sent,
+    "Dibatalkan: kiriman ini menunggu lagi.",
+)
 
 
 @require_POST
@@ -284,16 +289,7 @@ def send(request: StaffRequest, pk: int) -> HttpResponse:
     return _sent(request, lambda: actions.send(request.actor, reply, read=read))
 
 
-@require_POST
-@may("reply.discard")
-def discard(request: StaffRequest, pk: int) -> HttpResponse:
-    reply = _reply(request, pk)
-    return _do(
-        request,
-        lambda: actions.discard(request.actor, reply),
-        "Konsep jawaban dibuang.",
-        "reply:hand-tasks",
-    )
+discard = _press("reply.discard", _reply, actions.discard, "Konsep jawaban dibuang.")
 
 
 # ---------------------------------------------------------------- examples

@@ -10,7 +10,6 @@ from pytest_django.fixtures import Settings
 from tanggap.base import brought as base_brought
 from tanggap.inbox.models import Message, SmsImport
 from tanggap.inbox.sms_carrying import CARRIER
-from tanggap.site import from_file
 from tanggap.site.sms_from_file import SmsFromFile
 from tests.channels.test_sms_backup import backup, sms
 from tests.people import Puskesmas
@@ -44,7 +43,7 @@ def test_a_slice_that_the_running_site_s_worker_took_is_waited_for(
         SmsImport.objects.update(lease_by="", lease_until=None)
 
     monkeypatch.setattr(CARRIER, "carry_on", carry_on)
-    monkeypatch.setattr(from_file.time, "sleep", go_by)
+    monkeypatch.setattr("tanggap.site.from_file.time.sleep", go_by)
     with SmsFromFile(file, "") as brought:
         brought.choose([], [])
         assert "2 SMS baru" in brought.bring_in(None, None)
