@@ -3,13 +3,11 @@
 import io
 import shutil
 from pathlib import Path
-from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
-from tanggap.base import brought
 from tanggap.base.acting import Refused
 from tanggap.channels._calls_backup import Call, read_calls
 from tanggap.channels._sms_backup import HostileXml, NotABackup, Sms, Tally, read_backup
@@ -26,6 +24,7 @@ from tanggap.logbook.old_forms import MappingForm
 from tanggap.logbook.old_papers import refused_table
 from tanggap.logbook.old_preview import preview
 from tests.fuzz.judging import Ground, everything, forgotten, same, storable
+from tests.handed import handed
 
 State = SmsImport.State
 
@@ -65,13 +64,7 @@ def judge_backup(ground: Ground, content: bytes) -> None:
 
 def _brought_in(ground: Ground, content: bytes) -> SmsImport | None:
     actor, line = ground.here.actor(), ground.here.line("sms_handphone")
-    made = offer_sms(
-        actor,
-        line,
-        form_key=uuid4(),
-        file_name="sms-20260512.xml",
-        keep=lambda: brought.keep_file([content]),
-    )
+    made = offer_sms(actor, line, **handed(content, "sms-20260512.xml"))
     sms_carrying.finish(made)
     made.refresh_from_db()
     assert made.state in (State.READY, State.REFUSED), made.state
@@ -132,13 +125,7 @@ def _rung_by() -> list[tuple[str, int]]:
 
 def _log_brought_in(ground: Ground, content: bytes) -> CallsImport | None:
     actor, line = ground.here.actor(), ground.here.line("phone")
-    made = offer_calls(
-        actor,
-        line,
-        form_key=uuid4(),
-        file_name="calls-20260512.xml",
-        keep=lambda: brought.keep_file([content]),
-    )
+    made = offer_calls(actor, line, **handed(content, "calls-20260512.xml"))
     calls_carrying.finish(made)
     made.refresh_from_db()
     assert made.state in (CallsImport.State.READY, CallsImport.State.REFUSED), made.state
@@ -182,9 +169,7 @@ def judge_book(ground: Ground, content: bytes, name: str) -> None:
 
 def _book_brought_in(ground: Ground, content: bytes, name: str) -> BookImport | None:
     actor = ground.here.actor()
-    made = offer_book(
-        actor, form_key=uuid4(), file_name=name, keep=lambda: brought.keep_file([content])
-    )
+    made = offer_book(actor, **handed(content, name))
     old_carrying.finish(made)
     made.refresh_from_db()
     assert made.state in (State.READY, State.REFUSED), made.state

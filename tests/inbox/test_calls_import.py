@@ -32,6 +32,7 @@ from tanggap.inbox.models import CallBack, CallsImport, MissedCall
 from tanggap.inbox.queries import call_backs
 from tests.channels.test_calls_backup import SITI, call, log
 from tests.channels.test_sms_backup import BOMB, MAY_12, backup, sms
+from tests.handed import handed
 from tests.people import Puskesmas
 
 State = CallsImport.State
@@ -47,13 +48,7 @@ def own_home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def offer(here: Puskesmas, content: bytes) -> CallsImport:
-    made = offer_calls(
-        here.actor(),
-        here.line("phone"),
-        form_key=uuid4(),
-        file_name="calls-20260512.xml",
-        keep=lambda: base_brought.keep_file([content]),
-    )
+    made = offer_calls(here.actor(), here.line("phone"), **handed(content, "calls-20260512.xml"))
     calls_carrying.finish(made)
     made.refresh_from_db()
     return made

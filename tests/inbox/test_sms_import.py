@@ -26,6 +26,7 @@ from tanggap.inbox.models import Identity, Message, Person, SmsImport
 from tanggap.inbox.sms_carrying import carry_on, finish
 from tanggap.inbox.sms_reading import Scan, talks_of
 from tests.channels.test_sms_backup import BOMB, MAY_12, backup, mms, sms
+from tests.handed import handed
 from tests.inbox.test_chat_import import jpeg
 from tests.people import Puskesmas
 
@@ -55,13 +56,7 @@ def some(count: int = 3) -> bytes:
 
 
 def offer(here: Puskesmas, content: bytes, name: str = "sms-20260512.xml") -> SmsImport:
-    made = offer_sms(
-        here.actor(),
-        here.line("sms_handphone"),
-        form_key=uuid4(),
-        file_name=name,
-        keep=lambda: base_brought.keep_file([content]),
-    )
+    made = offer_sms(here.actor(), here.line("sms_handphone"), **handed(content, name))
     finish(made)
     made.refresh_from_db()
     return made
@@ -231,11 +226,7 @@ def test_page_and_worker_never_read_the_same_file_at_once(
 
 def test_a_process_killed_while_reading_reads_anew(padaherang: Puskesmas) -> None:
     made = offer_sms(
-        padaherang.actor(),
-        padaherang.line("sms_handphone"),
-        form_key=uuid4(),
-        file_name="sms.xml",
-        keep=lambda: base_brought.keep_file([some(2000)]),
+        padaherang.actor(), padaherang.line("sms_handphone"), **handed(some(2000), "sms.xml")
     )
     scan = Scan(made)
     scan.go_on()

@@ -5,12 +5,10 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.utils import timezone
 from openpyxl import Workbook
 
-from tanggap.base import brought as base_brought
 from tanggap.logbook.actions import (
     import_book,
     offer_book,
@@ -20,6 +18,7 @@ from tanggap.logbook.models import BookImport, Entry
 from tanggap.logbook.old_carrying import finish
 from tanggap.logbook.old_forms import MappingForm
 from tanggap.reply.jobs import follow_old_books
+from tests.handed import handed
 from tests.people import Puskesmas
 
 State = BookImport.State
@@ -60,12 +59,7 @@ def csv_of(rows: Sequence[Sequence[object]], sign: str = ";", encoding: str = "c
 def offer(here: Puskesmas, content: bytes, name: str = "buku.xlsx") -> BookImport:
     for kind in ("walk_in", "box", "sms_handphone"):
         here.line(kind)
-    made = offer_book(
-        here.actor(),
-        form_key=uuid4(),
-        file_name=name,
-        keep=lambda: base_brought.keep_file([content]),
-    )
+    made = offer_book(here.actor(), **handed(content, name))
     finish(made)
     made.refresh_from_db()
     return made
