@@ -254,7 +254,7 @@ def may_release(actor: Actor, reply: Reply) -> bool:
     if reply.facility_id != actor.facility_id:
         return False
     if reply.entry_id is None:
-        readable = visible_messages(actor).filter(pk=reply.message_id)
+        readable = visible_messages(actor).filter(pk=reply.message_id or 0)
         return actor.may("look.inbox") and readable.exists()
     return visible_to(actor).filter(pk=reply.entry_id).exists()
 

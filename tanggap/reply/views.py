@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -101,7 +101,7 @@ def _press(
     done: str,
     *,
     undo: str = "",
-) -> Callable[..., HttpResponse]:
+) -> Callable[..., HttpResponseBase]:
     """Return the view of one button beside one row; ``undo`` is the view that takes it back."""
 
     @require_POST
