@@ -9,8 +9,8 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -34,6 +34,7 @@ class Actor:
     staff_id: int | None = None
     roles: frozenset[Role] = frozenset()
     unit_ids: frozenset[int] = frozenset()
+    answers: dict[Callable[..., Any], Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_machine(self) -> bool:
@@ -42,6 +43,22 @@ class Actor:
     def may(self, right: str) -> bool:
         """Answer whether the table of roles gives ``right``; the machine has them all."""
         return self.is_machine or bool(self.roles & RIGHTS[right].roles)
+
+    def for_one_page(self) -> "Actor":
+        """Return this actor as the reader of one page, which asks nothing twice."""
+        return replace(self, answers={})
+
+    def once(self, question: Callable[["Actor"], _R]) -> _R:
+        """Return what ``question`` answers: asked anew, but once only by the reader of one page.
+
+        Who acts, and whatever lives longer than a page, remembers nothing.
+        """
+        if self.answers is None:
+            return question(self)
+        if question not in self.answers:
+            self.answers[question] = question(self)
+        found: _R = self.answers[question]
+        return found
 
 
 def machine(facility_id: int) -> Actor:

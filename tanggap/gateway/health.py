@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -13,10 +14,12 @@ from tanggap.base.acting import Actor
 from tanggap.channels._contract import Channel
 from tanggap.gateway.models import CheckedLine, Dispatch, Line, LineProof, LinePulse
 from tanggap.gateway.queries import (
+    Moments,
     channel_of,
     dispatches_for,
     is_open,
-    last_arrival_at,
+    last_arrivals,
+    last_departures,
     refused_since,
 )
 from tanggap.gateway.rules import is_quiet
@@ -56,56 +59,64 @@ class Health:
 
 
 def health_of(actor: Actor, lines: Iterable[Line]) -> list[Health]:
-    """Return the health of ``lines``, as far as ``actor`` may know it."""
+    """Return the health of ``lines``, as far as ``actor`` may know it: asked of all at once."""
     kept = list(lines)
     keys = [line.pk for line in kept]
     now = timezone.now()
     pulses = {pulse.line_id: pulse for pulse in LinePulse.objects.filter(line__in=keys)}
-    failed = _failed(actor, keys)
-    proofs = LineProof.objects.filter(line__in=keys).order_by().values_list("line")
-    proven = dict(proofs.annotate(day=Max("proven_on")))
-    checked = last_results(keys)
-    found = []
-    for line in kept:
-        pulse = pulses.get(line.pk)
-        found.append(
-            Health(
-                line,
-                channel_of(line),
-                is_open(line),
-                is_quiet=pulse is not None and is_quiet(pulse.heard_at, pulse.quiet_after, now),
-                last_in_at=last_in_at(actor, line),
-                last_out_at=last_out_at(actor, line),
-                heard_at=pulse.heard_at if pulse else None,
-                asked_at=pulse.asked_at if pulse else None,
-                is_watched=pulse is not None and pulse.quiet_after is not None,
-                facts=[(label, words) for label, words in pulse.facts] if pulse else [],
-                trouble=pulse.trouble if pulse else "",
-                refused=refused_since(line, timezone.localdate() - _WEEK),
-                failed=failed.get(line.pk, 0),
-                proven_on=proven.get(line.pk),
-                checked=checked.get(line.pk),
-            )
+    came, gone = _last_in(actor, kept), last_departures(actor, keys)
+    refused = refused_since(keys, timezone.localdate() - _WEEK)
+    failed, proven, checked = _failed(actor, keys), _proven(keys), last_results(keys)
+    return [
+        Health(
+            line,
+            channel_of(line),
+            is_open(line),
+            last_in_at=came.get(line.pk),
+            last_out_at=gone.get(line.pk),
+            refused=refused.get(line.pk, 0),
+            failed=failed.get(line.pk, 0),
+            proven_on=proven.get(line.pk),
+            checked=checked.get(line.pk),
+            **_heard(pulses.get(line.pk), now),
         )
-    return found
+        for line in kept
+    ]
 
 
-def last_in_at(actor: Actor, line: Line) -> datetime | None:
+def _heard(pulse: LinePulse | None, now: datetime) -> dict[str, Any]:
+    """Return what is known of the line's other end, as :class:`Health` names it."""
+    if pulse is None:
+        return {}
+    return {
+        "is_quiet": is_quiet(pulse.heard_at, pulse.quiet_after, now),
+        "heard_at": pulse.heard_at,
+        "asked_at": pulse.asked_at,
+        "is_watched": pulse.quiet_after is not None,
+        "facts": [(label, words) for label, words in pulse.facts],
+        "trouble": pulse.trouble,
+    }
+
+
+def _proven(keys: list[int]) -> dict[int, date]:
+    proofs = LineProof.objects.filter(line__in=keys).order_by().values_list("line")
+    return dict(proofs.annotate(day=Max("proven_on")))
+
+
+def _last_in(actor: Actor, lines: list[Line]) -> Moments:
     """Return when something last came in: a call, or what was typed or imported.
 
     Messages belong to a step to the right; ``settings`` names the function that knows them.
     """
+    called = [line.pk for line in lines if _is_called(line)]
+    others = [line.pk for line in lines if line.pk not in called]
+    found: Moments = last_arrivals(called) if called else {}
+    return {**found, **import_string(settings.LAST_HEARD)(actor, others)} if others else found
+
+
+def _is_called(line: Line) -> bool:
     abilities = channel_of(line).abilities
-    if abilities.has_hook or abilities.polls_every:
-        return last_arrival_at(line)
-    found: datetime | None = import_string(settings.LAST_HEARD)(actor, line)
-    return found
-
-
-def last_out_at(actor: Actor, line: Line) -> datetime | None:
-    """Return when something last left by ``line`` that ``actor`` may know of."""
-    gone = dispatches_for(actor).filter(line=line, sent_at__isnull=False)
-    return gone.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    return bool(abilities.has_hook or abilities.polls_every)
 
 
 def failed_on(actor: Actor, line: Line) -> list[Dispatch]:

@@ -1,11 +1,12 @@
 """Reads of lines and of what went through them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -24,6 +25,8 @@ from tanggap.gateway.models import (
     RefusedCount,
 )
 from tanggap.gateway.rules import is_check_due, is_quiet
+
+Moments = dict[int, datetime | None]
 
 
 def channel_of(line: Line) -> Channel:
@@ -84,22 +87,33 @@ def wording(line: Line, text: str) -> str:
     return sms_wording(text) if channel_of(line).abilities.counts_sms else text
 
 
+def pulse_of(line: Line) -> LinePulse | None:
+    """Return what is known of the line's other end; ``None`` where nobody asks or listens."""
+    pulse: LinePulse | None = getattr(line, "pulse", None)
+    return pulse
+
+
 def quiet_lines(facility_id: int, now: datetime) -> list[Line]:
     """Return the lines in use whose modem or account has not been heard when it should."""
-    pulses = LinePulse.objects.filter(line__in=open_lines(facility_id)).select_related("line")
-    return [
-        pulse.line
-        for pulse in pulses.order_by("line_id")
-        if pulse.trouble or is_quiet(pulse.heard_at, pulse.quiet_after, now)
-    ]
+    return [line for line in _with_pulse(facility_id) if _is_silent(line, now)]
 
 
 def dead_lines(facility_id: int, now: datetime) -> list[Line]:
-    """Return the lines in use that are silent, or stopped by a trouble."""
-    silent = quiet_lines(facility_id, now)
-    keys = {line.pk for line in silent}
-    stopped = open_lines(facility_id).exclude(trouble="")
-    return silent + [line for line in stopped if line.pk not in keys]
+    """Return the lines in use that are silent, then those stopped by a trouble; with pulse."""
+    lines = list(_with_pulse(facility_id))
+    silent = [line for line in lines if _is_silent(line, now)]
+    return silent + [line for line in lines if line.trouble and line not in silent]
+
+
+def _with_pulse(facility_id: int) -> QuerySet[Line]:
+    return open_lines(facility_id).select_related("pulse")
+
+
+def _is_silent(line: Line, now: datetime) -> bool:
+    pulse = pulse_of(line)
+    if pulse is None:
+        return False
+    return bool(pulse.trouble) or is_quiet(pulse.heard_at, pulse.quiet_after, now)
 
 
 def hand_link(dispatch: Dispatch) -> str:
@@ -169,23 +183,37 @@ def checks_of(facility_id: int) -> QuerySet[AvailabilityCheck]:
 
 def check_is_due(facility_id: int, today: date) -> bool:
     """Answer whether it is time to look at the lines again."""
-    first = open_lines(facility_id).order_by("id").first()
+    first = open_lines(facility_id).values_list("pk", flat=True).first()
     if first is None:
         return False
     last = checks_of(facility_id).values_list("checked_on", flat=True).first()
-    return is_check_due(last, timezone.localdate(made_at(first.pk)), today)
+    return is_check_due(last, timezone.localdate(made_at(first)), today)
 
 
-def last_arrival_at(line: Line) -> datetime | None:
-    """Return when the provider last called the line's hook."""
-    newest = Arrival.objects.filter(line=line).order_by("-id").values_list("received_at", flat=True)
-    return newest.first()
+def newest_of(keys: Collection[int], rows: QuerySet[Any], moment: str) -> Moments:
+    """Return by line the ``moment`` of the first of ``rows``, one look at an index for each.
+
+    ``rows`` stand in the order in which they are sought, and each has a ``line``.
+    """
+    first = Subquery(rows.filter(line=OuterRef("pk")).values(moment)[:1])
+    return dict(Line.objects.filter(pk__in=keys).order_by().values_list("pk", first))
 
 
-def refused_since(line: Line, day: date) -> int:
-    """Return how many calls with a wrong signature ``line`` refused from ``day`` on."""
-    counts = RefusedCount.objects.filter(line=line, on__gte=day).values_list("count", flat=True)
-    return sum(counts)
+def last_arrivals(keys: Collection[int]) -> Moments:
+    """Return by line when the provider last called its hook."""
+    return newest_of(keys, Arrival.objects.order_by("-id"), "received_at")
+
+
+def last_departures(actor: Actor, keys: Collection[int]) -> Moments:
+    """Return by line when something last left by it that ``actor`` may know of."""
+    gone = dispatches_for(actor).filter(sent_at__isnull=False).order_by("-sent_at")
+    return newest_of(keys, gone, "sent_at")
+
+
+def refused_since(keys: Collection[int], day: date) -> dict[int, int]:
+    """Return how many calls with a wrong signature each line refused from ``day`` on."""
+    counts = RefusedCount.objects.filter(line__in=keys, on__gte=day).order_by().values_list("line")
+    return dict(counts.annotate(all=Sum("count")))
 
 
 def address_tail(dispatch: Dispatch) -> str:

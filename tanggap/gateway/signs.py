@@ -7,8 +7,8 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
 from tanggap.base.saying import waktu
 from tanggap.base.signs import Sign
-from tanggap.gateway.models import Line, LinePulse
-from tanggap.gateway.queries import dead_lines
+from tanggap.gateway.models import Line
+from tanggap.gateway.queries import dead_lines, pulse_of
 
 _LOOK = "Lihat saluran"
 
@@ -26,7 +26,7 @@ def _sign(line: Line) -> Sign:
 
 def what_is_dead(line: Line) -> str:
     """Say of a dead line that it is stopped, or since when nothing was heard of it."""
-    pulse = LinePulse.objects.filter(line=line).first()
+    pulse = pulse_of(line)
     if line.trouble or (pulse is not None and pulse.trouble):
         return f"Saluran «{line.name}» terganggu."
     if pulse is not None and pulse.heard_at is not None:
@@ -36,6 +36,6 @@ def what_is_dead(line: Line) -> str:
 
 def advice_on(line: Line) -> str:
     """Say what the other end itself told of its trouble, or where to look."""
-    pulse = LinePulse.objects.filter(line=line).first()
+    pulse = pulse_of(line)
     told = line.trouble or (pulse.trouble if pulse else "")
     return told or "Pesan warga mungkin tidak sampai. Periksa alat atau akunnya."

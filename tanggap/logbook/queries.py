@@ -1,8 +1,9 @@
 """Reads of the register. Who may meet which entry is said here, once (design §2.7)."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -12,7 +13,8 @@ from django.db.models.expressions import RawSQL
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Role, RoleGrant, Staff
 from tanggap.base.words import postgres_match, query_terms, sqlite_match
-from tanggap.gateway.models import Dispatch, Line, Media
+from tanggap.gateway.models import Dispatch, Media
+from tanggap.gateway.queries import Moments, newest_of
 from tanggap.inbox.models import Attachment, Message, Person
 from tanggap.inbox.queries import same_people_ids, same_person_ids
 from tanggap.logbook.drafts import EntryDraft
@@ -80,8 +82,12 @@ def may_see_identity(actor: Actor) -> bool:
 def is_named(actor: Actor) -> bool:
     """Answer whether any entry names ``actor``: who is named in none has nothing to be kept from.
 
-    Asked anew each time, never remembered: an hour ago it may have been otherwise.
+    Asked anew for each page, never remembered longer: an hour ago it may have been otherwise.
     """
+    return actor.once(_has_names)
+
+
+def _has_names(actor: Actor) -> bool:
     return _names_of(actor).exists()
 
 
@@ -92,9 +98,13 @@ def _names_of(actor: Actor) -> QuerySet[Accused]:
 
 def hidden_people_ids(actor: Actor) -> list[int]:
     """Return the keys of the citizens who complained of ``actor``, merged rows included."""
-    entries = list(_names_of(actor).values_list("entry", flat=True))
-    if not entries:
+    if not is_named(actor):
         return []
+    return actor.once(_who_complained_of)
+
+
+def _who_complained_of(actor: Actor) -> list[int]:
+    entries = list(_names_of(actor).values_list("entry", flat=True))
     reported = Entry.objects.filter(pk__in=entries, person__isnull=False)
     spoke = EntryMessage.objects.filter(entry__in=entries, message__person__isnull=False)
     direct = {*reported.values_list("person", flat=True)}
@@ -149,12 +159,12 @@ def visible_messages(actor: Actor) -> QuerySet[Message]:
     return messages.filter(Exists(linked))
 
 
-def last_heard_at(actor: Actor, line: Line) -> datetime | None:
-    """Return when somebody last said something on ``line``, as far as ``actor`` may know."""
-    said = Message.objects.filter(line=line, direction=Message.Direction.IN)
+def last_heard(actor: Actor, lines: Collection[int]) -> Moments:
+    """Return by line when somebody last said something on it, as far as ``actor`` may know."""
+    said = Message.objects.filter(direction=Message.Direction.IN)
     # The first of the newest, and not the greatest: that one would be sought among all.
     newest = said.exclude(_is_hidden_message(actor)).order_by("-received_at")
-    return newest.values_list("received_at", flat=True).first()
+    return newest_of(lines, newest, "received_at")
 
 
 def is_readable(actor: Actor) -> Exists:

@@ -139,7 +139,7 @@ SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the rec
     "reply.reply": "tanggap.reply.queries.visible_replies",
 }
 HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.reply.secrecy.hidden_dispatches"}
-LAST_HEARD = "tanggap.logbook.queries.last_heard_at"  # what a line's page says of messages
+LAST_HEARD = "tanggap.logbook.queries.last_heard"  # what a line's page says of messages
 SIGNS = [  # what the first page must say aloud
     "tanggap.gateway.signs.at_home",
     "tanggap.site.backup.signs.at_home",

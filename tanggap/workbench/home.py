@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,7 +78,15 @@ class Numbers:
 
     @cached_property
     def waiting(self) -> int:
-        return triage.waiting_count(self.actor, AT_MOST)
+        return triage.waiting_count(self.actor)
+
+    @cached_property
+    def lines(self) -> tuple[int, int]:
+        """Return how many lines are open, and how many of them are in trouble."""
+        asked = open_lines(self.actor.facility_id, timezone.localdate()).aggregate(
+            open=Count("pk"), broken=Count("pk", filter=~Q(trouble=""))
+        )
+        return asked["open"], asked["broken"]
 
     @cached_property
     def late(self) -> int:
@@ -108,7 +116,7 @@ def stages(actor: Actor, today: date, numbers: Numbers | None = None) -> list[St
     """Return the five steps with what is due in each, as far as this actor may see."""
     numbers = numbers or Numbers(actor)
     return [
-        Stage(1, "Menyediakan media", _media(actor)),
+        Stage(1, "Menyediakan media", _media(numbers)),
         Stage(2, "Mengumpulkan dan merekap", _collecting(actor, today, numbers)),
         Stage(3, "Menganalisis", _analysing(actor, today)),
         Stage(4, "Mendiskusikan", _discussing(actor, today)),
@@ -124,12 +132,10 @@ def open_lines(facility_id: int, today: date) -> QuerySet[Line]:
     )
 
 
-def _media(actor: Actor) -> list[StageLine]:
-    lines = open_lines(actor.facility_id, timezone.localdate())
-    address = address_of("gateway:lines") if actor.may("look.lines") else ""
-    count = lines.count()
+def _media(numbers: Numbers) -> list[StageLine]:
+    address = address_of("gateway:lines") if numbers.actor.may("look.lines") else ""
+    count, broken = numbers.lines
     told = [StageLine(f"{count} saluran aktif" if count else "Belum ada saluran", address)]
-    broken = lines.exclude(trouble="").count()
     if broken:
         told.append(StageLine(f"{broken} saluran terganggu", address, "bad"))
     return told
@@ -205,7 +211,7 @@ def tasks(actor: Actor, facility: Facility, numbers: Numbers | None = None) -> l
         if actor.may(right):
             found += ask(numbers)
     if Role.ADMIN in actor.roles:
-        found += settings_gaps(actor, facility)
+        found += settings_gaps(numbers, facility)
     return [task for task in found if task.count]
 
 
@@ -312,15 +318,14 @@ def own_guard(actor: Actor, facility: Facility) -> Task | None:
     return Task(1, words, address_of("base:second-factor"))
 
 
-def settings_gaps(actor: Actor, facility: Facility) -> list[Task]:
+def settings_gaps(numbers: Numbers, facility: Facility) -> list[Task]:
     """Return what an admin has yet to set before the work can go its way."""
     today = timezone.localdate()
-    lines = open_lines(facility.pk, today)
+    count, broken = numbers.lines
     gaps = []
-    broken = lines.exclude(trouble="").count()
     if broken:
         gaps.append(Task(broken, "saluran terganggu", address_of("gateway:lines"), "bad"))
-    if not lines.exists():
+    if not count:
         gaps.append(Task(1, "belum ada saluran yang aktif", address_of("gateway:lines"), "warn"))
     team = Team.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=today), facility=facility, valid_from__lte=today

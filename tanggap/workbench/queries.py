@@ -224,7 +224,7 @@ def most_pressing(actor: Actor, count: int, now: datetime | None = None) -> list
     However many are late, only so many are looked at.
     """
     when = now or timezone.now()
-    due = _due_clocks(actor, _end_of_day(actor, when)).order_by("due_at", "entry")
+    due = _due_clocks(actor, _end_of_day(when)).order_by("due_at", "entry")
     found: dict[int, None] = {}
     for entry_id in due.values_list("entry", flat=True)[: count * len(RULE_BY_KEY)]:
         found.setdefault(entry_id)
@@ -251,10 +251,10 @@ def _due_clocks(actor: Actor, until: datetime) -> QuerySet[Clock]:
     )
 
 
-def _end_of_day(actor: Actor, when: datetime) -> datetime:
-    facility = Facility.objects.get(pk=actor.facility_id)
-    today = when.astimezone(zone_of(facility)).date()
-    return datetime.combine(today + timedelta(days=1), time.min, zone_of(facility))
+def _end_of_day(when: datetime) -> datetime:
+    """Return when the day of ``when`` ends on the clock of the page, the health centre's own."""
+    tomorrow = timezone.localdate(when) + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, timezone.get_current_timezone())
 
 
 # ---------------------------------------------------------------- the book

@@ -24,6 +24,7 @@ from tanggap.workbench.same_people import Suggestion, suggestions
 
 CASES_ON_A_SCREEN = 15
 MESSAGES_READ = 200
+MOST_COUNTED = 1000
 
 # Where the public is sent with what is not ours to answer (domain: «bukan kewenangan»).
 PLACES = (
@@ -99,9 +100,13 @@ def waiting(actor: Actor) -> QuerySet[Message]:
     return visible_messages(actor).filter(direction=Message.Direction.IN, sorted_at=None)
 
 
-def waiting_count(actor: Actor, at_most: int = 100) -> int:
-    """Count what waits, as far as it is worth counting."""
-    return waiting(actor).order_by()[:at_most].count()
+def waiting_count(actor: Actor) -> int:
+    """Count what waits, as far as it is worth counting: once for page and navigation."""
+    return actor.once(_counted)
+
+
+def _counted(actor: Actor) -> int:
+    return waiting(actor).order_by()[:MOST_COUNTED].count()
 
 
 def cases(actor: Actor, *, newest_first: bool = False) -> list[Case]:

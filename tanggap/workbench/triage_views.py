@@ -40,7 +40,7 @@ def desk(request: StaffRequest) -> HttpResponse:
             "cases": cases,
             "doubts": doubts_of([message for case in cases for message in case.messages]),
             "newest_first": newest_first,
-            "total": triage.waiting_count(request.actor, 1000),
+            "total": triage.waiting_count(request.actor),
             "shown": sum(len(case.messages) for case in cases),
             "places": triage.PLACES,
             "undo": request.session.pop(UNDO, None),

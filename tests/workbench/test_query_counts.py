@@ -12,6 +12,7 @@ from tanggap.base.models import Role
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.models import Identity, Message, Person
 from tanggap.logbook.models import Accused, Clock, Entry, EntryMessage
+from tanggap.logbook.queries import is_named
 from tanggap.reply.models import Reply
 from tests.people import Puskesmas
 
@@ -93,3 +94,25 @@ def test_no_page_asks_more_often_when_the_book_grows(
     few = asked(padaherang, role)
     fill(padaherang, 12, 120, accused)
     assert asked(padaherang, role) == few
+
+
+def test_the_page_of_lines_asks_as_often_for_seven_lines_as_for_three(
+    padaherang: Puskesmas,
+) -> None:
+    for kind in ("wa_handphone", "box", "whatsapp"):
+        padaherang.line(kind)
+    few = asked(padaherang, Role.PETUGAS)["/saluran/"]
+    for kind in ("letter", "walk_in", "phone", "sms_handphone"):
+        padaherang.line(kind)
+    assert asked(padaherang, Role.PETUGAS)["/saluran/"] == few
+
+
+def test_who_reads_a_page_is_asked_once_who_acts_each_time(padaherang: Puskesmas) -> None:
+    sari = padaherang.actor(Role.PETUGAS)
+    reader = sari.for_one_page()
+    assert not is_named(reader)
+    assert not is_named(sari)
+    fill(padaherang, 0, 6, Role.PETUGAS)
+    assert not is_named(reader)
+    assert is_named(sari)
+    assert is_named(sari.for_one_page()), "the next page asks anew"

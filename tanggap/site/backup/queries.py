@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from tanggap.base.models import Facility, HistoryLine
@@ -16,6 +16,7 @@ from tanggap.site.backup.sealing import Lock
 from tanggap.site.models import Backup, BackupPlan
 
 FOLDER = "cadangan"
+_STATE = Backup.State
 
 
 def plan_of(facility_id: int) -> BackupPlan | None:
@@ -58,11 +59,11 @@ def running(facility_id: int, now: datetime) -> Backup | None:
 def standing(facility_id: int, now: datetime) -> Standing:
     """Return how this site stands with its backups."""
     plan = plan_of(facility_id)
-    rows = Backup.objects.filter(facility_id=facility_id).order_by("-id")
-    done = rows.filter(state__in=[Backup.State.DONE, Backup.State.GONE]).first()
-    failed = rows.filter(state=Backup.State.FAILED).first()
+    newest = _newest_by_state(facility_id)
+    whole = [row for state in (_STATE.DONE, _STATE.GONE) if (row := newest.get(state))]
+    done = max(whole, key=lambda row: row.pk, default=None)
+    failed, left = newest.get(_STATE.FAILED), newest.get(_STATE.RUNNING)
     failed_at, failure = (failed.ended_at, failed.trouble) if failed else (None, "")
-    left = rows.filter(state=Backup.State.RUNNING).first()
     is_running = left is not None and left.seen_at > now - SILENT
     is_newest = left is not None and (done is None or left.pk > done.pk)
     if left is not None and is_newest and not is_running:
@@ -76,6 +77,12 @@ def standing(facility_id: int, now: datetime) -> Standing:
         warning=done.trouble if done else "",
         failed_trial=done.trial_words if done and done.trial == Backup.Trial.BAD else "",
     )
+
+
+def _newest_by_state(facility_id: int) -> dict[str, Backup]:
+    rows = Backup.objects.filter(facility_id=facility_id)
+    newest = rows.order_by().values("state").annotate(newest=Max("pk")).values("newest")
+    return {row.state: row for row in rows.filter(pk__in=newest)}
 
 
 def acted_at() -> datetime | None:
