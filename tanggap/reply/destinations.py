@@ -137,28 +137,33 @@ def _by_line(
     if abilities.comment_window is not None:
         yield from _by_chat(line, person, identities, now)
         return
-    window, cost = window_of(line, person, now), cost_of(line, now)
-    phones = [one for one in identities if one.kind in ("phone", "email")]
-    several: Sequence[Identity | None] = phones if len(phones) > 1 else [None]
+    window = window_of(line, person, now)
+    plain = Destination(
+        f"line-{line.pk}-",
+        Reply.Way.LINE,
+        line.name,
+        line,
+        window=window,
+        cost=cost_of(line, now),
+        is_by_hand=by_hand,
+        counts_sms=abilities.counts_sms,
+    )
     is_template = template is not None and template.approved_name and not window.is_open
-    for identity in several:
-        shown = identity or (phones[0] if phones else identities[0])
-        mark = f"{line.pk}-{identity.pk if identity else ''}"
-        plain = Destination(
-            f"line-{mark}",
-            Reply.Way.LINE,
-            line.name,
-            line,
-            identity,
-            shown,
-            window,
-            cost,
-            is_by_hand=by_hand,
-            counts_sms=abilities.counts_sms,
-        )
+    for one in _to_each(plain, identities):
         if is_template:
-            yield replace(plain, value=f"approved-{mark}", as_approved=True)
-        yield plain
+            value = one.value.replace("line-", "approved-", 1)
+            yield replace(one, value=value, as_approved=True)
+        yield one
+
+
+def _to_each(plain: Destination, identities: Sequence[Identity]) -> Iterator[Destination]:
+    """Yield the way to each number or address where there are several, else to all as one."""
+    found = [one for one in identities if one.kind in ("phone", "email")]
+    if len(found) < 2:
+        yield replace(plain, shown=(found or identities)[0])
+        return
+    for one in found:
+        yield replace(plain, value=f"{plain.value}{one.pk}", identity=one, shown=one)
 
 
 def _by_chat(

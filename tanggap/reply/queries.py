@@ -220,10 +220,6 @@ def sent_as(actor: Actor, dispatches: Sequence[Dispatch]) -> QuerySet[Reply]:
 # ---------------------------------------------------------------- one reply
 
 
-def entry_of(reply: Reply) -> Entry | None:
-    return reply.entry
-
-
 def person_of(reply: Reply) -> Person | None:
     """Return to whom it goes: the entry's person, or the one who wrote the message."""
     if reply.entry is not None:

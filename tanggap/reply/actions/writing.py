@@ -14,8 +14,7 @@ from tanggap.logbook.queries import visible_messages, visible_to
 from tanggap.reply.actions.crossing import refuse_another, refuse_unseen
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import (
-    approval_covers_all,
-    entry_of,
+    draft_needs_approval,
     may_release,
     person_of,
     phones_of,
@@ -23,7 +22,6 @@ from tanggap.reply.queries import (
 from tanggap.reply.rules import (
     comment_mark,
     identifying_words,
-    needs_approval,
     public_sentence,
     unfilled,
     wording_mark,
@@ -214,15 +212,7 @@ def check_board_text(reply: Reply) -> None:
 
 def wants_approval(actor: Actor, reply: Reply) -> bool:
     """Say whether this draft, written by ``actor``, must be approved before it is sent."""
-    entry = entry_of(reply)
-    if entry is None:
-        return False
-    return needs_approval(
-        klass=entry.klass,
-        severity=entry.severity,
-        covers_all=approval_covers_all(actor.facility_id),
-        drafter_may_approve=actor.may("reply.approve"),
-    )
+    return reply.entry is not None and draft_needs_approval(actor, reply.entry)
 
 
 def still_open(actor: Actor, reply: Reply) -> Reply:
