@@ -189,6 +189,7 @@ reply:sent-by-hand           -                      reply.sent_by_hand
 reply:given                  -                      reply.mark_given
 reply:not-given              -                      reply.take_back_given
 reply:not-sent               -                      reply.take_back_sent
+reply:again                  -                      reply.take_up_again
 reply:send-receipt           -                      reply.send_receipt
 reply:ask-by-line            -                      reply.ask_by_line
 reply:adopt                  -                      reply.adopt

@@ -190,6 +190,7 @@ RIGHTS: dict[str, Right] = {
     "reply.mark_given": _right("Menandai jawaban sudah disampaikan atau ditempel", P, K, H),
     "reply.take_back_given": _right("Membatalkan «sudah dikirim» atau «disampaikan»", P, K, H),
     "reply.take_back_sent": _right("Membatalkan «sudah dikirim» untuk tanda terima", P, K, H),
+    "reply.take_up_again": _right("Memilah lagi pesan yang jawabannya tidak sampai", *TEAM),
     "reply.note_reached": _right("Mencatat jawaban terkirim atau gagal (otomatis)"),
     "reply.send_receipt": _right("Mengirim tanda terima lewat saluran", *TEAM),
     "reply.ask_by_line": _right("Meminta kelengkapan lewat saluran", *TEAM),

@@ -53,9 +53,10 @@ class AnswerForm(forms.Form):
 
     @property
     def destination(self) -> Destination:
-        """The way chosen; the natural one where nobody chose."""
+        """The way chosen; where nobody chose, the most natural one that is open now."""
         chosen = self.cleaned_data.get("to", "")
-        return self.offered.get(chosen) or next(iter(self.offered.values()))
+        ways = list(self.offered.values())
+        return self.offered.get(chosen) or next((one for one in ways if one.is_open), ways[0])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

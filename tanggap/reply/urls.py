@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("jawaban/<int:pk>/sudah-dikirim/", views.sent_by_hand, name="sent-by-hand"),
     path("jawaban/<int:pk>/sudah-disampaikan/", views.mark_given, name="given"),
     path("jawaban/<int:pk>/belum-disampaikan/", views.not_given, name="not-given"),
+    path("jawaban/<int:pk>/pilah-lagi/", views.again, name="again"),
     path("buku/<int:pk>/kirim-tanda-terima/", views.send_receipt, name="send-receipt"),
     path("buku/<int:pk>/kirim-permintaan/", views.ask_by_line, name="ask-by-line"),
     path("buku/<int:pk>/ini-jawabannya/", views.adopt, name="adopt"),

@@ -128,6 +128,7 @@ def hand_tasks(request: StaffRequest) -> HttpResponse:
             "texts": tasks_by_hand(actor),
             "calls": [(row, call_number(row)) for row in waiting if row.way == Reply.Way.CALL],
             "others": [(row, reads.state_of(row)) for row in waiting if row.way != Reply.Way.CALL],
+            "may_take_up": actor.may("reply.take_up_again"),
             "failed": [(row, reads.state_of(row)) for row in reads.unreached(actor)],
         },
     )
@@ -145,6 +146,12 @@ not_given = _press(
     _reply,
     actions.take_back_given,
     "Dibatalkan: jawaban ini menunggu lagi.",
+)
+again = _press(
+    "reply.take_up_again",
+    _reply,
+    actions.take_up_again,
+    "Pesannya kembali menunggu dipilah.",
 )
 # Of a text that is no answer: a receipt, a question back.
 dispatch_done = _press(

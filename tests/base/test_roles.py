@@ -163,6 +163,7 @@ reply.sent_by_hand        x  x  .  .  x  .  .
 reply.mark_given          x  x  .  .  x  .  .
 reply.take_back_given     x  x  .  .  x  .  .
 reply.take_back_sent      x  x  .  .  x  .  .
+reply.take_up_again       x  x  .  .  .  .  .
 reply.note_reached        .  .  .  .  .  .  .
 reply.send_receipt        x  x  .  .  .  .  .
 reply.ask_by_line         x  x  .  .  .  .  .

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.base.acting import NotAllowed, Refused, machine
@@ -268,6 +270,40 @@ def test_asking_by_the_line_rests_the_clocks_and_a_double_click_asks_once(
         actions.ask_by_line(sari, entry, "Tanggal kejadian", key)
     assert entry.milestones.filter(kind="asked").count() == 1
     assert "Tanggal kejadian" in Dispatch.objects.get().text
+
+
+def test_a_question_whose_answer_did_not_arrive_waits_at_triage_again(
+    padaherang: Puskesmas, client: Client
+) -> None:
+    message, sari = said_on(padaherang, "whatsapp", "Jam berapa buka?"), padaherang.actor()
+    reply = actions.answer_at_once(sari, message, "Buka pukul 07.30, Bu.", uuid4())
+    with pytest.raises(Refused, match="tidak gagal"):
+        actions.take_up_again(sari, reply)
+    sent_by_provider(reply, "failed", advice="Nomor ini tidak memakai WhatsApp.")
+    client.force_login(padaherang.staff[Role.PETUGAS])
+    shown = client.get(reverse("reply:hand-tasks")).content.decode()
+    assert "Jam berapa buka?" in shown
+    for _ in range(2):  # the second press finds nothing left to do
+        client.post(reverse("reply:again", args=[reply.pk]))
+    message.refresh_from_db()
+    assert message.sorted_at is None
+    assert "belum sampai" not in client.get(reverse("reply:hand-tasks")).content.decode().lower()
+    reply.refresh_from_db()
+    assert reply.dispatch is not None
+    assert reply.dispatch.followed_at is not None
+    actions.answer_at_once(sari, message, "Pukul 07.30, Bu.", uuid4())
+    assert Dispatch.objects.filter(state=Dispatch.State.QUEUED).count() == 1
+
+
+def test_a_unit_s_words_are_kept_also_where_the_window_has_closed(
+    padaherang: Puskesmas, client: Client
+) -> None:
+    long_ago = timezone.now() - timedelta(days=3)
+    entry = entry_from(padaherang, at=long_ago, units=[padaherang.units["UKP"].pk])
+    client.force_login(padaherang.staff[Role.PJ_UNIT])
+    answer = {"text": TEXT, "form_key": uuid4()}
+    client.post(reverse("workbench:entry-answer", args=[entry.pk]), answer)
+    assert Reply.objects.get().text == TEXT
 
 
 def test_what_was_asked_on_paper_is_not_asked_by_the_line_once_more(padaherang: Puskesmas) -> None:

@@ -5,7 +5,7 @@ from tanggap.reply.actions.crossing import Crossed, refuse_gone
 from tanggap.reply.actions.giving import adopt, mark_given, note_reached, sent_by_hand
 from tanggap.reply.actions.notices import ask_by_line, send_receipt
 from tanggap.reply.actions.old_answers import keep_old_answers, let_go_of_old_answers
-from tanggap.reply.actions.sending import answer_at_once, send, send_again
+from tanggap.reply.actions.sending import answer_at_once, send, send_again, take_up_again
 from tanggap.reply.actions.taking_back import take_back_given, take_back_sent
 from tanggap.reply.actions.templates import (
     add_template,
@@ -41,4 +41,5 @@ __all__ = [
     "set_approval",
     "take_back_given",
     "take_back_sent",
+    "take_up_again",
 ]

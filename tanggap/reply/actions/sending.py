@@ -9,13 +9,14 @@ from tanggap.gateway.actions import follow, give_up
 from tanggap.gateway.actions import send as hand_to_gateway
 from tanggap.gateway.models import Dispatch
 from tanggap.gateway.queries import channel_of
-from tanggap.inbox.actions import set_aside
+from tanggap.inbox.actions import set_aside, take_back
 from tanggap.inbox.models import Message, SetAside
 from tanggap.inbox.queries import last_incoming_key
 from tanggap.reply.actions.crossing import refuse_unseen
 from tanggap.reply.actions.writing import (
     Wording,
     check_board_text,
+    locked,
     name_of,
     put,
     refuse_unread,
@@ -100,6 +101,26 @@ def answer_at_once(actor: Actor, message: Message, text: str, form_key: UUID) ->
     set_aside(actor, message, SetAside.Reason.ANSWERED)
     tell(actor, message, f"Pertanyaan dijawab langsung: jawaban {sent_how(reply)}.")
     return reply
+
+
+@action("reply.take_up_again")
+def take_up_again(actor: Actor, reply: Reply) -> None:
+    """Let a question wait at triage again whose answer, given there, did not arrive."""
+    if reply.discarded_at:
+        nothing_changed()
+        return
+    held = locked(actor, reply, "message", "dispatch")
+    if held.message is None or held.dispatch is None or held.entry_id is not None:
+        raise Refused("Jawaban ini milik sebuah entri; pilih cara lain di halamannya.")
+    if Standing(held.dispatch.state) not in UNREACHED:
+        raise Refused("Jawaban ini tidak gagal; pesannya tidak perlu dipilah lagi.")
+    if held.dispatch.state == Dispatch.State.UNSURE:
+        give_up(actor, held.dispatch)
+    follow(actor, held.dispatch)
+    held.discarded_at = timezone.now()
+    held.save(update_fields=["discarded_at"])
+    tell(actor, held.message, "Jawaban atas pesan masuk tidak sampai; pesannya dipilah lagi.")
+    take_back(actor, held.message)
 
 
 def _comment_to_answer(message: Message) -> Message | None:
