@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import xlsxwriter
+if TYPE_CHECKING:
+    import xlsxwriter
 
 LONGEST = 32_000
 """What a cell can hold is 32,767 characters; the rest is said to be missing."""
@@ -50,6 +51,8 @@ def write_table(
     ``struck`` holds the indexes of rows printed struck through. Times are as given: the
     caller has put them into the health centre's time zone.
     """
+    import xlsxwriter  # 11 MB in each process of the site, for a few tables a month
+
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
     book.set_properties({"title": title})
@@ -71,7 +74,7 @@ def write_table(
 class _Sheet:
     """One worksheet with the house's formats."""
 
-    def __init__(self, book: xlsxwriter.Workbook, name: str, font: str) -> None:
+    def __init__(self, book: "xlsxwriter.Workbook", name: str, font: str) -> None:
         self.sheet = book.add_worksheet(name)
         self.book = book
         self.font = font

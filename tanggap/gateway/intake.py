@@ -17,12 +17,14 @@ from concurrent.futures import TimeoutError as NotInTime
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import psycopg
-
+from tanggap.base.drivers import postgres_errors
 from tanggap.base.ids import new_id
 from tanggap.gateway.turns import at_the_file
+
+if TYPE_CHECKING:
+    import psycopg
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +156,9 @@ class PostgresStore:
             self._options["options"] = f"{options['options']} -c lock_timeout={LOCKED_FOR}"
         self._open: psycopg.Connection[Any] | None = None
 
-    def _connection(self) -> psycopg.Connection[Any]:
+    def _connection(self) -> "psycopg.Connection[Any]":
+        import psycopg  # 13 MB, where PostgreSQL is used
+
         if self._open is None or self._open.closed:
             # A server that falls silent must not hold up the writer for hours.
             waits = {"autocommit": True, "connect_timeout": 5, "tcp_user_timeout": LOCKED_FOR}
@@ -281,22 +285,28 @@ class Intake:
             return
         try:
             store.count(refused)
-        except (sqlite3.Error, psycopg.Error) as error:
+        except _of_the_store() as error:
             log.warning("refused calls not counted: %s", type(error).__name__)
             store.close()
             with self._lock:
                 self._refused.update(refused)
 
 
-# What one row brings about, not the disk or the network: the others are kept without it.
-_OF_ONE_ROW = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError, UnicodeError)
+def _of_the_store() -> tuple[type[Exception], ...]:
+    return (sqlite3.Error, *postgres_errors("Error"))
+
+
+def _of_one_row() -> tuple[type[Exception], ...]:
+    """Return what one row brings about, not disk or network: the others are kept without it."""
+    of_postgres = postgres_errors("IntegrityError", "DataError")
+    return (sqlite3.IntegrityError, UnicodeError, *of_postgres)
 
 
 def _settle(store: Store, batch: Sequence[tuple[Raw, Future[None]]]) -> None:
     """Commit ``batch`` as one; where one row spoils it, commit each alone."""
     try:
         store.keep([raw for raw, _ in batch])
-    except _OF_ONE_ROW as error:
+    except _of_one_row() as error:
         if len(batch) == 1:
             _refuse(batch, error)
         else:

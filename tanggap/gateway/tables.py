@@ -8,13 +8,14 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-import psycopg
-from psycopg.conninfo import make_conninfo
-
+from tanggap.base.drivers import postgres_errors
 from tanggap.channels._contract import Tables, TablesTrouble, Unreachable
+
+if TYPE_CHECKING:
+    import psycopg
 
 CONNECT_SECONDS = 5
 BUSY_SECONDS = 5.0
@@ -45,7 +46,7 @@ class _Postgres:
         try:
             answer = self._connection.execute(sql, tuple(values))
             return answer.fetchall() if answer.description else []
-        except psycopg.Error as error:
+        except postgres_errors("Error") as error:
             raise TablesTrouble(_kind(error)) from None
 
 
@@ -84,6 +85,9 @@ def _sqlite(address: str, to_write: bool) -> Iterator[Tables]:
 
 @contextmanager
 def _postgres(address: str, user: str, password: str) -> Iterator[Tables]:
+    import psycopg  # 13 MB, where somebody's tables lie in PostgreSQL
+    from psycopg.conninfo import make_conninfo
+
     login = {key: value for key, value in (("user", user), ("password", password)) if value}
     try:
         where = make_conninfo(

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
 from django.db import InterfaceError, OperationalError
-from psycopg import errors
+
+from tanggap.base.drivers import postgres_errors
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ _BY_SQLITE = {
     sqlite3.SQLITE_IOERR: UNWRITABLE,
     sqlite3.SQLITE_CANTOPEN: UNWRITABLE,
 }
-_WAITED_TOO_LONG = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected)
+_WAITED_TOO_LONG = ("LockNotAvailable", "QueryCanceled", "DeadlockDetected")
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
@@ -83,11 +83,11 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _judged(error: BaseException) -> Trouble | None:
     if isinstance(error, sqlite3.Error):
         return _BY_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    if isinstance(error, errors.DiskFull):
+    if isinstance(error, postgres_errors("DiskFull")):
         return FULL
-    if isinstance(error, _WAITED_TOO_LONG):
+    if isinstance(error, postgres_errors(*_WAITED_TOO_LONG)):
         return LOCKED
-    if isinstance(error, psycopg.OperationalError | OperationalError | InterfaceError):
+    if isinstance(error, (OperationalError, InterfaceError, *postgres_errors("OperationalError"))):
         return AWAY
     if isinstance(error, OSError):
         return _BY_ERRNO.get(error.errno or 0)

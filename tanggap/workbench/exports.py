@@ -13,7 +13,6 @@ from datetime import date, datetime, time, timedelta
 from typing import IO
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.db.models import Q, QuerySet
 
 from tanggap.base.acting import Actor
@@ -199,6 +198,8 @@ def _cell(value: object) -> str:
 
 
 def _xlsx(records: Iterable[Record], columns: Mapping[str, str], out: IO[bytes]) -> int:
+    import xlsxwriter  # as in documents/spreadsheet.py: loaded where a table is asked for
+
     book = xlsxwriter.Workbook(
         out,
         {
