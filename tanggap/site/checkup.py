@@ -132,7 +132,7 @@ def _silent() -> Iterator[Finding]:
     for facility in Facility.objects.filter(is_example=False).order_by("id"):
         for line in dead_lines(facility.pk, timezone.now()):
             if not line.trouble:
-                yield Finding("bad", f"{what_is_dead(line)}", advice_on(line))
+                yield Finding("bad", what_is_dead(line), advice_on(line))
     failed = Dispatch.objects.filter(state=Dispatch.State.FAILED, followed_at=None)
     for name, count in failed.order_by().values_list("line__name").annotate(Count("pk")):
         yield Finding(
