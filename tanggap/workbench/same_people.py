@@ -54,15 +54,18 @@ class _Search:
         self.found.setdefault((one, other), reason)
 
 
-def suggestions(actor: Actor, people: Iterable[Person]) -> dict[int, list[Suggestion]]:
+def suggestions(
+    actor: Actor, people: Iterable[Person], roots: dict[int, int] | None = None
+) -> dict[int, list[Suggestion]]:
     """Return for each of ``people`` (by key) who may be the same, as far as ``actor`` may know.
 
-    A fixed number of questions, however many people are asked about.
+    A fixed number of questions, however many people are asked about. ``roots`` is of every
+    row that is one of them, as ``roots_of`` gives it, where the caller has asked already.
     """
     asked = [person.pk for person in people]
     if not asked:
         return {}
-    search = _Search(actor, roots_of(same_people_ids(asked)))
+    search = _Search(actor, roots or roots_of(same_people_ids(asked)))
     _by_provider(search)
     _by_number(search)
     _by_name(search)

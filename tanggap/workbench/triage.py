@@ -122,8 +122,10 @@ def cases(actor: Actor, *, newest_first: bool = False) -> list[Case]:
         whose = one_person.get(person_id, key) if person_id else key
         together.setdefault((whose, line_id), []).append(key)
     shown = _loaded(list(together.values())[:CASES_ON_A_SCREEN])
-    _add_open_entries(actor, shown, one_person)
-    _add_suggestions(actor, shown)
+    shown_roots = {one_person[case.person.pk] for case in shown if case.person is not None}
+    of_shown = {key: root for key, root in one_person.items() if root in shown_roots}
+    _add_open_entries(actor, shown, of_shown)
+    _add_suggestions(actor, shown, of_shown)
     return shown
 
 
@@ -142,9 +144,7 @@ def _loaded(cases: list[list[int]]) -> list[Case]:
 
 def _add_open_entries(actor: Actor, shown: Sequence[Case], one_person: dict[int, int]) -> None:
     """Add what is open of each case's person; ``one_person`` gives by key whom it stands for."""
-    roots = {one_person[case.person.pk] for case in shown if case.person is not None}
-    rows = [key for key, root in one_person.items() if root in roots]
-    entries = visible_to(actor).filter(OPEN, person_id__in=rows)
+    entries = visible_to(actor).filter(OPEN, person_id__in=list(one_person))
     for entry in entries.order_by("-received_at", "-id")[:200]:
         for case in shown:
             if case.person is not None and one_person[case.person.pk] == one_person.get(
@@ -153,11 +153,12 @@ def _add_open_entries(actor: Actor, shown: Sequence[Case], one_person: dict[int,
                 case.open_entries.append(entry)
 
 
-def _add_suggestions(actor: Actor, shown: Sequence[Case]) -> None:
+def _add_suggestions(actor: Actor, shown: Sequence[Case], one_person: dict[int, int]) -> None:
     """Say beside a message who may be the same person, to whoever may judge it."""
     if not (actor.may("inbox.merge_people") and actor.may("look.identities")):
         return
-    found = suggestions(actor, [case.person for case in shown if case.person is not None])
+    people = [case.person for case in shown if case.person is not None]
+    found = suggestions(actor, people, one_person)
     for case in shown:
         if case.person is not None:
             case.suggestions = found.get(case.person.pk, [])
