@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'username'), name='username_in_facility')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +76,9 @@ class Migration(migrations.Migration):
                 ('logo_right', models.BinaryField(blank=True, null=True)),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='base.facility')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('facility', 'valid_from'), name='one_profile_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='HistoryLine',
@@ -88,6 +92,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
             ],
+            options={
+                'indexes': [models.Index(fields=['facility', '-id'], name='base_histor_facilit_cf76ee_idx'), models.Index(fields=['subject_kind', 'subject_id', 'id'], name='base_histor_subject_8a78ca_idx')],
+            },
         ),
         migrations.CreateModel(
             name='JobTurn',
@@ -113,6 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on'],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'on'), name='one_local_day')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('staff', 'screen', 'name'), name='one_view_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +150,9 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='base.facility')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('facility', 'decree_number', 'kind'), name='team_of_a_decree')],
+            },
         ),
         migrations.CreateModel(
             name='TeamMember',
@@ -154,6 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'staff'), name='once_in_a_team')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'code'), name='unit_code_in_facility')],
             },
         ),
         migrations.CreateModel(
@@ -183,45 +197,8 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='base.unit')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('facility', 'username'), name='username_in_facility'),
-        ),
-        migrations.AddConstraint(
-            model_name='facilityprofile',
-            constraint=models.UniqueConstraint(fields=('facility', 'valid_from'), name='one_profile_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='historyline',
-            index=models.Index(fields=['facility', '-id'], name='base_histor_facilit_cf76ee_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historyline',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'id'], name='base_histor_subject_8a78ca_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='localday',
-            constraint=models.UniqueConstraint(fields=('facility', 'on'), name='one_local_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('staff', 'screen', 'name'), name='one_view_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('facility', 'decree_number', 'kind'), name='team_of_a_decree'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('team', 'staff'), name='once_in_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('facility', 'code'), name='unit_code_in_facility'),
-        ),
-        migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(fields=['staff', 'role'], name='base_rolegr_staff_i_ca9caa_idx'),
+            options={
+                'indexes': [models.Index(fields=['staff', 'role'], name='base_rolegr_staff_i_ca9caa_idx')],
+            },
         ),
     ]

@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
                 ('is_billable', models.BooleanField(default=False)),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['next_at'], name='dispatch_due'), models.Index(fields=['facility', 'state', '-id'], name='dispatch_by_state')],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -78,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'kind', 'name'), name='line_name')],
             },
         ),
         migrations.AddField(
@@ -100,6 +104,9 @@ class Migration(migrations.Migration):
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.line')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('line', 'provider_key', 'state'), name='delivery_once')],
+            },
         ),
         migrations.CreateModel(
             name='Arrival',
@@ -118,6 +125,9 @@ class Migration(migrations.Migration):
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.line')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'new')), fields=['id'], name='arrival_unread')],
+            },
         ),
         migrations.CreateModel(
             name='LineNotice',
@@ -129,6 +139,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='gateway.line')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('line', 'key'), name='notice_once')],
+            },
         ),
         migrations.CreateModel(
             name='Media',
@@ -148,6 +161,10 @@ class Migration(migrations.Migration):
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.line')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='media_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'provider_key'), name='media_once')],
+            },
         ),
         migrations.CreateModel(
             name='RefusedCount',
@@ -157,14 +174,9 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(default=0)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='gateway.line')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('facility', 'kind', 'name'), name='line_name'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['next_at'], name='dispatch_due'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('line', 'on'), name='refused_a_day')],
+            },
         ),
         migrations.AddIndex(
             model_name='dispatch',
@@ -173,33 +185,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='dispatch',
             index=models.Index(fields=['line', 'recipient', '-id'], name='dispatch_by_recipient'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['facility', 'state', '-id'], name='dispatch_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('line', 'provider_key', 'state'), name='delivery_once'),
-        ),
-        migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('state', 'new')), fields=['id'], name='arrival_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='linenotice',
-            constraint=models.UniqueConstraint(fields=('line', 'key'), name='notice_once'),
-        ),
-        migrations.AddIndex(
-            model_name='media',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='media_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='media',
-            constraint=models.UniqueConstraint(fields=('line', 'provider_key'), name='media_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusedcount',
-            constraint=models.UniqueConstraint(fields=('line', 'on'), name='refused_a_day'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0001_initial'),
-        ('gateway', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('gateway', '0001_initial'),
     ]
 
     operations = [
@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.line')),
                 ('typed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['facility', 'direction', '-id'], name='message_newest'), models.Index(condition=models.Q(('direction', 'in'), ('sorted_at', None)), fields=['facility', 'id'], name='message_for_triage')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'key'), name='message_once')],
+            },
         ),
         migrations.CreateModel(
             name='Letter',
@@ -130,6 +134,10 @@ class Migration(migrations.Migration):
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identities', to='inbox.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person'], name='inbox_ident_person__029499_idx')],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'kind', 'value'), name='identity_once')],
+            },
         ),
         migrations.CreateModel(
             name='SamePersonHint',
@@ -141,6 +149,9 @@ class Migration(migrations.Migration):
                 ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inbox.person')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inbox.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='hint_once')],
+            },
         ),
         migrations.CreateModel(
             name='SetAside',
@@ -202,30 +213,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(fields=['facility', 'direction', '-id'], name='message_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
             index=models.Index(fields=['person', 'sent_at'], name='message_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('direction', 'in'), ('sorted_at', None)), fields=['facility', 'id'], name='message_for_triage'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('line', 'key'), name='message_once'),
-        ),
-        migrations.AddIndex(
-            model_name='identity',
-            index=models.Index(fields=['person'], name='inbox_ident_person__029499_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('facility', 'kind', 'value'), name='identity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='samepersonhint',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='hint_once'),
         ),
     ]

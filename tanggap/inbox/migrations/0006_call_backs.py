@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0005_password_only_in'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('gateway', '0003_line_pulse'),
         ('inbox', '0005_incomplete_messages'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.line')),
                 ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='inbox.message')),
             ],
+            options={
+                'indexes': [models.Index(fields=['facility', 'phone'], name='call_back_of_number')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('facility', 'phone'), name='call_back_waits_once')],
+            },
         ),
         migrations.CreateModel(
             name='CallsImport',
@@ -63,6 +67,9 @@ class Migration(migrations.Migration):
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.line')),
             ],
+            options={
+                'indexes': [models.Index(fields=['facility', '-id'], name='calls_import_newest')],
+            },
         ),
         migrations.CreateModel(
             name='MissedCall',
@@ -75,21 +82,8 @@ class Migration(migrations.Migration):
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.line')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['facility', 'phone'], name='call_back_of_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('facility', 'phone'), name='call_back_waits_once'),
-        ),
-        migrations.AddIndex(
-            model_name='callsimport',
-            index=models.Index(fields=['facility', '-id'], name='calls_import_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='missedcall',
-            constraint=models.UniqueConstraint(fields=('line', 'key'), name='missed_call_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('line', 'key'), name='missed_call_once')],
+            },
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('gateway', '0001_initial'),
         ('inbox', '0002_search'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'key'), name='topic_key')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,10 @@ class Migration(migrations.Migration):
                 ('units', models.ManyToManyField(blank=True, related_name='+', to='base.unit')),
                 ('topics', models.ManyToManyField(blank=True, related_name='+', to='logbook.topic')),
             ],
+            options={
+                'indexes': [models.Index(fields=['facility', '-received_at', '-id'], name='entry_newest'), models.Index(condition=models.Q(('cancelled_at', None), ('closed_at', None), ('withdrawn_at', None)), fields=['facility', '-received_at', '-id'], name='entry_open'), models.Index(fields=['facility', 'kind', '-received_at', '-id'], name='entry_by_kind'), models.Index(fields=['facility', 'klass', '-received_at', '-id'], name='entry_by_class'), models.Index(fields=['facility', 'severity', '-received_at', '-id'], name='entry_by_severity'), models.Index(fields=['facility', 'line', '-received_at', '-id'], name='entry_by_line'), models.Index(fields=['facility', 'reporter', '-received_at', '-id'], name='entry_by_reporter'), models.Index(fields=['facility', 'recorded_by', '-received_at', '-id'], name='entry_by_writer'), models.Index(condition=models.Q(('cancelled_at__isnull', False)), fields=['facility', '-received_at', '-id'], name='entry_cancelled'), models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['facility', '-received_at', '-id'], name='entry_withdrawn'), models.Index(condition=models.Q(('asked_at__isnull', False)), fields=['facility', 'asked_at'], name='entry_asked'), models.Index(fields=['person'], name='entry_of_person')],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'year', 'sequence'), name='entry_number_once')],
+            },
         ),
         migrations.CreateModel(
             name='Findable',
@@ -159,61 +164,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('facility', 'year'), name='one_series_a_year')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('facility', 'key'), name='topic_key'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['facility', '-received_at', '-id'], name='entry_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('cancelled_at', None), ('closed_at', None), ('withdrawn_at', None)), fields=['facility', '-received_at', '-id'], name='entry_open'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['facility', 'kind', '-received_at', '-id'], name='entry_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['facility', 'klass', '-received_at', '-id'], name='entry_by_class'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['facility', 'severity', '-received_at', '-id'], name='entry_by_severity'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['facility', 'line', '-received_at', '-id'], name='entry_by_line'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['facility', 'reporter', '-received_at', '-id'], name='entry_by_reporter'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['facility', 'recorded_by', '-received_at', '-id'], name='entry_by_writer'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', False)), fields=['facility', '-received_at', '-id'], name='entry_cancelled'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['facility', '-received_at', '-id'], name='entry_withdrawn'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('asked_at__isnull', False)), fields=['facility', 'asked_at'], name='entry_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['person'], name='entry_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('facility', 'year', 'sequence'), name='entry_number_once'),
         ),
     ]

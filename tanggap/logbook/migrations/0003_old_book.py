@@ -10,10 +10,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0003_sign_in'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('gateway', '0001_initial'),
         ('inbox', '0003_sms_from_a_handphone'),
         ('logbook', '0002_words'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,7 +43,12 @@ class Migration(migrations.Migration):
                 ('known', models.PositiveIntegerField(default=0)),
                 ('refused', models.PositiveIntegerField(default=0)),
                 ('kept', models.PositiveIntegerField(default=0)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
             ],
+            options={
+                'indexes': [models.Index(fields=['facility', '-id'], name='book_import_newest')],
+            },
         ),
         migrations.CreateModel(
             name='BroughtRow',
@@ -58,7 +63,14 @@ class Migration(migrations.Migration):
                 ('answer_way', models.CharField(blank=True, max_length=8)),
                 ('answer_kept', models.BooleanField(default=False)),
                 ('is_held', models.BooleanField(default=False)),
+                ('brought', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='logbook.bookimport')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='old_row', to='logbook.entry')),
+                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answer_kept', False), models.Q(('answer', ''), _negated=True)), fields=['id'], name='old_answer_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'key'), name='old_row_once')],
+            },
         ),
         migrations.CreateModel(
             name='RefusedRow',
@@ -68,9 +80,11 @@ class Migration(migrations.Migration):
                 ('row', models.PositiveIntegerField()),
                 ('reason', models.CharField(max_length=200)),
                 ('cells', models.JSONField(default=list)),
+                ('brought', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refused_rows', to='logbook.bookimport')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('brought', 'sheet', 'row'), name='refused_row_once')],
             },
         ),
         migrations.RemoveConstraint(
@@ -98,51 +112,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='numberseries',
             constraint=models.UniqueConstraint(fields=('facility', 'series', 'year'), name='one_series_a_year'),
-        ),
-        migrations.AddField(
-            model_name='bookimport',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bookimport',
-            name='facility',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility'),
-        ),
-        migrations.AddField(
-            model_name='broughtrow',
-            name='brought',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='logbook.bookimport'),
-        ),
-        migrations.AddField(
-            model_name='broughtrow',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='old_row', to='logbook.entry'),
-        ),
-        migrations.AddField(
-            model_name='broughtrow',
-            name='facility',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.facility'),
-        ),
-        migrations.AddField(
-            model_name='refusedrow',
-            name='brought',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refused_rows', to='logbook.bookimport'),
-        ),
-        migrations.AddIndex(
-            model_name='bookimport',
-            index=models.Index(fields=['facility', '-id'], name='book_import_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='broughtrow',
-            index=models.Index(condition=models.Q(('answer_kept', False), models.Q(('answer', ''), _negated=True)), fields=['id'], name='old_answer_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='broughtrow',
-            constraint=models.UniqueConstraint(fields=('facility', 'key'), name='old_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusedrow',
-            constraint=models.UniqueConstraint(fields=('brought', 'sheet', 'row'), name='refused_row_once'),
         ),
     ]

@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('gateway', '0001_initial'),
         ('inbox', '0001_initial'),
         ('logbook', '0002_words'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inbox.message')),
                 ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['entry', 'given_at'], name='reply_of_entry'), models.Index(condition=models.Q(('discarded_at', None), ('given_at', None)), fields=['facility', '-id'], name='reply_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('entry__isnull', False), ('message__isnull', False), _connector='OR'), name='reply_to_something')],
+            },
         ),
         migrations.CreateModel(
             name='EarlierTry',
@@ -87,27 +91,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'name'), name='template_name')],
             },
         ),
         migrations.AddField(
             model_name='reply',
             name='template',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reply.replytemplate'),
-        ),
-        migrations.AddConstraint(
-            model_name='replytemplate',
-            constraint=models.UniqueConstraint(fields=('facility', 'name'), name='template_name'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['entry', 'given_at'], name='reply_of_entry'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(condition=models.Q(('discarded_at', None), ('given_at', None)), fields=['facility', '-id'], name='reply_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('entry__isnull', False), ('message__isnull', False), _connector='OR'), name='reply_to_something'),
         ),
     ]
