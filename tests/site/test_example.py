@@ -14,7 +14,7 @@ from tanggap.base.acting import Refused
 from tanggap.base.models import Facility, FacilityProfile, Role, RoleGrant, Staff, Team
 from tanggap.base.queries import actor_of
 from tanggap.gateway.models import Dispatch, Line
-from tanggap.inbox.models import BoxOpening, Identity, Message, SetAside
+from tanggap.inbox.models import BoxOpening, Comment, Identity, Message, SetAside
 from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import visible_to
 from tanggap.reply.models import Reply
@@ -68,7 +68,8 @@ def test_there_are_at_least_250_sentences_by_hand() -> None:
 def test_a_year_holds_every_channel_of_feedback_in_a_believable_number(told: Facility) -> None:
     per_line = Counter(Entry.objects.values_list("line__kind", flat=True))
 
-    assert set(per_line) == {"whatsapp", "wa_handphone", "phone", "box", "walk_in", "letter"}
+    chats = {"whatsapp", "wa_handphone", "instagram"}
+    assert set(per_line) == chats | {"phone", "box", "walk_in", "letter"}
     assert 12 * 20 <= Entry.objects.count() <= 12 * 45
     months = Counter(
         at.strftime("%Y-%m") for at in Entry.objects.values_list("received_at", flat=True)
@@ -99,6 +100,7 @@ def test_no_number_in_it_can_belong_to_anybody(told: Facility) -> None:
 def test_what_an_example_must_show_is_in_it(told: Facility) -> None:
     kinds = set(Milestone.objects.values_list("kind", flat=True))
 
+    assert Comment.objects.exists(), "words that stand in public, to be answered with care"
     assert kinds == set(Milestone.Kind.values)
     assert set(SetAside.objects.values_list("reason", flat=True)) == set(SetAside.Reason.values)
     assert Entry.objects.filter(cancelled_at__isnull=False).count() == 1

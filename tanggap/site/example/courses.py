@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tanggap.base.acting import Actor
 from tanggap.gateway.actions import send as hand_to_gateway
-from tanggap.gateway.events import IdentityKey, MessageSeen, Party
+from tanggap.gateway.events import CommentPlace, IdentityKey, MessageSeen, Party
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.actions import note_sent, set_aside, take_in, write_in
 from tanggap.inbox.models import BoxOpening, Message, SetAside
@@ -36,6 +36,8 @@ from tanggap.site.example.people import Citizen
 from tanggap.site.example.stage import Stage
 from tanggap.site.example.voices import Voice
 
+BY_PROVIDER = {"whatsapp": "wa_bsuid", "facebook": "psid", "instagram": "igsid"}
+"""Lines that a provider serves, each with what it calls a person by who shows no number."""
 _WAYS = {
     "phone": Reply.Way.CALL,
     "box": Reply.Way.NOTICE,
@@ -58,6 +60,7 @@ class Piece:
     is_thanked: bool = False
     closes: bool = True
     draft: EntryDraft | None = None
+    post: str = ""  # beneath which the words stand, where they are a public comment
     triage_days: int = 0
     hand_is_done: bool = True
     approves: str = "kepala"
@@ -74,28 +77,28 @@ class Courses:
     # — coming in —
 
     def chat(self, piece: Piece, sent_at: datetime, then: Callable[[Message], None]) -> None:
-        """Let a WhatsApp message come; at once by the Cloud, by an export weekly."""
-        message = self._hear(piece.kind_of_line, piece.citizen, piece.text, sent_at)
+        """Let a message come; at once from a provider, by an export weekly."""
+        message = self._hear(piece, piece.text, sent_at)
         if message is not None:
             after = self.stage.office_time(self.stage.now, piece.triage_days)
             self.stage.plan(after, lambda: then(message))
 
-    def _hear(
-        self, kind: str, citizen: Citizen | None, text: str, sent_at: datetime
-    ) -> Message | None:
+    def _hear(self, piece: Piece, text: str, sent_at: datetime) -> Message | None:
+        kind, citizen = piece.kind_of_line, piece.citizen
         if citizen is None:
             raise ValueError("somebody sends a message")
         self._serial += 1
         identity = IdentityKey("phone", citizen.phone)
-        if citizen.bsuid and kind == "whatsapp":
-            identity = IdentityKey("wa_bsuid", citizen.bsuid)
+        if kind in BY_PROVIDER and (citizen.bsuid or kind != "whatsapp"):
+            identity = IdentityKey(BY_PROVIDER[kind], citizen.bsuid or f"CONTOH{citizen.phone}")
         event = MessageSeen(
             key=f"wamid.CONTOH{self._serial:05d}",
             party=Party((identity,), citizen.shown),
             sent_at=sent_at,
             text=text,
+            comment=CommentPlace(piece.post) if piece.post else None,
         )
-        received_at = self.stage.now if kind == "whatsapp" else sent_at
+        received_at = self.stage.now if kind in BY_PROVIDER else sent_at
         return take_in(self.stage.place.itself, self.lines[kind], event, received_at)
 
     def noted(self, piece: Piece, opening: BoxOpening | None = None) -> None:
@@ -216,7 +219,7 @@ class Courses:
         words = self.stage.pen.fill(
             self.stage.rng.choice(self.stage.pen.voices.other["tambahan"]["balasan"])
         )
-        said = self._hear(piece.kind_of_line, piece.citizen, words, self.stage.now)
+        said = self._hear(piece, words, self.stage.now)
         if said is not None:
             after = self.stage.office_time(self.stage.now)
             self.stage.plan(after, lambda: add_message(self.stage.officer, entry, said))
@@ -224,7 +227,7 @@ class Courses:
     # — out of the house —
 
     def _out_of_the_house(self, reply: Reply, kind: str) -> None:
-        if kind == "whatsapp" and reply.dispatch is not None:
+        if kind in BY_PROVIDER and reply.dispatch is not None:
             self._sent(reply.dispatch)
             note_given(Reply.objects.get(pk=reply.pk), self.stage.now, by_id=None)
         elif kind == "wa_handphone":
@@ -239,7 +242,7 @@ class Courses:
         mark_given(self.stage.officer, Reply.objects.get(pk=reply.pk))
 
     def _sent(self, dispatch: Dispatch) -> None:
-        """Tell that Meta took it, brought it, and that it was read.
+        """Tell that the provider took it, brought it, and that it was read.
 
         Rows are set here: nothing of the example is really sent, so no provider can say.
         """

@@ -40,6 +40,8 @@ _LETTERHEAD = {
 _LINES = (
     ("wa_handphone", "WhatsApp HP Loket", f"{PHONE_START}9001", "petugas"),
     ("whatsapp", "WhatsApp Puskesmas", f"{PHONE_START}9002", "petugas"),
+    ("facebook", "Halaman Facebook", "Puskesmas Sukamaju Tirta", "petugas2"),
+    ("instagram", "Instagram", "@puskesmas.sukamajutirta", "petugas2"),
     ("phone", "Telepon puskesmas", f"{PHONE_START}9000", "petugas2"),
     ("box", "Kotak saran pintu keluar", "Samping apotek", "petugas"),
     ("walk_in", "Meja informasi", "Ruang depan", "petugas2"),

@@ -41,6 +41,7 @@ class Stories:
         self._reopened(16, is_answered_again=False)
         self._written_twice(101)
         self._forgotten(33)
+        self._by_direct_message(5)
         self._waits_for_approval()
         self._waits_for_a_hand()
         self._unreached(6)
@@ -185,6 +186,13 @@ class Stories:
         piece = Piece(voice, text, "whatsapp", self._next(), answer_days=None)
         self._chat(days, piece, self._into_the_book(piece))
 
+    def _by_direct_message(self, days: float) -> None:
+        """Somebody writes on Instagram and has the answer there within the day."""
+        voice = self._voice("jam_buka", "pertanyaan", "hijau")
+        text = self.stage.pen.chat(voice)
+        piece = Piece(voice, text, "instagram", self._next(), answer_days=0, is_thanked=True)
+        self._chat(days, piece, self._into_the_book(piece))
+
     # — what waits on the last day —
 
     def _waits_for_approval(self) -> None:
@@ -259,7 +267,8 @@ class Stories:
             hours = max(0.15, hours - 20.6 / len(waiting))
             at = self.stage.until - timedelta(hours=hours)
             text = self.stage.pen.fill(said["kata"])
-            piece = Piece(Voice("", "", ""), text, "whatsapp", self._next())
+            kind, post = said.get("saluran", "whatsapp"), said.get("kiriman", "")
+            piece = Piece(Voice("", "", ""), text, kind, self._next(), post=post)
             self.stage.plan(at, self._come_in(piece, at))
 
     def _come_in(self, piece: Piece, at: datetime) -> Callable[[], None]:
