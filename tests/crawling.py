@@ -23,6 +23,8 @@ SLUGS = {
     "website:form-of-unit": ("PKM.PAD",),
     "website:question": ("PKM.PAD",),
 }
+ONLY_POST = 405
+"""What an address for forms answers to GET, before it looks at any key: one key is enough."""
 NOBODYS = 4_000_000_000_000_000_001
 
 
@@ -109,4 +111,6 @@ def seen_by(
         for path, own in filled(address, known):
             answer = client.get(path)
             found[path] = f"{answer.status_code} {comparable(readable(answer), own)}"
+            if answer.status_code == ONLY_POST:
+                break
     return found

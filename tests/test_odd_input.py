@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tanggap.base.models import Role
-from tests.crawling import Address, body_of, every_address, filled
+from tests.crawling import ONLY_POST, Address, body_of, every_address, filled
 from tests.forms_on_pages import PageForm, forms_on
 from tests.people import Puskesmas
 from tests.test_secrecy import SKIP, everyday, open_case
@@ -61,6 +61,8 @@ def pages(client: Client, keys: list[int]) -> Iterator[tuple[str, str]]:
             continue
         for path, _ in filled(address, keys):
             answer: Any = client.get(path)
+            if answer.status_code in (403, ONLY_POST):
+                break  # said before it looked at the key
             if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
                 yield path, body_of(answer).decode()
 
@@ -84,7 +86,11 @@ def send(client: Client, form: PageForm, fields: dict[str, str], *, follow: bool
 
 @pytest.mark.slow
 def test_no_form_breaks_on_odd_words(padaherang: Puskesmas) -> None:
-    """Each form once, filled by the first of three people who has it."""
+    """Each form once, filled by the first of three people who has it.
+
+    A form meets half of the odd words and the next one the other half, since fields of each
+    kind stand in many forms.
+    """
     rows = everyday(padaherang)
     case = open_case(padaherang)
     keys = [*(row.pk for row in rows), *case.keys]
@@ -99,7 +105,7 @@ def test_no_form_breaks_on_odd_words(padaherang: Puskesmas) -> None:
             for form in forms_on(html, path):
                 if form.shape not in met and not LEFT_OUT & set(form.action.split("/")):
                     met.add(form.shape)
-                    broken += broken_by(client, form)
+                    broken += broken_by(client, form, len(met) % 2)
     assert len(met) > 30
     assert not broken, "\n".join(map(str, broken))
 
@@ -107,10 +113,10 @@ def test_no_form_breaks_on_odd_words(padaherang: Puskesmas) -> None:
 LEFT_OUT = {"kata-sandi", "keluar"}  # they would end the session
 
 
-def broken_by(client: Client, form: PageForm) -> list[tuple[str, ...]]:
-    """Return what of ODD the form does not bear, with the error."""
+def broken_by(client: Client, form: PageForm, first: int) -> list[tuple[str, ...]]:
+    """Return what of every second odd word the form does not bear, with the error."""
     broken = []
-    for name, odd in odd_words().items():
+    for name, odd in list(odd_words().items())[first::2]:
         typed = form.fields | dict.fromkeys(form.typed, odd) | {"form_key": str(uuid4())}
         fillings = [typed, dict.fromkeys(form.fields, odd)][: 1 + (name in FILLED_WHOLE)]
         for fields in fillings:

@@ -343,6 +343,7 @@ def test_acts_at_once_neither_fork_the_chain_nor_wait_for_each_other() -> None:
 # — installed databases —
 
 
+@pytest.mark.once  # what joins them is Python, and going back and forth is slow
 @pytest.mark.django_db(transaction=True)
 def test_lines_of_an_installed_database_join_the_chain() -> None:
     here, there = make_puskesmas("Padaherang"), make_puskesmas("Sumbersari")

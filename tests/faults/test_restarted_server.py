@@ -29,7 +29,7 @@ def test_pages_and_hooks_go_on_after_every_connection_was_cut(
 ) -> None:
     if not database_url:
         pytest.skip("SQLite has no server")
-    site = Site(home, database_url, desks=0)
+    site = Site(home, database_url, desks=0, impatient=True)
     try:
         with Graph(carriers=4) as graph:
             site.prepare(graph)
