@@ -109,8 +109,8 @@ def _last_in(actor: Actor, lines: list[Line]) -> Moments:
     Messages belong to a step to the right; ``settings`` names the function that knows them.
     """
     called = [line.pk for line in lines if _is_called(line)]
-    others = [line.pk for line in lines if line.pk not in called]
     found: Moments = last_arrivals(called) if called else {}
+    others = [line.pk for line in lines if line.pk not in found]
     return {**found, **import_string(settings.LAST_HEARD)(actor, others)} if others else found
 
 

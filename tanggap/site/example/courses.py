@@ -207,7 +207,7 @@ class Courses:
         if not piece.hand_is_done:
             return
         self._out_of_the_house(reply, piece.kind_of_line)
-        if piece.is_thanked and piece.citizen is not None:
+        if piece.is_thanked and piece.citizen is not None and piece.kind_of_line not in _WAYS:
             self.stage.soon(self.stage.rng.uniform(20, 900), lambda: self._thanks(piece, entry))
         if piece.closes:
             self.stage.in_days(self.stage.rng.randint(1, 3), lambda: self._close(entry))

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from tanggap.gateway.models import Dispatch
+from tanggap.gateway.actions import Found, check_lines
+from tanggap.gateway.models import CheckedLine, Dispatch
 from tanggap.inbox.models import Message
 from tanggap.logbook.actions import (
     EntryDraft,
@@ -42,6 +43,7 @@ class Stories:
         self._written_twice(101)
         self._forgotten(33)
         self._by_direct_message(5)
+        self._lines_are_checked()
         self._waits_for_approval()
         self._waits_for_a_hand()
         self._unreached(6)
@@ -192,6 +194,27 @@ class Stories:
         text = self.stage.pen.chat(voice)
         piece = Piece(voice, text, "instagram", self._next(), answer_days=0, is_thanked=True)
         self._chat(days, piece, self._into_the_book(piece))
+
+    def _lines_are_checked(self) -> None:
+        """Every month somebody tries all lines; once one of them works only by half."""
+        for months in range(11):
+            hampered = "facebook" if months == 4 else ""
+            self.stage.plan(self._ago(months * 30 + 6), self._check(hampered))
+
+    def _check(self, hampered: str) -> Callable[[], None]:
+        def check() -> None:
+            fine, not_fine = CheckedLine.Result.WORKS, CheckedLine.Result.HAMPERED
+            found = [
+                Found(line, not_fine, self.words["saluran_terhambat"])
+                if kind == hampered
+                else Found(line, fine)
+                for kind, line in self.stage.place.lines.items()
+            ]
+            actor, by = self.stage.actor("petugas2"), self.stage.place.staff["petugas2"]
+            today = self.stage.now.astimezone(ZONE).date()
+            check_lines(actor, form_key=self.stage.key(), checked_on=today, by=by, found=found)
+
+        return check
 
     # — what waits on the last day —
 
