@@ -42,12 +42,12 @@ class Stories:
         self._reopened(16, is_answered_again=False)
         self._written_twice(101)
         self._forgotten(33)
-        self._by_direct_message(5)
-        self._lines_are_checked()
         self._waits_for_approval()
         self._waits_for_a_hand()
         self._unreached(6)
         self._waits_at_triage()
+        self._by_direct_message(5)
+        self._lines_are_checked()
 
     def _ago(self, days: float) -> datetime:
         return self.stage.office_time(self.stage.until - timedelta(days=days))
