@@ -34,6 +34,7 @@ def _right(label: str, *roles: Role) -> Right:
 
 TEAM = (P, K)
 LEADERS = (K, H)
+KEEPERS = (K, H, X)
 
 RIGHTS: dict[str, Right] = {
     # — groundwork —
@@ -76,6 +77,28 @@ RIGHTS: dict[str, Right] = {
     "base.note_reading": _right("Memeriksa keutuhan riwayat (berjalan sendiri)"),
     "base.save_view": _right("Menyimpan tampilan daftar", *Role),
     "base.drop_view": _right("Menghapus tampilan daftar sendiri", *Role),
+    # — procedures —
+    "look.documents": _right("Membaca dokumen yang berlaku", *Role),
+    "look.drafts": _right("Melihat konsep dokumen", *KEEPERS),
+    "procedures.register": _right("Mendaftarkan dokumen", *KEEPERS),
+    "procedures.start_from_sample": _right("Memulai SOP dari contoh", *KEEPERS),
+    "procedures.change_head": _right("Mengubah nomor, judul, dan tanggal konsep", *KEEPERS),
+    "procedures.write_sop": _right("Menulis konsep SOP", *KEEPERS),
+    "procedures.begin_revision": _right("Memulai revisi baru", *KEEPERS),
+    "procedures.drop_draft": _right("Membuang konsep", *KEEPERS),
+    "procedures.take_up_draft": _right("Mengembalikan konsep yang dibuang", *KEEPERS),
+    "procedures.keep_file": _right("Menyimpan berkas dokumen", *KEEPERS),
+    "procedures.drop_file": _right("Menghapus berkas konsep", *KEEPERS),
+    "procedures.enact": _right("Menetapkan dokumen", H),
+    "procedures.take_back_enactment": _right("Membatalkan penetapan hari itu", H),
+    "procedures.revoke": _right("Mencabut dokumen", H),
+    "procedures.take_back_revocation": _right("Membatalkan pencabutan dokumen", H),
+    "look.checklists": _right("Melihat daftar tilik dan hasilnya", P, K, M, H, A),
+    "procedures.make_checklist": _right("Membuat daftar tilik dari SOP", K, A),
+    "procedures.change_checklist": _right("Mengubah ambang dan kolom daftar tilik", K, A),
+    "procedures.note_round": _right("Mengisi daftar tilik", K, A),
+    "procedures.take_back_round": _right("Membatalkan isian daftar tilik", K, A),
+    "procedures.take_up_round": _right("Mengembalikan isian daftar tilik", K, A),
     # — gateway —
     "look.lines": _right("Melihat saluran", P, K, H, X),
     "gateway.open_line": _right("Menambah saluran", K, H, X),

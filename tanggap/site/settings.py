@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "tanggap.base",
+    "tanggap.procedures",
     "tanggap.gateway",
     "tanggap.inbox",
     "tanggap.logbook",

@@ -7,6 +7,7 @@ from tanggap.site.probe import probe
 urlpatterns = [
     path("", include("tanggap.workbench.urls")),
     path("", include("tanggap.base.urls")),
+    path("", include("tanggap.procedures.urls")),
     path("", include("tanggap.gateway.urls")),
     path("", include("tanggap.inbox.urls")),
     path("", include("tanggap.logbook.urls")),

@@ -57,6 +57,27 @@ base.remove_local_day     .  x  .  .  x  .  x
 base.note_reading         .  .  .  .  .  .  .
 base.save_view            x  x  x  x  x  x  x
 base.drop_view            x  x  x  x  x  x  x
+look.documents              x  x  x  x  x  x  x
+look.drafts                 .  x  .  .  x  .  x
+procedures.register         .  x  .  .  x  .  x
+procedures.start_from_sample  .  x  .  .  x  .  x
+procedures.change_head      .  x  .  .  x  .  x
+procedures.write_sop        .  x  .  .  x  .  x
+procedures.begin_revision   .  x  .  .  x  .  x
+procedures.drop_draft       .  x  .  .  x  .  x
+procedures.take_up_draft    .  x  .  .  x  .  x
+procedures.keep_file        .  x  .  .  x  .  x
+procedures.drop_file        .  x  .  .  x  .  x
+procedures.enact            .  .  .  .  x  .  .
+procedures.take_back_enactment.  .  .  .  x  .  .
+procedures.revoke           .  .  .  .  x  .  .
+procedures.take_back_revocation.  .  .  .  x  .  .
+look.checklists             x  x  x  .  x  x  .
+procedures.make_checklist   .  x  .  .  .  x  .
+procedures.change_checklist .  x  .  .  .  x  .
+procedures.note_round       .  x  .  .  .  x  .
+procedures.take_back_round  .  x  .  .  .  x  .
+procedures.take_up_round    .  x  .  .  .  x  .
 look.lines                x  x  .  .  x  .  x
 gateway.open_line         .  x  .  .  x  .  x
 gateway.change_line       .  x  .  .  x  .  x

@@ -190,7 +190,7 @@ def test_half_a_file_on_a_full_disk_does_not_keep_its_room_and_is_fetched_again(
         facility=padaherang.facility, line=padaherang.line("whatsapp"), provider_key="m"
     )
     with monkeypatch.context() as full:
-        full.setattr("tanggap.gateway.media.os.fsync", _no_room)
+        full.setattr("tanggap.base.files.os.fsync", _no_room)
         with pytest.raises(OSError, match="No space"):
             keep(media, b"isi", "text/plain")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -202,7 +202,7 @@ def test_half_a_file_on_a_full_disk_does_not_keep_its_room_and_is_fetched_again(
 def test_a_photo_that_finds_no_room_leaves_no_message_behind(
     padaherang: Puskesmas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tanggap.gateway.media.os.fsync", _no_room)
+    monkeypatch.setattr("tanggap.base.files.os.fsync", _no_room)
     with pytest.raises(OSError, match="No space"):
         write_in(
             padaherang.actor(),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tanggap.base.acting import Refused
+from tanggap.base.files import redrawn
 from tanggap.base.models import Role
 from tanggap.channels._meta import signature
 from tanggap.channels._whatsapp_reading import events_of
@@ -32,7 +33,6 @@ from tanggap.gateway.events import (
     Unreadable,
 )
 from tanggap.gateway.front_door import FrontDoor
-from tanggap.gateway.media import redrawn
 from tanggap.gateway.models import Arrival, Delivery, LineNotice
 from tanggap.gateway.reading import events_in
 from tanggap.inbox.actions import import_chat

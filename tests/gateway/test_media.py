@@ -10,10 +10,11 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from PIL import Image
 
+from tanggap.base.files import redrawn
 from tanggap.channels._contract import Failure, FailureKind, MediaRef
 from tanggap.gateway import jobs
 from tanggap.gateway.actions import keep_media
-from tanggap.gateway.media import is_picture, redrawn, response_for, small_response_for
+from tanggap.gateway.media import is_picture, response_for, small_response_for
 from tanggap.gateway.models import Media
 from tanggap.gateway.reading import expect_media
 from tests.gateway.conftest import Desk

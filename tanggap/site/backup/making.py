@@ -213,7 +213,10 @@ def files_below(media: Path) -> list[Path]:
 def _expected_files(source: BaseDatabaseWrapper) -> dict[str, str]:
     """Return path and SHA-256 of the files that the rows speak of."""
     with source.cursor() as cursor:
-        cursor.execute("SELECT path, sha256 FROM gateway_media WHERE state = 'kept' AND path <> ''")
+        cursor.execute(
+            "SELECT path, sha256 FROM gateway_media WHERE state = 'kept' AND path <> '' "
+            "UNION ALL SELECT path, sha256 FROM procedures_documentfile"
+        )
         return dict(cursor.fetchall())
 
 
