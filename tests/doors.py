@@ -22,10 +22,12 @@ from tanggap.gateway.models import Arrival, AvailabilityCheck, LineProof
 from tanggap.inbox.actions import print_slips
 from tanggap.inbox.models import BoxOpening, CallBack, CallsImport, ImportRun, SmsImport
 from tanggap.logbook.models import BookImport
+from tanggap.procedures.actions import begin_revision, drop_draft, keep_file
 from tanggap.reply.models import ReplyTemplate
 from tanggap.site.models import Backup
 from tests.crawling import NOBODYS, SLUGS, Address
 from tests.people import SINCE, Puskesmas
+from tests.procedures.office import Office
 from tests.test_secrecy import Case, open_case
 
 TABLE = """
@@ -106,6 +108,32 @@ base:team-assignment         look.settings          look.settings
 base:calendar                look.settings          look.settings         base.add_local_day
 base:day-removed             -                      look.settings         base.remove_local_day
 base:history                 look.history           look.history
+procedures:documents         look.documents         -
+procedures:document-new      procedures.register    procedures.register
+procedures:sample-started    -                      procedures.start_from_sample
+procedures:document          look.documents         -
+procedures:document-head     procedures.change_head procedures.change_head
+procedures:editor            procedures.write_sop   procedures.write_sop
+procedures:document-printed  look.documents         -
+procedures:enacted           -                      procedures.enact
+procedures:enactment-taken-back -                   procedures.take_back_enactment
+procedures:revoked           -                      procedures.revoke
+procedures:revocation-taken-back -                  procedures.take_back_revocation
+procedures:revision-begun    -                      procedures.begin_revision
+procedures:draft-dropped     -                      procedures.drop_draft
+procedures:draft-taken-up    -                      procedures.take_up_draft
+procedures:file-kept         -                      procedures.keep_file
+procedures:checklist-new     procedures.make_checklist procedures.make_checklist
+procedures:file              look.documents         -
+procedures:file-dropped      -                      procedures.drop_file
+procedures:checklists        look.checklists        -
+procedures:checklist         look.checklists   look.checklists   procedures.change_checklist
+procedures:round-new         procedures.note_round  procedures.note_round
+procedures:sheet             look.checklists        -
+procedures:round             look.checklists        -
+procedures:round-printed     look.checklists        -
+procedures:round-taken-back  -                      procedures.take_back_round
+procedures:round-taken-up    -                      procedures.take_up_round
 gateway:lines                look.lines             look.lines
 gateway:line-add             gateway.open_line      gateway.open_line
 gateway:line-add-kind        gateway.open_line      gateway.open_line
@@ -301,6 +329,7 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         **{f"inbox:calls-{act} import_id": calls.pk for act in calls_acts},
         "task_id": CallBack.objects.create(**owned, phone="+6281234567890", opened_at=now).pk,
         "proof_id": _proof(here).pk,
+        **_documents(here),
         "check_id": AvailabilityCheck.objects.create(
             facility=here.facility,
             checked_on=SINCE,
@@ -320,6 +349,29 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         "device_id": note_device(
             machine(here.facility.pk), mutu, "a" * 64, words="Firefox di Linux", now=now
         ).pk,
+    }
+
+
+def _documents(here: Puskesmas) -> dict[str, int]:
+    """Return the keys of a SOP in force, of its draft, its file, and its daftar tilik."""
+    office = Office(here)
+    checklist = office.checklist()
+    sop = checklist.sop
+    key = {"form_key": uuid4()}
+    draft = begin_revision(office.ketua, sop, **key)
+    dropped = drop_draft(office.ketua, office.draft("Dibuang"))
+    scan = SimpleUploadedFile("sop.pdf", b"%PDF-1.4", "application/pdf")
+    other = office.sop("Lain")
+    drafts = ("document-head", "editor", "draft-dropped", "enacted")
+    return {
+        "revision_id": sop.pk,
+        **{f"procedures:{name} revision_id": draft.pk for name in drafts},
+        "procedures:draft-taken-up revision_id": dropped.pk,
+        "procedures:enactment-taken-back revision_id": other.pk,
+        "procedures:checklist-new revision_id": other.pk,
+        "checklist_id": checklist.pk,
+        "round_id": office.round(checklist, "yyyyn").pk,
+        "file_id": keep_file(office.ketua, sop, form_key=uuid4(), file=scan).pk,
     }
 
 

@@ -69,9 +69,9 @@ procedures.take_up_draft    .  x  .  .  x  .  x
 procedures.keep_file        .  x  .  .  x  .  x
 procedures.drop_file        .  x  .  .  x  .  x
 procedures.enact            .  .  .  .  x  .  .
-procedures.take_back_enactment.  .  .  .  x  .  .
+procedures.take_back_enactment .  .  .  .  x  .  .
 procedures.revoke           .  .  .  .  x  .  .
-procedures.take_back_revocation.  .  .  .  x  .  .
+procedures.take_back_revocation .  .  .  .  x  .  .
 look.checklists             x  x  x  .  x  x  .
 procedures.make_checklist   .  x  .  .  .  x  .
 procedures.change_checklist .  x  .  .  .  x  .

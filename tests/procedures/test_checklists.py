@@ -11,7 +11,7 @@ from tanggap.base.models import Role
 from tanggap.procedures import actions
 from tanggap.procedures.models import Round
 from tanggap.procedures.queries import checklist_rows
-from tests.procedures.conftest import Office
+from tests.procedures.office import Office
 
 
 def test_a_checklist_joins_the_register_and_a_sop_has_one(office: Office) -> None:

@@ -15,7 +15,7 @@ from tanggap.procedures.models import Document, DocumentFile, Revision
 from tanggap.procedures.queries import cited, in_force_on, register_rows, state_of
 from tanggap.procedures.rules import State
 from tests.people import Puskesmas
-from tests.procedures.conftest import YEAR_AGO, Office
+from tests.procedures.office import YEAR_AGO, Office
 
 MARCH, APRIL = date(2023, 3, 28), date(2023, 4, 28)
 
