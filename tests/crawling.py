@@ -19,6 +19,8 @@ SLUGS = {
     "gateway:line-add-kind": ("whatsapp", "phone"),
     "workbench:call-back": ("tersambung", "belum", "henti", "lagi"),
     "workbench:intake-line": ("phone",),
+    "outreach:leaflet-paper": ("leaflet-a5", "kartu-a5"),
+    "outreach:leaflet-small": ("poster-a4",),
     "website:form": ("PKM.PAD",),
     "website:form-of-unit": ("PKM.PAD",),
     "website:question": ("PKM.PAD",),

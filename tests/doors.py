@@ -22,6 +22,7 @@ from tanggap.gateway.models import Arrival, AvailabilityCheck, LineProof
 from tanggap.inbox.actions import print_slips
 from tanggap.inbox.models import BoxOpening, CallBack, CallsImport, ImportRun, SmsImport
 from tanggap.logbook.models import BookImport
+from tanggap.outreach.actions import SocialisationDraft, keep_proof, write_up
 from tanggap.procedures.actions import begin_revision, drop_draft, keep_file
 from tanggap.reply.models import ReplyTemplate
 from tanggap.site.models import Backup
@@ -154,6 +155,22 @@ gateway:troubles             look.troubles          look.troubles
 gateway:arrival-retried      -                      look.troubles         gateway.retry_arrival
 gateway:arrival-raw          -                      gateway.take_out_raw
 gateway:dispatch-settled     -                      look.troubles         gateway.give_up
+outreach:log                 look.outreach          -
+outreach:new                 outreach.write_up      outreach.write_up
+outreach:record              look.outreach          -
+outreach:change              outreach.correct_socialisation outreach.correct_socialisation
+outreach:taken-back          -                      outreach.take_back
+outreach:put-back            -                      outreach.put_back
+outreach:leaflets            look.outreach          -
+outreach:leaflet-paper       look.outreach          -
+outreach:leaflet-small       look.outreach          -
+outreach:report              look.outreach          -
+outreach:attendance          look.outreach          -
+outreach:proof-kept          -                      outreach.keep_proof
+outreach:proof               look.outreach          -
+outreach:proof-small         look.outreach          -
+outreach:proof-removed       -                      outreach.remove_proof
+outreach:proof-put-back      -                      outreach.put_back_proof
 inbox:import                 inbox.import_chat      inbox.import_chat
 inbox:import-line            -                      gateway.open_line
 inbox:import-done            inbox.import_chat      inbox.import_chat
@@ -330,6 +347,7 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         "task_id": CallBack.objects.create(**owned, phone="+6281234567890", opened_at=now).pk,
         "proof_id": _proof(here).pk,
         **_documents(here),
+        **_outreach_keys(here),
         "check_id": AvailabilityCheck.objects.create(
             facility=here.facility,
             checked_on=SINCE,
@@ -373,6 +391,15 @@ def _documents(here: Puskesmas) -> dict[str, int]:
         "round_id": office.round(checklist, "yyyyn").pk,
         "file_id": keep_file(office.ketua, sop, form_key=uuid4(), file=scan).pk,
     }
+
+
+def _outreach_keys(here: Puskesmas) -> dict[str, int]:
+    told = SocialisationDraft(SINCE, "lintas", "Aula", [here.staff[Role.PETUGAS]], people=9)
+    record = write_up(here.actor(), told, form_key=uuid4())
+    file = SimpleUploadedFile("hadir.pdf", b"%PDF-1.4", content_type="application/pdf")
+    proof = keep_proof(here.actor(), record, form_key=uuid4(), file=file)
+    acts = ("proof", "proof-small", "proof-removed", "proof-put-back")
+    return {"record_id": record.pk, **{f"outreach:{act} proof_id": proof.pk for act in acts}}
 
 
 def _proof(here: Puskesmas) -> LineProof:

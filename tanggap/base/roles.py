@@ -126,6 +126,16 @@ RIGHTS: dict[str, Right] = {
     "gateway.doubt_what_waited": _right(
         "Menandai kiriman yang menunggu «perlu diperiksa» sesudah pemulihan (otomatis)"
     ),
+    # — outreach —
+    "look.outreach": _right("Melihat sosialisasi dan mencetak leaflet", P, K, M, H, A),
+    "outreach.write_up": _right("Mencatat sosialisasi", *TEAM),
+    "outreach.correct_socialisation": _right("Memperbaiki catatan sosialisasi", *TEAM),
+    "outreach.take_back": _right("Membatalkan catatan sosialisasi", *TEAM),
+    "outreach.put_back": _right("Memulihkan catatan sosialisasi", *TEAM),
+    "outreach.keep_proof": _right("Menyimpan bukti sosialisasi", *TEAM),
+    "outreach.remove_proof": _right("Menghapus bukti sosialisasi", *TEAM),
+    "outreach.put_back_proof": _right("Mengembalikan bukti sosialisasi", *TEAM),
+    "outreach.let_go_of_removed": _right("Membuang berkas bukti yang dihapus (otomatis)"),
     # — inbox —
     "look.inbox": _right("Melihat pesan masuk", *TEAM),
     "inbox.write_in": _right("Mencatat telepon, datang langsung, surat, dan slip", *TEAM),

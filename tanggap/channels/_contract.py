@@ -238,6 +238,8 @@ class Abilities:
 
 
 Settings = Mapping[str, str]
+PublicShape = Literal["number", "account", "place", "page"]
+"""What a line's address is to the public: dialled, looked for, gone to, or opened."""
 
 
 class Channel:
@@ -246,6 +248,9 @@ class Channel:
     kind: ClassVar[str]
     label: ClassVar[str]
     address_label: ClassVar[str] = "Nomor, akun, atau letak"
+    public_name: ClassVar[str] = ""
+    """What a leaflet calls it; "" where that is its label."""
+    public_shape: ClassVar[PublicShape] = "number"
     abilities: ClassVar[Abilities] = Abilities()
     fields: ClassVar[Sequence[SettingField]] = ()
     risk: ClassVar[str] = ""

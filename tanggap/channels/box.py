@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from tanggap.channels._contract import Abilities, Channel
+from tanggap.channels._contract import Abilities, Channel, PublicShape
 
 
 class SuggestionBox(Channel):
     kind: ClassVar[str] = "box"
     label: ClassVar[str] = "Kotak saran"
     address_label: ClassVar[str] = "Letak kotak"
+    public_shape: ClassVar[PublicShape] = "place"
     abilities: ClassVar[Abilities] = Abilities(receives=True)

@@ -34,6 +34,7 @@ from tanggap.channels._contract import (
     Outgoing,
     Polled,
     Ports,
+    PublicShape,
     Request,
     Sent,
     SettingField,
@@ -66,6 +67,8 @@ class Email(Channel):
     kind: ClassVar[str] = "email"
     label: ClassVar[str] = "Surel (e-mail)"
     address_label: ClassVar[str] = "Alamat surel"
+    public_name: ClassVar[str] = "Surel"
+    public_shape: ClassVar[PublicShape] = "account"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True,
         sends=True,

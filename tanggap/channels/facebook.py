@@ -7,7 +7,7 @@ What comes in is read in ``_social_reading`` and ``_social_polling``, what goes 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from tanggap.channels._contract import TICKED, SettingField, Settings
+from tanggap.channels._contract import TICKED, PublicShape, SettingField, Settings
 from tanggap.channels._meta import APP_SECRET_NEXT, GRAPH, GRAPH_URL, VERSION, graph_of
 from tanggap.channels._social import APP_SECRET, HUMAN_AGENT, VERIFY_TOKEN, SocialChannel
 from tanggap.channels._social_polling import COMMENTS, Asking
@@ -21,6 +21,8 @@ class Facebook(SocialChannel):
     kind: ClassVar[str] = "facebook"
     label: ClassVar[str] = "Facebook (halaman)"
     address_label: ClassVar[str] = "Nama halaman Facebook"
+    public_name: ClassVar[str] = "Facebook"
+    public_shape: ClassVar[PublicShape] = "account"
     network: ClassVar[Network] = FACEBOOK
     default_graph: ClassVar[str] = GRAPH
     fields: ClassVar[Sequence[SettingField]] = (

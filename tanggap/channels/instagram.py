@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from tanggap.channels._contract import TICKED, Abilities, SettingField, Settings
+from tanggap.channels._contract import TICKED, Abilities, PublicShape, SettingField, Settings
 from tanggap.channels._meta import APP_SECRET_NEXT, GRAPH, GRAPH_URL, VERSION, graph_of
 from tanggap.channels._social import (
     ABILITIES,
@@ -30,6 +30,7 @@ class Instagram(SocialChannel):
     kind: ClassVar[str] = "instagram"
     label: ClassVar[str] = "Instagram"
     address_label: ClassVar[str] = "Nama akun Instagram"
+    public_shape: ClassVar[PublicShape] = "account"
     abilities: ClassVar[Abilities] = replace(ABILITIES)
     network: ClassVar[Network] = INSTAGRAM
     default_graph: ClassVar[str] = INSTAGRAM_GRAPH

@@ -60,6 +60,7 @@ class SmsGammu(Channel):
     kind: ClassVar[str] = "sms_gammu"
     label: ClassVar[str] = "SMS lewat modem USB (Gammu)"
     address_label: ClassVar[str] = "Nomor SMS"
+    public_name: ClassVar[str] = "SMS"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True,
         sends=True,

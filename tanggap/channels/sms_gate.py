@@ -67,6 +67,7 @@ class SmsGate(Channel):
     kind: ClassVar[str] = "sms_gate"
     label: ClassVar[str] = "SMS lewat HP Android (SMSGate)"
     address_label: ClassVar[str] = "Nomor HP"
+    public_name: ClassVar[str] = "SMS"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True,
         sends=True,

@@ -9,4 +9,5 @@ class SmsHandphone(Channel):
     kind: ClassVar[str] = "sms_handphone"
     label: ClassVar[str] = "SMS di HP"
     address_label: ClassVar[str] = "Nomor HP"
+    public_name: ClassVar[str] = "SMS"
     abilities: ClassVar[Abilities] = Abilities(receives=True, hand_link="sms", counts_sms=True)

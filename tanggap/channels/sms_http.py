@@ -18,6 +18,7 @@ class SmsHttp(MappedChannel):
     kind: ClassVar[str] = "sms_http"
     label: ClassVar[str] = "SMS lewat gateway lain (HTTP)"
     address_label: ClassVar[str] = "Nomor SMS"
+    public_name: ClassVar[str] = "SMS"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True,
         sends=True,

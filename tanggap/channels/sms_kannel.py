@@ -63,6 +63,7 @@ class SmsKannel(Channel):
     kind: ClassVar[str] = "sms_kannel"
     label: ClassVar[str] = "SMS lewat Kannel (agregator)"
     address_label: ClassVar[str] = "Nomor SMS"
+    public_name: ClassVar[str] = "SMS"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True,
         sends=True,

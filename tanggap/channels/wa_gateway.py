@@ -18,6 +18,7 @@ class WhatsAppGateway(MappedChannel):
     kind: ClassVar[str] = "wa_gateway"
     label: ClassVar[str] = "WhatsApp tidak resmi (gateway)"
     address_label: ClassVar[str] = "Nomor WhatsApp"
+    public_name: ClassVar[str] = "WhatsApp"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True,
         sends=True,

@@ -13,4 +13,5 @@ class WhatsAppHandphone(Channel):
     kind: ClassVar[str] = "wa_handphone"
     label: ClassVar[str] = "WhatsApp di HP"
     address_label: ClassVar[str] = "Nomor HP"
+    public_name: ClassVar[str] = "WhatsApp"
     abilities: ClassVar[Abilities] = Abilities(receives=True, imports=True, hand_link="wa.me")

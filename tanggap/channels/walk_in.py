@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from tanggap.channels._contract import Abilities, Channel
+from tanggap.channels._contract import Abilities, Channel, PublicShape
 
 
 class WalkIn(Channel):
     kind: ClassVar[str] = "walk_in"
     label: ClassVar[str] = "Datang langsung"
     address_label: ClassVar[str] = "Tempat"
+    public_shape: ClassVar[PublicShape] = "place"
     abilities: ClassVar[Abilities] = Abilities(receives=True)

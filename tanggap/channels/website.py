@@ -18,6 +18,7 @@ from tanggap.channels._contract import (
     Outgoing,
     Party,
     Ports,
+    PublicShape,
     Request,
     Sent,
     Settings,
@@ -33,6 +34,7 @@ class Website(Channel):
     kind: ClassVar[str] = "website"
     label: ClassVar[str] = "Formulir web"
     address_label: ClassVar[str] = "Tempat atau keterangan"
+    public_shape: ClassVar[PublicShape] = "page"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True, sends=True, has_page=True, longest_text=LONGEST
     )

@@ -50,6 +50,7 @@ class WhatsApp(Channel):
     kind: ClassVar[str] = "whatsapp"
     label: ClassVar[str] = "WhatsApp resmi (Cloud API)"
     address_label: ClassVar[str] = "Nomor WhatsApp"
+    public_name: ClassVar[str] = "WhatsApp"
     abilities: ClassVar[Abilities] = Abilities(
         receives=True,
         sends=True,

@@ -30,13 +30,13 @@ LAYOUTS = Path(__file__).parent / "layouts"
 FONTS = (fontpkg_arimo.FAMILY,)
 """The families a paper can be set in: what ships with the program, nothing of the system."""
 
-SIZES = {"f4": (215, 330), "a4": (210, 297)}
+SIZES = {"f4": (215, 330), "a4": (210, 297), "a5": (148, 210)}
 """Width and height in millimetres (domain §6.7)."""
 
 
 _LARGE = 30_000  # letters, pictures not counted
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]*")
-_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _PATIENCE = 300.0  # seconds: two thousand lines on an old laptop
 _one_large = threading.Lock()
 
@@ -168,18 +168,20 @@ def _plain(value: object) -> object:
     return value
 
 
-def _as_svg(png: bytes) -> str:
-    """Wrap a PNG in SVG, which JSON carries as one string and typst draws as it is.
+def _as_svg(drawn: bytes) -> str:
+    """Wrap a PNG or JPEG in SVG, which JSON carries as one string and typst draws as it is.
 
     As a list of numbers two logos made a megabyte of JSON, read anew for every paper.
     Pictures of other kinds are made PNG where they come from (logos: ``letterhead``).
     """
-    if not png.startswith(_PNG):
-        raise ValueError("a picture on a paper is a PNG")
-    width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))  # of its IHDR
-    data = base64.b64encode(png).decode()
+    kind = "png" if drawn.startswith(_PNG) else "jpeg" if drawn.startswith(_JPEG) else ""
+    if not kind:
+        raise ValueError("a picture on a paper is a PNG or a JPEG")
+    with Image.open(BytesIO(drawn)) as opened:
+        width, height = opened.size
+    data = base64.b64encode(drawn).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'width="{width}" height="{height}"><image width="{width}" height="{height}" '
-        f'xlink:href="data:image/png;base64,{data}"/></svg>'
+        f'xlink:href="data:image/{kind};base64,{data}"/></svg>'
     )

@@ -76,7 +76,7 @@ def _one_by_one(claim: Callable[[datetime], _Q | None], deal: Callable[[_Q], obj
             break
         outcome = deal(one)
         moved += 1
-        if isinstance(outcome, Failure) and outcome.code == UNREACHABLE:
+        if one.line_id and isinstance(outcome, Failure) and outcome.code == UNREACHABLE:
             _put_off_line(one.line_id, timezone.now() + OUTAGE)
     return moved
 
@@ -217,6 +217,8 @@ def claim_media(now: datetime) -> Media | None:
 
 def _fetched(media: Media) -> FetchedMedia | Failure:
     line = media.line
+    if line is None:  # nothing to ask: what comes by no line is kept at once
+        return Failure(FailureKind.GIVE_UP, "no line", "Berkas ini tidak datang dari saluran.")
     if settings.IS_EXAMPLE or line.facility.is_example:
         return Failure(FailureKind.GIVE_UP, "example", _EXAMPLE)
     ref = MediaRef(media.provider_key, media.mime, media.sha256, media.file_name, url=media.url)
@@ -235,7 +237,7 @@ def settle_media(media: Media, outcome: FetchedMedia | Failure) -> None:
     now = timezone.now()
     media.trouble = outcome.advice[:300]
     heals = outcome.kind in (FailureKind.RETRY, FailureKind.MEND_SETTINGS)
-    if outcome.kind == FailureKind.MEND_SETTINGS:
+    if media.line_id and outcome.kind == FailureKind.MEND_SETTINGS:
         Line.objects.filter(pk=media.line_id).update(trouble=outcome.advice[:200])
     if heals and now - made_at(media.pk) < MEDIA_KEPT_AT_PROVIDER:
         media.next_at = now + wait_before_retry(media.tries, outcome.retry_after)

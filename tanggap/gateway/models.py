@@ -166,7 +166,10 @@ class CheckedLine(Row):
 
 
 class Media(Row):
-    """A file that belongs to a message; ``path`` is below ``TANGGAP_HOME/media``."""
+    """A file that belongs to a message or proves an act; ``path`` is below the media folder.
+
+    One without a line came by none: a photo that the staff put beside something they did.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Menunggu diambil"
@@ -175,7 +178,7 @@ class Media(Row):
         FAILED = "failed", "Gagal diambil"
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
-    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+", null=True)
     provider_key = models.CharField(max_length=300)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     mime = models.CharField(max_length=120, blank=True)
@@ -189,7 +192,14 @@ class Media(Row):
     trouble = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["line", "provider_key"], name="media_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "provider_key"], name="media_once"),
+            models.UniqueConstraint(
+                fields=["facility", "provider_key"],
+                condition=models.Q(line=None),
+                name="media_of_no_line_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["state", "next_at"], name="media_due"),
         ]

@@ -324,6 +324,22 @@ def rules_of(facility: Facility) -> list[Rule]:
     return rules_in_force(facility.clock_profiles, own)
 
 
+_SAID_TO_THE_PUBLIC = {
+    "local.receipt": "Tanda terima pengaduan",
+    "local.answer": "Jawaban",
+    "local.finish": "Penyelesaian pengaduan",
+}
+
+
+def public_promises(facility: Facility) -> list[tuple[str, str]]:
+    """Return what the health centre itself promises, as a leaflet says it: «Jawaban», «3 hari»."""
+    return [
+        (_SAID_TO_THE_PUBLIC[rule.key], rule.words)
+        for rule in rules_of(facility)
+        if rule.key in _SAID_TO_THE_PUBLIC and rule.length
+    ]
+
+
 def heads_on(facility_id: int, day: date) -> QuerySet[Staff]:
     """Return who holds the role of head on ``day``."""
     held = RoleGrant.objects.filter(

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tanggap.base",
     "tanggap.procedures",
     "tanggap.gateway",
+    "tanggap.outreach",
     "tanggap.inbox",
     "tanggap.logbook",
     "tanggap.reply",
@@ -141,6 +142,8 @@ SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the rec
 }
 HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.reply.secrecy.hidden_dispatches"}
 LAST_HEARD = "tanggap.logbook.queries.last_heard"  # what a line's page says of messages
+PUBLIC_FORM = "tanggap.website.papers.public_address"  # what a leaflet's QR leads to
+PUBLIC_PROMISES = "tanggap.logbook.queries.public_promises"  # what a leaflet promises
 SIGNS = [  # what the first page must say aloud
     "tanggap.gateway.signs.at_home",
     "tanggap.site.backup.signs.at_home",

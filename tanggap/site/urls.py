@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("tanggap.base.urls")),
     path("", include("tanggap.procedures.urls")),
     path("", include("tanggap.gateway.urls")),
+    path("", include("tanggap.outreach.urls")),
     path("", include("tanggap.inbox.urls")),
     path("", include("tanggap.logbook.urls")),
     path("", include("tanggap.reply.urls")),

@@ -5,13 +5,14 @@ from datetime import date
 from io import BytesIO
 
 import segno
+from django.conf import settings
 from django.urls import reverse
 
 from tanggap.base.models import Unit
 from tanggap.base.queries import profile_on
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
-from tanggap.website.queries import Place
+from tanggap.website.queries import Place, open_places
 
 SHEET, SLIPS = "lembar", "slip"
 _NOTES = (
@@ -25,6 +26,12 @@ def address_of(place: Place, base: str, unit: Unit | None = None) -> str:
     if unit is None:
         return base + reverse("website:form", args=[place.code])
     return base + reverse("website:form-of-unit", args=[place.code, unit.code])
+
+
+def public_address(facility_id: int) -> str:
+    """Return the form's address on the internet; "" where no form is open or none is set."""
+    place = next(iter(open_places(facility_id)), None)
+    return address_of(place, settings.PUBLIC_URL) if place and settings.PUBLIC_URL else ""
 
 
 def posters_of(

@@ -57,6 +57,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("workbench:export", "Ekspor", "look.export"),
             ("reply:templates", "Contoh jawaban", "reply.change_template"),
             ("gateway:lines", "Saluran", "look.lines"),
+            ("outreach:log", "Sosialisasi", "look.outreach"),
             ("base:settings", "Setelan", "look.settings"),
             ("base:history", "Riwayat", "look.history"),
         ),

@@ -102,6 +102,15 @@ gateway.give_up           x  x  .  .  x  .  .
 gateway.try_again         x  x  .  .  x  .  .
 gateway.follow            x  x  .  .  x  .  .
 gateway.doubt_what_waited  .  .  .  .  .  .  .
+look.outreach             x  x  x  .  x  x  .
+outreach.write_up         x  x  .  .  .  .  .
+outreach.correct_socialisation x x . . . . .
+outreach.take_back        x  x  .  .  .  .  .
+outreach.put_back         x  x  .  .  .  .  .
+outreach.keep_proof       x  x  .  .  .  .  .
+outreach.remove_proof     x  x  .  .  .  .  .
+outreach.put_back_proof   x  x  .  .  .  .  .
+outreach.let_go_of_removed . . . . . . .
 look.inbox                x  x  .  .  .  .  .
 inbox.write_in            x  x  .  .  .  .  .
 inbox.take_in             .  .  .  .  .  .  .

@@ -130,9 +130,9 @@ def test_a_logo_of_any_kind_is_set_in_its_own_proportions() -> None:
     assert green > 100 > red + blue, "JPEG keeps no colour to the letter"
 
 
-def test_a_picture_that_is_no_png_is_not_set_askew() -> None:
+def test_a_picture_that_is_neither_png_nor_jpeg_is_not_set_askew() -> None:
     with pytest.raises(ValueError, match="PNG"):
-        render("letter", a_letter("isi") | {"drawn": a_logo()}, title="Uji")
+        render("letter", a_letter("isi") | {"drawn": b"GIF89a"}, title="Uji")
 
 
 def test_a_hundred_thousand_characters_do_not_fail() -> None:

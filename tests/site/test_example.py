@@ -17,6 +17,8 @@ from tanggap.gateway.models import Dispatch, Line
 from tanggap.inbox.models import BoxOpening, Comment, Identity, Message, SetAside
 from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import visible_to
+from tanggap.outreach.models import Socialisation
+from tanggap.outreach.queries import standing
 from tanggap.reply.models import Reply
 from tanggap.site.example.loading import load, sign_ins
 from tanggap.site.example.people import PHONE_START
@@ -100,6 +102,9 @@ def test_no_number_in_it_can_belong_to_anybody(told: Facility) -> None:
 def test_what_an_example_must_show_is_in_it(told: Facility) -> None:
     kinds = set(Milestone.objects.values_list("kind", flat=True))
 
+    told_of = Socialisation.objects.values_list("method", flat=True)
+    assert {"lintas", "leaflet", "langsung", "medsos"} <= set(told_of)
+    assert standing(told.pk, UNTIL.date()).empty, "a quarter without any, to be seen"
     assert Comment.objects.exists(), "words that stand in public, to be answered with care"
     assert kinds == set(Milestone.Kind.values)
     assert set(SetAside.objects.values_list("reason", flat=True)) == set(SetAside.Reason.values)

@@ -72,7 +72,7 @@ def let_go_of_media(actor: Actor, media: Sequence[Media]) -> int:
 @action("gateway.keep_media")
 def keep_media(
     actor: Actor,
-    line: Line,
+    line: Line | None,
     provider_key: str,
     content: bytes,
     file_name: str,
@@ -82,16 +82,17 @@ def keep_media(
 ) -> Media:
     """Keep a file that came with a form or an export; the same key twice is one file.
 
+    Without a ``line`` it came by none: the staff put it beside something they did.
     ``is_drawn`` is for a picture that a process of ours has just drawn anew, and only for it.
     """
     nothing_changed()
-    if line.facility_id != actor.facility_id:
+    if line is not None and line.facility_id != actor.facility_id:
         raise Refused("Saluran ini tidak ada di puskesmas Anda.")
     media, is_new = Media.objects.get_or_create(
+        facility_id=actor.facility_id,
         line=line,
         provider_key=provider_key[:300],
         defaults={
-            "facility_id": line.facility_id,
             "file_name": storable(file_name)[:200],
             "mime": storable(mime)[:120],
         },

@@ -18,6 +18,7 @@ from tanggap.site.example.people import OFFICIALS, citizens
 from tanggap.site.example.place import PASSWORD, build
 from tanggap.site.example.stage import Stage
 from tanggap.site.example.stories import Stories
+from tanggap.site.example.telling import Telling
 from tanggap.site.example.voices import Pen, read_voices
 from tanggap.site.example.year import Year
 
@@ -100,6 +101,7 @@ def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
         people = citizens(rng, PEOPLE)
         Year(stage, courses, people[IN_STORIES:]).plan()
         Stories(stage, courses, people[:IN_STORIES]).plan()
+        Telling(stage).plan()
         said = 0
         for moment in stage.play():
             percent = int(99 * (moment - (end - length)) / length)

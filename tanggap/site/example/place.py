@@ -71,7 +71,8 @@ def build(first_day: date) -> Place:
     facility = Facility.objects.create(
         code="PKM.SMT",
         clock_profiles=["uu25", "sp4n", "local"],
-        hours={"senin-kamis": "07.30-14.00", "jumat": "07.30-11.30", "sabtu": "07.30-13.00"},
+        hours={day: ["07.30", "14.00"] for day in "0123"}
+        | {"4": ["07.30", "11.30"], "5": ["07.30", "13.00"]},
         is_example=True,
     )
     place = Place(facility)
