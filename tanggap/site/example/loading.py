@@ -14,6 +14,7 @@ from tanggap.base.acting import Refused
 from tanggap.base.models import Facility
 from tanggap.site.example.clock import StoryClock
 from tanggap.site.example.courses import Courses
+from tanggap.site.example.documents import Documents
 from tanggap.site.example.people import OFFICIALS, citizens
 from tanggap.site.example.place import PASSWORD, build
 from tanggap.site.example.stage import Stage
@@ -102,6 +103,7 @@ def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
         Year(stage, courses, people[IN_STORIES:]).plan()
         Stories(stage, courses, people[:IN_STORIES]).plan()
         Telling(stage).plan()
+        Documents(stage).plan()
         said = 0
         for moment in stage.play():
             percent = int(99 * (moment - (end - length)) / length)

@@ -88,7 +88,7 @@ OFFICIALS = (
     Official("pjfarmasi", "Rina Surilaya, S.Farm.", "Apoteker", ("pj_unit",),
              "190012012012012007", "FARMASI", "kepala", "PJ unit Farmasi"),
     Official("auditor", "Hadi Megajati", "Auditor internal", ("auditor",),
-             "190002252007011008", superior="kepala", about="auditor: melihat saja"),
+             "190002252007011008", superior="kepala", about="auditor: mengisi daftar tilik"),
     Official("admin", "Cecep Awanjati", "Pengelola sistem", ("admin",),
              superior="ketua", about="setelan, pegawai, saluran"),
 )  # fmt: skip
