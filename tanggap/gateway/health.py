@@ -110,7 +110,7 @@ def _last_in(actor: Actor, lines: list[Line]) -> Moments:
     """
     called = [line.pk for line in lines if _is_called(line)]
     found: Moments = last_arrivals(called) if called else {}
-    others = [line.pk for line in lines if line.pk not in found]
+    others = [line.pk for line in lines if found.get(line.pk) is None]
     return {**found, **import_string(settings.LAST_HEARD)(actor, others)} if others else found
 
 

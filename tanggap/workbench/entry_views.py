@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
-from tanggap.base.acting import Refused
+from tanggap.base.acting import Actor, Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.sms import SmsCount, sms_count
@@ -124,11 +124,17 @@ def _page(request: StaffRequest, story: Story, composer: Composer | None) -> Htt
         and actor.may("reply.send_receipt")
         and way_back(story.entry) is not None,
         "here": reverse("workbench:entry", args=[story.entry.pk]),
-        "has_other_acts": any(
-            actor.may(f"logbook.{name}") for name in ("close", "hand_over", "cancel")
-        ),
+        "has_other_acts": _has_other_acts(actor, story),
     }
     return render(request, "workbench/entry.html", context)
+
+
+def _has_other_acts(actor: Actor, story: Story) -> bool:
+    """Answer whether the card of rarer acts holds any for ``actor``."""
+    if story.is_open and (actor.may("logbook.close") or actor.may("logbook.cancel")):
+        return True
+    may_hand_over = story.is_complaint and actor.may("logbook.hand_over")
+    return story.is_handed_over or may_hand_over
 
 
 # ---------------------------------------------------------------- the composer

@@ -17,8 +17,9 @@ Walk = Callable[..., Walker]
 def test_every_line_is_checked_proved_and_printed(walk: Walk, narrow: bool) -> None:
     walker = walk("ketua", narrow=narrow)
     page = walker.page
-    walker.go("/saluran/")
-    walker.look()
+    for path in ("/saluran/", "/gangguan/"):
+        walker.go(path)
+        walker.look()
     for kind in ("email", "sms_kannel"):
         walker.go(f"/saluran/cara/{kind}/")
         walker.look()

@@ -282,3 +282,12 @@ def test_another_health_centres_proof_is_not_there(
 
 def test_a_machine_keeps_its_own_books(padaherang: Puskesmas) -> None:
     assert health_of(machine(padaherang.facility.pk), []) == []
+
+
+def test_a_line_whose_hook_was_never_called_counts_what_came_another_way(
+    padaherang: Puskesmas,
+) -> None:
+    """Chats of before were imported; the provider has not called yet."""
+    line = padaherang.line("whatsapp")
+    heard = said(padaherang, None, "Dari HP lama", "whatsapp").received_at
+    assert health_of(padaherang.actor(), [line])[0].last_in_at == heard

@@ -63,11 +63,14 @@ def line_add(request: StaffRequest) -> HttpResponse:
 
 
 def _by_use() -> list[Channel]:
-    """Return the channels with the handphone first, which most health centres have."""
-    return sorted(
-        all_channels().values(),
-        key=lambda o: (bool(o.risk), not o.abilities.imports, not o.abilities.sends, o.label),
-    )
+    """Return the channels with the handphone first, then what needs no provider, then the rest."""
+
+    def place(channel: Channel) -> tuple[bool, bool, bool, str]:
+        able = channel.abilities
+        has_provider = able.has_hook or able.polls_every is not None
+        return bool(channel.risk), not able.imports, has_provider, channel.label
+
+    return sorted(all_channels().values(), key=place)
 
 
 @require_safe
