@@ -66,8 +66,13 @@ class EntryForm(forms.Form):
         Topic.objects.none(), label="Topik", required=False, empty_label="Belum ditentukan"
     )
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="Unit terkait", required=False, empty_label="Menurut topik"
+        Unit.objects.none(),
+        label="Unit terkait",
+        help_text="Perlu dipilih bila topiknya belum ditentukan.",
+        required=False,
+        empty_label="Menurut topik",
     )
+    unit.is_sometimes_needed = True  # type: ignore[attr-defined]
     severity = forms.ChoiceField(
         label="Tingkat",
         choices=Severity.choices,

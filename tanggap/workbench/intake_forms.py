@@ -51,6 +51,7 @@ class IntakeForm(forms.Form):
         required=False,
         empty_label="Belum tahu",
     )
+    unit.is_sometimes_needed = True  # type: ignore[attr-defined]
     promise = forms.CharField(
         label="Yang dijanjikan atau langsung dilakukan", max_length=300, required=False
     )
