@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
@@ -12,7 +13,10 @@ from django.urls.exceptions import NoReverseMatch
 
 from tests.reading import sheet, words
 
+_MONDAY = date.today() - timedelta(days=date.today().weekday())
+_WEEKS = (_MONDAY.isoformat(), (_MONDAY - timedelta(days=7)).isoformat())
 SLUGS = {
+    **{f"recap:{act}": _WEEKS for act in ("week", "remark", "close", "take-back", "see", "paper")},
     "workbench:entry-paper": ("tanda-terima", "kelengkapan", "penyerahan"),
     "workbench:paper-form": ("telepon",),
     "workbench:paper-form-preview": ("telepon",),

@@ -242,6 +242,13 @@ reply:templates              reply.draft            reply.draft
 reply:template-add           reply.add_template     reply.add_template
 reply:template               reply.change_template  reply.change_template
 reply:template-close         -                      reply.close_template
+recap:weeks                  look.recaps            -
+recap:week                   look.recaps            -
+recap:remark                 -                      recap.remark
+recap:close                  -                      recap.close
+recap:take-back              -                      recap.take_back
+recap:see                    -                      recap.see
+recap:paper                  look.recaps            -
 website:start                open                   open
 website:form                 open                   open
 website:form-of-unit         open                   open

@@ -54,6 +54,7 @@ KINDS: dict[str, str] = {
     "logbook.bookimport": "Buku lama",
     "reply.reply": "Jawaban",
     "reply.replytemplate": "Contoh jawaban",
+    "recap.weeklyrecap": "Rekap mingguan",
 }
 
 

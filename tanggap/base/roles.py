@@ -237,6 +237,12 @@ RIGHTS: dict[str, Right] = {
     "reply.add_template": _right("Menambah contoh jawaban", K, H),
     "reply.change_template": _right("Mengubah contoh jawaban", K, H),
     "reply.close_template": _right("Menutup dan membuka contoh jawaban", K, H),
+    # — recap —
+    "look.recaps": _right("Melihat rekap mingguan", P, K, M, H, A),
+    "recap.remark": _right("Menulis catatan rekap mingguan", P, K, M),
+    "recap.close": _right("Menutup dan menandatangani rekap mingguan", K),
+    "recap.take_back": _right("Membatalkan penutupan rekap mingguan hari itu", K),
+    "recap.see": _right("Menandai rekap mingguan sudah dilihat", H),
     # — website —
     "website.take_report": _right("Menerima laporan dari formulir web (berjalan sendiri)"),
     "website.add_words": _right("Menerima keterangan tambahan dari pelapor (berjalan sendiri)"),

@@ -20,6 +20,8 @@ from tanggap.base.models import Facility, JobTurn, Role, RoleGrant
 from tanggap.gateway.models import Arrival, Dispatch, Line
 from tanggap.gateway.queries import channel_of, dead_lines
 from tanggap.gateway.signs import advice_on, what_is_dead
+from tanggap.recap.queries import damaged
+from tanggap.recap.rules import words_of
 from tanggap.site.backup.signs import findings as backup_findings
 from tanggap.site.finding import Finding
 from tanggap.site.home import home_folder
@@ -176,6 +178,19 @@ def _history() -> Iterator[Finding]:
             yield Finding("good", f"Riwayat {facility.code} utuh: {grouped(found.place)} baris.")
 
 
+def _recaps() -> Iterator[Finding]:
+    """Reckon the fingerprint of every closed week again."""
+    for facility in Facility.objects.order_by("id"):
+        for recap in damaged(facility.pk):
+            yield Finding(
+                "bad",
+                f"Rekap minggu {words_of(recap.monday)} di {facility.code} tidak seperti ketika "
+                "ditandatangani.",
+                "Rekap diubah lewat basis data, bukan lewat Tanggap. Bandingkan dengan cetakannya "
+                "dan dengan cadangan, dan lapor kepala puskesmas.",
+            )
+
+
 def _reach() -> Iterator[Finding]:
     yield from reach_findings(settings.PUBLIC_URL)
 
@@ -193,6 +208,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _waiting,
     _backups,
     _history,
+    _recaps,
     _reach,
 )
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tanggap.inbox",
     "tanggap.logbook",
     "tanggap.reply",
+    "tanggap.recap",
     "tanggap.website",
     "tanggap.workbench",
     "tanggap.site",

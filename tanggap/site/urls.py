@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tanggap.inbox.urls")),
     path("", include("tanggap.logbook.urls")),
     path("", include("tanggap.reply.urls")),
+    path("", include("tanggap.recap.urls")),
     path("", include("tanggap.website.urls")),
     path("", include("tanggap.site.setup_urls")),
     path("", include("tanggap.site.backup.urls")),

@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("workbench:home", "Beranda", ""),
             ("workbench:triage", "Pilah pesan", "look.inbox"),
             ("workbench:entries", "Buku umpan balik", "look.entries"),
+            ("recap:weeks", "Rekap mingguan", "look.recaps"),
             ("reply:approvals", "Persetujuan", "reply.approve"),
             ("reply:hand-tasks", "Kirim lewat HP", "gateway.done_by_hand"),
         ),

@@ -23,6 +23,7 @@ from tanggap.inbox.models import CallBack
 from tanggap.inbox.queries import slips_to_type
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
+from tanggap.recap.queries import Owed, owed
 from tanggap.reply.queries import (
     unreached,
     visible_replies,
@@ -40,25 +41,10 @@ from tanggap.workbench.queries import (
     most_pressing,
     with_standing,
 )
+from tanggap.workbench.recapping import missed_weeks, recapping, week_to_close, weeks_to_see
+from tanggap.workbench.waiting import StageLine, Task
 
 AT_MOST = 1000
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing that waits: how many, what, where to do it."""
-
-    count: int
-    words: str
-    url: str
-    tone: str = "neutral"
-
-
-@dataclass(frozen=True)
-class StageLine:
-    words: str
-    url: str = ""
-    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +59,9 @@ class Stage:
 class Numbers:
     """What both the strip and the tasks say, counted once for a page."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, facility: Facility | None = None) -> None:
         self.actor = actor
+        self._facility = facility
 
     @cached_property
     def waiting(self) -> int:
@@ -87,6 +74,12 @@ class Numbers:
             open=Count("pk"), broken=Count("pk", filter=~Q(trouble=""))
         )
         return asked["open"], asked["broken"]
+
+    @cached_property
+    def weeks(self) -> Owed:
+        """Return the weeks whose recap is not closed yet."""
+        facility = self._facility or Facility.objects.get(pk=self.actor.facility_id)
+        return owed(facility, timezone.localdate())
 
     @cached_property
     def late(self) -> int:
@@ -156,6 +149,8 @@ def _collecting(actor: Actor, today: date, numbers: Numbers) -> list[StageLine]:
                 _list(dari=monday.isoformat()),
             )
         )
+    if actor.may("look.recaps"):
+        told.append(recapping(numbers.weeks))
     return told or [StageLine("Dikerjakan petugas")]
 
 
@@ -206,7 +201,7 @@ def _answering(actor: Actor, numbers: Numbers) -> list[StageLine]:
 def tasks(actor: Actor, facility: Facility, numbers: Numbers | None = None) -> list[Task]:
     """Return what waits for this actor, the most pressing first; nothing that waits not."""
     found: list[Task] = []
-    numbers = numbers or Numbers(actor)
+    numbers = numbers or Numbers(actor, facility)
     for right, ask in _ASKED:
         if actor.may(right):
             found += ask(numbers)
@@ -292,6 +287,7 @@ def _of_my_units(numbers: Numbers) -> list[Task]:
 
 _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("reply.approve", _approvals),
+    ("look.recaps", lambda numbers: missed_weeks(numbers.actor, numbers.weeks)),
     ("look.entries", _late),
     ("reply.approve", _red),
     ("look.entries", _of_my_units),
@@ -301,6 +297,8 @@ _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("gateway.done_by_hand", _hand),
     ("reply.send", _unreached),
     ("reply.draft", _returned),
+    ("recap.close", lambda numbers: week_to_close(numbers.weeks)),
+    ("recap.see", lambda numbers: weeks_to_see(numbers.actor.facility_id)),
     ("gateway.check_lines", _availability),
 ]
 

@@ -17,7 +17,7 @@ from tanggap.workbench.forms import SampleForm
 def home(request: StaffRequest) -> HttpResponse:
     """Show where the procedure stands and what waits for who looks."""
     since = latest_message(request.actor)
-    today, numbers = timezone.localdate(), desk.Numbers(request.actor)
+    today, numbers = timezone.localdate(), desk.Numbers(request.actor, request.facility)
     return render(
         request,
         "workbench/home.html",

@@ -205,6 +205,11 @@ reply.prepare             .  .  .  .  .  .  .
 reply.add_template        .  x  .  .  x  .  .
 reply.change_template     .  x  .  .  x  .  .
 reply.close_template      .  x  .  .  x  .  .
+look.recaps               x  x  x  .  x  x  .
+recap.remark              x  x  x  .  .  .  .
+recap.close               .  x  .  .  .  .  .
+recap.take_back           .  x  .  .  .  .  .
+recap.see                 .  .  .  .  x  .  .
 website.take_report       .  .  .  .  .  .  .
 website.add_words         .  .  .  .  .  .  .
 website.clear_doubt       .  .  .  .  .  .  .

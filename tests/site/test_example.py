@@ -19,6 +19,8 @@ from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import visible_to
 from tanggap.outreach.models import Socialisation
 from tanggap.outreach.queries import standing
+from tanggap.recap.models import RecapLine, WeeklyRecap
+from tanggap.recap.queries import damaged, owed, unseen
 from tanggap.reply.models import Reply
 from tanggap.site.example.loading import load, sign_ins
 from tanggap.site.example.people import PHONE_START
@@ -115,6 +117,18 @@ def test_what_an_example_must_show_is_in_it(told: Facility) -> None:
     forms = FacilityProfile.objects.order_by("valid_from").values_list("legal_form", flat=True)
     assert list(forms) == ["UPTD", "BLUD", "UPTD"]
     assert Team.objects.filter(kind=Team.Kind.FEEDBACK).get().members.count() >= 3
+
+
+@pytest.mark.slow
+def test_every_week_is_recapped_two_late_and_the_last_still_waits(told: Facility) -> None:
+    assert WeeklyRecap.objects.filter(closed_at__isnull=False).count() >= 50
+    assert WeeklyRecap.objects.filter(is_late=True).count() == 2
+    assert owed(told, UNTIL.date()).waiting == 1
+    assert owed(told, UNTIL.date()).missed == 0
+    assert unseen(told.pk).count() == 1
+    assert WeeklyRecap.objects.exclude(remarks="").count() >= 10
+    assert {"late", "changed"} & set(RecapLine.objects.values_list("reason", flat=True))
+    assert damaged(told.pk) == []
 
 
 @pytest.mark.slow

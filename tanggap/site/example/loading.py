@@ -17,6 +17,7 @@ from tanggap.site.example.courses import Courses
 from tanggap.site.example.documents import Documents
 from tanggap.site.example.people import OFFICIALS, citizens
 from tanggap.site.example.place import PASSWORD, build
+from tanggap.site.example.recaps import Recaps
 from tanggap.site.example.stage import Stage
 from tanggap.site.example.stories import Stories
 from tanggap.site.example.telling import Telling
@@ -104,6 +105,7 @@ def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
         Stories(stage, courses, people[:IN_STORIES]).plan()
         Telling(stage).plan()
         Documents(stage).plan()
+        Recaps(stage).plan()
         said = 0
         for moment in stage.play():
             percent = int(99 * (moment - (end - length)) / length)
