@@ -218,7 +218,7 @@ def test_each_thing_is_told_once_however_closings_and_corrections_are_interleave
     book = Book()
     for act, what, value in steps:
         book.does(act, what, value)
-    for monday in WEEKS:
+    for monday in [*WEEKS, WEEKS[-1] + timedelta(days=7)]:
         book.close(monday)
     assert set(book.last) == set(book.entries)
 
