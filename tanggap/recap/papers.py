@@ -23,6 +23,8 @@ from tanggap.recap.rules import last_day_to_close, words_of
 from tanggap.recap.showing import ERASED, Names, Table, names_of, tables_of
 
 TITLE = "Rekapitulasi Mingguan Umpan Balik"
+_COLUMNS = ((0, 1), (2, 4), (3, 5))
+"""The tables of numbers beside and below each other, so that short ones fill the room."""
 _LINES = 5
 _TEXT_WIDTH = 48.0
 _LISTED: tuple[dict[str, object], ...] = (
@@ -70,7 +72,7 @@ def recap_paper(actor: Actor, facility: Facility, monday: date) -> PaperFile:
         "remarks": recap.remarks or "Tidak ada catatan.",
         "acts": _acts(recap, facility),
         "signatures": _signatures(recap, profile, signed_on),
-        "foot": f"{TITLE} · {here} · {span} · sidik {_short(recap.digest)} · dicetak {printed}",
+        "foot": f"Rekap mingguan · {here} · {span} · sidik {_short(recap.digest)} · dicetak {printed}",
     }
     made = render(
         "recap",
@@ -102,7 +104,9 @@ def _numbers(week: Week, names: Names) -> dict[str, object]:
     )
     if counts["cancelled"]:
         said += f" {counts['cancelled']} nomor dibatalkan, tidak ikut dihitung."
-    return {"summary": said, "tables": [_small(one) for one in tables_of(counts, names)]}
+    small = [_small(one) for one in tables_of(counts, names)]
+    columns = [[small[at] for at in column if small[at]["rows"]] for column in _COLUMNS]
+    return {"summary": said, "tables": columns}
 
 
 def _small(table: Table) -> dict[str, object]:

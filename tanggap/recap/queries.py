@@ -34,6 +34,7 @@ from tanggap.recap.rules import (
     state_of,
     sunday_of,
     weeks_between,
+    words_of,
 )
 
 # ---------------------------------------------------------------- which weeks
@@ -136,8 +137,8 @@ class WeekRow:
     recap: WeeklyRecap | None
 
     @property
-    def sunday(self) -> date:
-        return sunday_of(self.monday)
+    def words(self) -> str:
+        return words_of(self.monday)
 
     @property
     def last_day(self) -> date:

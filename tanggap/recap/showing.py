@@ -152,7 +152,7 @@ def standing(item: Item) -> tuple[str, str]:
 
 # ---------------------------------------------------------------- the picture
 
-WIDTH, BAR, STEP, LABELS = 480, 22, 34, 150
+WIDTH, BAR, STEP, LABELS = 480, 22, 34, 170
 
 
 @dataclass(frozen=True)
