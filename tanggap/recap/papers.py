@@ -72,7 +72,7 @@ def recap_paper(actor: Actor, facility: Facility, monday: date) -> PaperFile:
         "remarks": recap.remarks or "Tidak ada catatan.",
         "acts": _acts(recap, facility),
         "signatures": _signatures(recap, profile, signed_on),
-        "foot": f"Rekap mingguan · {here} · {span} · sidik {_short(recap.digest)} · dicetak {printed}",
+        "foot": f"Rekap mingguan · {here} · {span} · {_short(recap.digest)} · dicetak {printed}",
     }
     made = render(
         "recap",
@@ -86,7 +86,7 @@ def recap_paper(actor: Actor, facility: Facility, monday: date) -> PaperFile:
 
 def _short(digest: str) -> str:
     """Return the beginning of a fingerprint, as it is compared by eye."""
-    return "-".join(digest[at : at + 4] for at in range(0, 16, 4))
+    return "sidik " + "-".join(digest[at : at + 4] for at in range(0, 16, 4))
 
 
 def _late(recap: WeeklyRecap) -> str:
