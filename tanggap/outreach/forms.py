@@ -62,9 +62,14 @@ class SocialisationForm(forms.Form):
     )
 
     def __init__(
-        self, facility: Facility, *args: Any, held: Socialisation | None = None, **kwargs: Any
+        self,
+        facility: Facility,
+        *args: Any,
+        held: Socialisation | None = None,
+        staff_id: int | None = None,
+        **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("initial", _first(held))
+        kwargs.setdefault("initial", _first(held, staff_id))
         super().__init__(*args, **kwargs)
         known = Q(pk__in=held.told_by.values("staff")) if held else Q()
         officers: Any = self.fields["officers"]
@@ -100,10 +105,11 @@ class SocialisationForm(forms.Form):
         )
 
 
-def _first(held: Socialisation | None) -> dict[str, Any]:
-    """Return what the form shows first: today, or what was written."""
+def _first(held: Socialisation | None, staff_id: int | None) -> dict[str, Any]:
+    """Return what the form shows first: today and who writes, or what was written."""
     if held is None:
-        return {"form_key": uuid4(), "held_on": timezone.localdate()}
+        officers = [staff_id] if staff_id else []
+        return {"form_key": uuid4(), "held_on": timezone.localdate(), "officers": officers}
     told_by = list(held.told_by.values_list("staff_id", flat=True))
     names = ("form_key", "held_on", "method", "place", "people", "leaflets", "note")
     return {name: getattr(held, name) for name in names} | {"officers": told_by}

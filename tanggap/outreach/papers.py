@@ -203,8 +203,8 @@ def attendance_list(
     profile = profile_on(facility, today)
     content = {
         "letterhead": letterhead(profile),
-        "heading": "DAFTAR HADIR SOSIALISASI",
-        "subheading": "Media umpan balik dan pengaduan",
+        "heading": "DAFTAR HADIR SOSIALISASI MEDIA UMPAN BALIK",
+        "subheading": "",
         "across": 1,
         "down": 1,
         "items": [

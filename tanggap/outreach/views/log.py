@@ -72,7 +72,8 @@ def record(request: StaffRequest, record_id: int) -> HttpResponse:
 @may("outreach.write_up")
 def new(request: StaffRequest) -> HttpResponse:
     """Write down that people were told."""
-    form = SocialisationForm(request.facility, request.POST if request.method == "POST" else None)
+    asked = request.POST if request.method == "POST" else None
+    form = SocialisationForm(request.facility, asked, staff_id=request.actor.staff_id)
     if form.is_bound and form.is_valid():
         try:
             made = write_up(request.actor, form.draft, form_key=form.cleaned_data["form_key"])
