@@ -70,7 +70,7 @@ def headings_of(outline: str) -> tuple[Heading, ...]:
 class State(enum.Enum):
     """How a revision stands on a day; everything but a draft follows from its dates."""
 
-    DRAFT = "draf"
+    DRAFT = "konsep"
     COMING = "akan berlaku"
     IN_FORCE = "berlaku"
     ENDED = "tidak berlaku lagi"

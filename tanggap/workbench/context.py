@@ -54,6 +54,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Puskesmas",
         (
+            ("procedures:documents", "Dokumen", "look.documents"),
+            ("procedures:checklists", "Daftar tilik", "look.checklists"),
             ("workbench:papers", "Cetak", "look.papers"),
             ("workbench:export", "Ekspor", "look.export"),
             ("reply:templates", "Contoh jawaban", "reply.change_template"),

@@ -15,6 +15,7 @@ from tanggap.procedures.actions import Content, write_sop
 from tanggap.procedures.flow import drawing
 from tanggap.procedures.forms import ChangeForms, SopForm, StepForms, content_in
 from tanggap.procedures.models import Document, Revision
+from tanggap.procedures.outlook import profile_of, read_sop
 from tanggap.procedures.rules import TEXT_KEYS, moved
 from tanggap.procedures.views.register import revision_here
 
@@ -42,7 +43,7 @@ def editor(request: StaffRequest, revision_id: int) -> HttpResponse:
         "form": form,
         "steps": steps,
         "changes": changes,
-        "drawing": drawing(list(revision.steps.all())),
+        "drawing": drawing(read_sop(revision, profile_of(revision, request.facility)).steps),
         "texts_before": [form[f"text_{key}"] for key in TEXT_KEYS[:6]],
         "texts_after": [form[f"text_{key}"] for key in TEXT_KEYS[6:]],
     }
