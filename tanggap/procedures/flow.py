@@ -19,10 +19,14 @@ _END_WIDTH, _END_HEIGHT = 150, 40
 class FlowStep(Protocol):
     """What a shape needs of a step."""
 
-    text: str
-    short: str
-    actor: str
-    output: str
+    @property
+    def text(self) -> str: ...
+    @property
+    def short(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def output(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from tanggap.base.forms import say_when_empty
 from tanggap.base.forms.checks import MB, no_larger_than
 from tanggap.base.forms.days import DayInput
-from tanggap.base.models import Facility
+from tanggap.base.models import Facility, Unit
 from tanggap.base.queries import open_units
 from tanggap.procedures.actions import ChangeDraft, Content, Head, Look, RoundDraft, StepDraft
 from tanggap.procedures.actions.drafting import MOST_CHANGES, MOST_STEPS
@@ -26,6 +26,13 @@ _TOO_LARGE = "Berkas lebih dari 20 MB. Pilih yang lebih kecil."
 
 def _day(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=DayInput(), help_text=help_text)
+
+
+class RevisionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A revision, told apart by kind, number and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.document.get_kind_display()} {obj.number}: {obj.document.title}"
 
 
 class HeadForm(forms.Form):
@@ -57,12 +64,8 @@ class HeadForm(forms.Form):
     issued_on = _day("Tanggal terbit")
     valid_from = _day("Mulai berlaku")
     valid_to = _day("Berlaku sampai", help_text="Kosong bila berlaku sampai diganti.")
-    unit = forms.ModelChoiceField(None, label="Unit", required=False)  # type: ignore[arg-type]
-    replaces = forms.ModelChoiceField(
-        None,
-        label="Menggantikan",
-        required=False,  # type: ignore[arg-type]
-    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", required=False)
+    replaces = RevisionChoice(Revision.objects.none(), label="Menggantikan", required=False)
     note = forms.CharField(
         label="Keterangan",
         max_length=200,
@@ -78,7 +81,9 @@ class HeadForm(forms.Form):
         help_text="Langsung tercatat berlaku; isi nomor dan mulai berlakunya.",
     )
 
-    def __init__(self, facility: Facility, *args: Any, revision: Revision | None, **more: Any):
+    def __init__(
+        self, facility: Facility, *args: Any, revision: Revision | None, **more: Any
+    ) -> None:
         if revision is not None:
             more["initial"] = _head_of(revision) | more.get("initial", {})
         super().__init__(*args, **more)
@@ -87,7 +92,6 @@ class HeadForm(forms.Form):
         assert isinstance(replaces, forms.ModelChoiceField)  # noqa: S101 - declared above
         unit.queryset = open_units(facility, timezone.localdate())
         replaces.queryset = revisions_held(facility)
-        replaces.label_from_instance = _as_choice  # type: ignore[method-assign]
         say_when_empty(unit, "Seluruh puskesmas")
         say_when_empty(replaces, "Tidak menggantikan dokumen lain")
         if revision is not None:
@@ -128,10 +132,6 @@ class HeadForm(forms.Form):
             note=said["note"],
             outline=said["outline"],
         )
-
-
-def _as_choice(revision: Revision) -> str:
-    return f"{revision.document.get_kind_display()} {revision.number}: {revision.document.title}"
 
 
 def _head_of(revision: Revision) -> dict[str, Any]:
@@ -284,7 +284,7 @@ class RoundForm(forms.Form):
     """A sheet filled in: its header, and a mark for every step."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    unit = forms.ModelChoiceField(None, label="Unit", empty_label=None)  # type: ignore[arg-type]
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", empty_label=None)
     performer = forms.CharField(label="Nama pelaksana", max_length=120)
     done_on = _day("Tanggal pelaksanaan", required=True)
     auditee = forms.CharField(label="Auditee", max_length=120)

@@ -20,6 +20,7 @@ from tanggap.procedures.rules import (
     rate_words,
     revision_words,
     state_on,
+    tally_of,
 )
 
 
@@ -192,28 +193,31 @@ def checklists_of(actor: Actor) -> QuerySet[Checklist]:
     )
 
 
-def rounds_with_counts(checklists: Sequence[Checklist]) -> QuerySet[Round]:
-    """Return the rounds that count, oldest first, with how often each mark was ticked."""
-    return (
-        Round.objects.filter(checklist__in=checklists, taken_back_at=None)
-        .select_related("unit", "by")
-        .annotate(
-            yes=Count("seen", filter=Q(seen__mark=Seen.Mark.YES)),
-            no=Count("seen", filter=Q(seen__mark=Seen.Mark.NO)),
-            tb=Count("seen", filter=Q(seen__mark=Seen.Mark.NOT_APPLICABLE)),
-        )
-        .order_by("done_on", "id")
-    )
+def rounds_of(checklists: Sequence[Checklist]) -> QuerySet[Round]:
+    """Return the rounds that count, oldest first."""
+    found = Round.objects.filter(checklist__in=checklists, taken_back_at=None)
+    return found.select_related("unit", "by").order_by("done_on", "id")
+
+
+def _tallies(rounds: QuerySet[Round]) -> dict[int, Tally]:
+    """Return how often each mark was ticked, by round."""
+    found: dict[int, Tally] = {}
+    seen = Seen.objects.filter(round__in=rounds.order_by()).order_by()
+    for round_id, mark, times in seen.values_list("round", "mark").annotate(n=Count("pk")):
+        found[round_id] = found.get(round_id, Tally()) + tally_of([mark] * times)
+    return found
 
 
 def checklist_rows(checklists: Sequence[Checklist], day: date) -> list[ChecklistRow]:
     """Return each daftar tilik with its rounds and whether its SOP has moved on (B-18)."""
     by_checklist: dict[int, list[RoundRow]] = {one.pk: [] for one in checklists}
     thresholds = {one.pk: one.threshold for one in checklists}
-    for one in rounds_with_counts(checklists):
-        tally = Tally(one.yes, one.no, one.tb)
-        followed = is_followed(tally, thresholds[one.checklist_id])
-        by_checklist[one.checklist_id].append(RoundRow(one, tally, followed))
+    rounds = rounds_of(checklists)
+    tallies = _tallies(rounds)
+    for done in rounds:
+        tally = tallies.get(done.pk, Tally())
+        followed = is_followed(tally, thresholds[done.checklist_id])
+        by_checklist[done.checklist_id].append(RoundRow(done, tally, followed))
     holding = _holding(checklists, day)
     rows = []
     for one in checklists:
