@@ -309,7 +309,7 @@ class RoundForm(forms.Form):
             marks = marks[:2]
         for number, step in enumerate(steps, start=1):
             self.fields[f"mark_{step.pk}"] = forms.ChoiceField(
-                label=f"Langkah {number}",
+                label=f"Hasil langkah {number}",
                 choices=marks,
                 widget=forms.RadioSelect,
                 error_messages={"required": "Pilih Ya atau Tidak."},

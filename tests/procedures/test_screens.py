@@ -98,6 +98,15 @@ def test_a_colleagues_change_is_said_and_what_was_typed_stays(office: Office) ->
     assert draft.texts["meaning"] == "Kata kepala"
 
 
+def test_an_editor_without_its_counts_is_met_with_a_sentence(office: Office) -> None:
+    draft, ketua = office.draft(), browser_of(office.here, Role.KETUA)
+    address = reverse("procedures:editor", args=[draft.pk])
+    for broken in ({}, {"langkah-TOTAL_FORMS": "99999"}, {"do": "naik-²"}, {"outline": "tiga"}):
+        answer = ketua.post(address, typed(draft) | broken if broken else {})
+        assert answer.status_code in (200, 302)
+    assert draft.steps.count() == 5
+
+
 def test_a_file_is_only_ever_a_download(office: Office) -> None:
     sop, ketua = office.sop(), browser_of(office.here, Role.KETUA)
     scan = SimpleUploadedFile("pindai <b>.html", b"<script>alert(1)</script>", "text/html")

@@ -19,6 +19,7 @@ from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import visible_to
 from tanggap.outreach.models import Socialisation
 from tanggap.outreach.queries import standing
+from tanggap.procedures.queries import checklist_rows, in_force_on
 from tanggap.recap.models import RecapLine, WeeklyRecap
 from tanggap.recap.queries import damaged, owed, unseen
 from tanggap.reply.models import Reply
@@ -129,6 +130,18 @@ def test_every_week_is_recapped_two_late_and_the_last_still_waits(told: Facility
     assert WeeklyRecap.objects.exclude(remarks="").count() >= 10
     assert {"listed", "late", "changed"} <= set(RecapLine.objects.values_list("reason", flat=True))
     assert damaged(told.pk) == []
+
+
+@pytest.mark.slow
+def test_the_sop_holds_in_its_fourth_revision_and_was_checked_three_times(told: Facility) -> None:
+    kinds = {one.document.kind for one in in_force_on(told, UNTIL.date())}
+    assert kinds == {"sk", "sk_tim", "pedoman", "sop", "tilik"}
+    sop = in_force_on(told, UNTIL.date(), kind="sop").get()
+    assert (sop.revision, sop.changes.count()) == (4, 4)
+    checklist = sop.checklists.get()
+    row = checklist_rows([checklist], UNTIL.date())[0]
+    assert [one.rate for one in row.rounds] == ["66,7 %", "83,3 %", "100 %"]
+    assert (row.rate, row.newer) == ("83,3 %", None)
 
 
 @pytest.mark.slow

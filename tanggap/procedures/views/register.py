@@ -23,6 +23,7 @@ from tanggap.procedures.outlook import profile_of, read_sop
 from tanggap.procedures.papers import sop_paper
 from tanggap.procedures.queries import (
     STATES,
+    cited,
     counts_by_kind,
     register_rows,
     revisions_for,
@@ -124,7 +125,7 @@ def document(request: StaffRequest, revision_id: int) -> HttpResponse:
         "form_key": uuid4(),
         "read": read if has_words else None,
         "drawing": drawing(read.steps) if has_words else None,
-        "profile": profile,
+        "citation": "" if revision.is_draft else cited(revision, profile),
         "checklist": Checklist.objects.filter(Q(sop=revision) | Q(revision=revision)).first(),
         "today": today,
         "enact_form": EnactForm(
