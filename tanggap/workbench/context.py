@@ -36,7 +36,6 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("workbench:home", "Beranda", ""),
             ("workbench:triage", "Pilah pesan", "look.inbox"),
             ("workbench:entries", "Buku umpan balik", "look.entries"),
-            ("recap:weeks", "Rekap mingguan", "look.recaps"),
             ("reply:approvals", "Persetujuan", "reply.approve"),
             ("reply:hand-tasks", "Kirim lewat HP", "gateway.done_by_hand"),
         ),
@@ -52,15 +51,21 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
-        "Puskesmas",
+        "Rekap dan mutu",
         (
+            ("recap:weeks", "Rekap mingguan", "look.recaps"),
+            ("outreach:log", "Sosialisasi", "look.outreach"),
             ("procedures:documents", "Dokumen", "look.documents"),
             ("procedures:checklists", "Daftar tilik", "look.checklists"),
+        ),
+    ),
+    (
+        "Puskesmas",
+        (
             ("workbench:papers", "Cetak", "look.papers"),
             ("workbench:export", "Ekspor", "look.export"),
             ("reply:templates", "Contoh jawaban", "reply.change_template"),
             ("gateway:lines", "Saluran", "look.lines"),
-            ("outreach:log", "Sosialisasi", "look.outreach"),
             ("base:settings", "Setelan", "look.settings"),
             ("base:history", "Riwayat", "look.history"),
         ),
