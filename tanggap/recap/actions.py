@@ -1,8 +1,8 @@
 """What the team does with a week: remark on it, close and sign it, take that back; see it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
@@ -13,6 +13,7 @@ from tanggap.logbook.queries import zone_of
 from tanggap.recap.facts import facts_of
 from tanggap.recap.models import RecapLine, WeeklyRecap
 from tanggap.recap.queries import (
+    TOLD,
     bounds,
     closed_mondays,
     closing_of,
@@ -199,7 +200,8 @@ def _sign(recap: WeeklyRecap, who: Staff, now: datetime, today: date) -> None:
     recap.told_to = head.place if head else 0
     recap.counts = counted(one.facts for one in told if one.reason == LISTED)
     previous = before.digest if before else ""
-    recap.digest = digest_of(closing_of(recap), [told_form(line) for line in lines], previous)
+    rows = [told_form([getattr(line, name) for name in TOLD]) for line in lines]
+    recap.digest = digest_of(closing_of(recap), rows, previous)
     recap.save()
     RecapLine.objects.bulk_create(lines, batch_size=500)
 
@@ -212,8 +214,13 @@ def _told(recap: WeeklyRecap, before: WeeklyRecap | None, now: datetime) -> list
     entries = {entry.pk: entry for entry in own}
     for entry in _may_be_supplement(facility, before, first, closed):
         entries.setdefault(entry.pk, entry)
-    facts = facts_of([*entries.values()], zone, now)
-    return told_by(recap.monday, facts, _last_told([*facts]), closed, first)
+    last, (start, _) = _last_told([*entries]), bounds(first, zone)
+    due = [
+        entry
+        for key, entry in entries.items()
+        if key in last or entry.series == Series.OURS or entry.received_at >= start
+    ]
+    return told_by(recap.monday, facts_of(due, zone, now), last, closed, first)
 
 
 def _may_be_supplement(
@@ -224,20 +231,22 @@ def _may_be_supplement(
     Whatever a person does to an entry leaves a line of History; rows of an old book come in
     without one, and are looked for by what no week has told of.
     """
-    zone, start = zone_of(facility), bounds(first, zone_of(facility))[0]
-    _, end = bounds(max(closed, default=first - timedelta(days=7)), zone)
-    told = Exists(RecapLine.objects.filter(entry_key=OuterRef("pk")))
+    zone = zone_of(facility)
+    start, _ = bounds(first, zone)
+    entries = Entry.objects.select_related("line")
+    if before is None:
+        return list(in_book_order(entries.filter(facility=facility, received_at__lt=start)))
     touched = HistoryLine.objects.filter(
-        facility=facility,
-        place__gt=before.told_to if before else 0,
-        subject_kind=Entry._meta.label_lower,
+        facility=facility, place__gt=before.told_to, subject_kind=Entry._meta.label_lower
     )
-    here = Entry.objects.filter(facility=facility).select_related("line")
-    own = here.filter(pk__in=touched.values("subject_id"))
-    ours = Q(series=Series.OURS, received_at__lt=end)
-    brought = here.filter(series=Series.OLD, received_at__gte=start, received_at__lt=end)
-    found = [*own.filter(ours | Q(told)), *brought.exclude(told)]
-    return sorted(found, key=_place_in_book)
+    # By their keys alone: asked for anything else too, SQLite goes through the whole book.
+    found = list(entries.filter(pk__in=touched.values("subject_id")))
+    _, end = bounds(max(closed), zone)
+    told = RecapLine.objects.filter(entry_key=OuterRef("pk"))
+    old = Entry.objects.filter(~Exists(told), facility=facility, series=Series.OLD)
+    keys = [key for key, at in old.values_list("pk", "received_at") if start <= at < end]
+    found += entries.filter(pk__in=keys)
+    return sorted((one for one in found if one.facility_id == facility.pk), key=_place_in_book)
 
 
 def _place_in_book(entry: Entry) -> tuple[int, bool, int]:
@@ -253,7 +262,7 @@ def _last_told(keys: list[int]) -> dict[int, Facts]:
 def _hidden_from(keys: list[int]) -> dict[int, str]:
     """Return for each entry the keys of those it is about, each between spaces."""
     found: dict[int, str] = {}
-    named = Accused.objects.filter(entry__in=keys).order_by("entry", "staff")
+    named = Accused.objects.filter(entry__in=keys).order_by("entry_id", "staff_id")
     for entry_id, staff_id in named.values_list("entry_id", "staff_id"):
         found[entry_id] = f"{found.get(entry_id, ' ')}{staff_id} "
     return found

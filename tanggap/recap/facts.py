@@ -20,7 +20,7 @@ def facts_of(entries: Sequence[Entry], zone: ZoneInfo, now: datetime) -> dict[in
     units = _codes(Entry.units.through, keys, "unit__code")
     topics = _codes(Entry.topics.through, keys, "topic__key")
     promises, timely = _promises(keys, now)
-    answered = _answered(entries)
+    answered = answered_at(entries)
     found: dict[int, Facts] = {}
     for entry in entries:
         at = answered.get(entry.pk)
@@ -57,22 +57,17 @@ def _promises(
     """Return how each promise stands, and how the first promised answer does."""
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
     timely: dict[int, str] = {}
-    clocks = Clock.objects.filter(entry__in=keys).order_by("entry", "due_at", "rule")
-    for clock in clocks:
-        stands = kept(
-            due=clock.due_at,
-            met=clock.met_at,
-            paused=clock.paused_at,
-            dropped=clock.dropped_at,
-            now=now,
-        )
-        found[clock.entry_id][clock.rule] = stands.value
-        if clock.rule in ANSWERING:
-            timely.setdefault(clock.entry_id, stands.value)
+    clocks = Clock.objects.filter(entry__in=keys).order_by("entry_id", "due_at", "rule")
+    columns = ("entry_id", "rule", "due_at", "met_at", "paused_at", "dropped_at")
+    for entry_id, rule, due, met, paused, dropped in clocks.values_list(*columns):
+        stands = kept(due=due, met=met, paused=paused, dropped=dropped, now=now).value
+        found[entry_id][rule] = stands
+        if rule in ANSWERING:
+            timely.setdefault(entry_id, stands)
     return found, timely
 
 
-def _answered(entries: Sequence[Entry]) -> dict[int, datetime]:
+def answered_at(entries: Sequence[Entry]) -> dict[int, datetime]:
     """Return when each entry was first answered, since it was last opened again."""
     reopened = {entry.pk: entry.reopened_at for entry in entries}
     found: dict[int, datetime] = {}

@@ -18,7 +18,7 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Team
 from tanggap.logbook.models import Entry, Series
 from tanggap.logbook.queries import WHOLE_BOOK, is_named, visible_to, zone_of
-from tanggap.recap.facts import facts_of
+from tanggap.recap.facts import answered_at, facts_of
 from tanggap.recap.models import RecapLine, WeeklyRecap
 from tanggap.recap.rules import (
     LISTED,
@@ -218,7 +218,7 @@ def hidden_lines(actor: Actor, recap_ids: Collection[int]) -> QuerySet[RecapLine
     if actor.staff_id is None or not recap_ids:
         return lines.none()
     there = Exists(Entry.objects.filter(pk=OuterRef("entry_key")))
-    hidden = ~Q(there) & Q(hidden_from__contains=f" {actor.staff_id} ")
+    hidden = Q(hidden_from__contains=f" {actor.staff_id} ") & ~Q(there)
     if is_named(actor) or not actor.roles & WHOLE_BOOK:
         seen = Exists(visible_to(actor).filter(pk=OuterRef("entry_key")))
         hidden |= Q(there) & ~Q(seen)
@@ -232,12 +232,12 @@ def hidden_lines(actor: Actor, recap_ids: Collection[int]) -> QuerySet[RecapLine
 class Item:
     """One entry of a week as it is shown: what was told, and the entry as it stands today.
 
-    ``entry`` is nothing once its row is gone.
+    ``entry`` is nothing once its row is gone; ``is_answered`` tells of today.
     """
 
     facts: Facts
     entry: Entry | None
-    today: Facts
+    is_answered: bool
     reason: str = LISTED
     was: Facts | None = None
 
@@ -293,7 +293,7 @@ def week_of(actor: Actor, facility: Facility, monday: date, now: datetime | None
     recap = recap_of(facility.pk, monday)
     state = state_of(monday, is_closed=_is_closed(recap), today=today)
     if recap is not None and recap.closed_at is not None:
-        items = _closed_items(actor, facility, recap, when)
+        items = _closed_items(actor, recap)
     else:
         items = _live_items(actor, facility, monday, when)
     listed = [item for item in items if item.reason == LISTED]
@@ -310,27 +310,19 @@ def _live_items(actor: Actor, facility: Facility, monday: date, now: datetime) -
     zone = zone_of(facility)
     entries = list(in_book_order(visible_to(actor).filter(of_week(monday, zone))))
     facts = facts_of(entries, zone, now)
-    return [Item(facts[entry.pk], entry, facts[entry.pk]) for entry in entries]
+    return [Item(facts[entry.pk], entry, bool(facts[entry.pk]["answered"])) for entry in entries]
 
 
-def _closed_items(
-    actor: Actor, facility: Facility, recap: WeeklyRecap, now: datetime
-) -> list[Item]:
+def _closed_items(actor: Actor, recap: WeeklyRecap) -> list[Item]:
     hidden = hidden_lines(actor, [recap.pk]).values("pk")
-    lines = list(RecapLine.objects.filter(recap=recap).exclude(pk__in=hidden).order_by("place"))
+    lines = RecapLine.objects.filter(recap=recap).exclude(pk__in=hidden).order_by("place")
     keys = RecapLine.objects.filter(recap=recap).values("entry_key")
-    there = list(visible_to(actor).filter(pk__in=keys).select_related("line"))
-    entries = {entry.pk: entry for entry in there}
-    today = facts_of(there, zone_of(facility), now)
+    entries = visible_to(actor).filter(pk__in=keys).in_bulk()
+    answered = answered_at([*entries.values()])
+    columns = ("entry_key", "facts", "reason", "was")
     return [
-        Item(
-            line.facts,
-            entries.get(line.entry_key),
-            today.get(line.entry_key, line.facts),
-            line.reason,
-            line.was or None,
-        )
-        for line in lines
+        Item(facts, entries.get(key), key in answered, reason, was or None)
+        for key, facts, reason, was in lines.values_list(*columns)
     ]
 
 
@@ -364,24 +356,22 @@ def closing_of(recap: WeeklyRecap) -> Closing:
     )
 
 
-def told_form(line: RecapLine) -> list[Any]:
-    """Return a line as the fingerprint covers it."""
-    return [
-        line.place,
-        line.reason,
-        str(line.entry_key),
-        line.facts,
-        line.was,
-        line.hidden_from,
-    ]
+def told_form(line: Sequence[Any]) -> list[Any]:
+    """Return a line, read as :data:`TOLD`, as the fingerprint covers it: keys as strings."""
+    place, reason, key, facts, was, hidden_from = line
+    return [place, reason, str(key), facts, was, hidden_from]
+
+
+TOLD = ("place", "reason", "entry_key", "facts", "was", "hidden_from")
 
 
 def damaged(facility_id: int) -> list[WeeklyRecap]:
     """Return the closed weeks that are not as they were signed, or stand in no chain."""
     previous, at, found = "", 0, []
     held = WeeklyRecap.objects.filter(facility_id=facility_id, place__isnull=False)
-    for recap in held.order_by("place").prefetch_related("lines").iterator(chunk_size=50):
-        lines = [told_form(line) for line in recap.lines.all()]
+    for recap in held.order_by("place").iterator():
+        rows = RecapLine.objects.filter(recap=recap).order_by("place").values_list(*TOLD)
+        lines = [told_form(row) for row in rows]
         fits = recap.digest == digest_of(closing_of(recap), lines, previous)
         if not fits or recap.place != at + 1:
             found.append(recap)

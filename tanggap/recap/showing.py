@@ -147,7 +147,7 @@ def standing(item: Item) -> tuple[str, str]:
         return "good", "Selesai"
     if item.entry.withdrawn_at:
         return "neutral", "Dianggap dicabut"
-    return ("good", "Sudah dijawab") if item.today["answered"] else ("warn", "Belum dijawab")
+    return ("good", "Sudah dijawab") if item.is_answered else ("warn", "Belum dijawab")
 
 
 # ---------------------------------------------------------------- the picture

@@ -30,7 +30,7 @@ from tanggap.recap.queries import (
 from tanggap.recap.rules import mark_of, monday_of, weeks_between, words_of
 from tanggap.recap.showing import names_of, picture_of, standing, tables_of
 
-MOST_SHOWN = 300
+MOST_SHOWN = 100
 
 
 @require_safe

@@ -132,7 +132,8 @@ def test_a_week_still_open_is_shown_as_of_now_and_a_closed_one_as_it_was_closed(
     week = week_of(rina, facility, FIRST)
     assert week.state == State.CLOSED
     assert week.counts["kind"] == {"saran": 1}
-    assert week.items[0].today["kind"] == "pujian", "the present state may stand beside"
+    assert week.items[0].entry is not None
+    assert week.items[0].entry.kind == "pujian", "the present state may stand beside"
 
 
 def test_another_health_centre_meets_none_of_it(
