@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PIL import Image, UnidentifiedImageError
 
-from tanggap.documents.dates import grouped_nip
+from tanggap.documents.dates import grouped_nip, grouped_phone
 
 LOGO_PIXELS = 480
 
@@ -55,7 +55,7 @@ def letterhead(profile: Profile) -> dict[str, object]:
         regency = f"Pemerintah {regency}"
     above = [line.upper() for line in (regency, profile.agency.strip()) if line]
     reach = [
-        f"Telepon {profile.phone}" if profile.phone else "",
+        f"Telepon {grouped_phone(profile.phone)}" if profile.phone else "",
         f"Surel {profile.email}" if profile.email else "",
     ]
     below = [profile.address.strip(), " · ".join(part for part in reach if part)]
