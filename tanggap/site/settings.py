@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tanggap.logbook",
     "tanggap.reply",
     "tanggap.recap",
+    "tanggap.remedy",
     "tanggap.website",
     "tanggap.workbench",
     "tanggap.site",
