@@ -116,6 +116,7 @@ procedures:document          look.documents         -
 procedures:document-head     procedures.change_head procedures.change_head
 procedures:editor            procedures.write_sop   procedures.write_sop
 procedures:document-printed  look.documents         -
+procedures:document-word     look.documents         -
 procedures:enacted           -                      procedures.enact
 procedures:enactment-taken-back -                   procedures.take_back_enactment
 procedures:revoked           -                      procedures.revoke

@@ -68,6 +68,11 @@ def letterhead(profile: Profile) -> dict[str, object]:
     }
 
 
+def letterhead_logos(profile: Profile) -> tuple[bytes | None, bytes | None]:
+    """Return the logos of the letterhead, left and right, as PNG."""
+    return _logo(bytes(profile.logo_left or b"")), _logo(bytes(profile.logo_right or b""))
+
+
 def signature(
     role: str, name: str, nip: str = "", *, rank: str = "", above: Sequence[str] = ()
 ) -> dict[str, object]:

@@ -41,7 +41,12 @@ def sop_paper(revision: Revision, facility: Facility) -> PaperFile:
         "foot": f"SOP {title} · {official_name(profile)}",
     }
     made = render("sop", content, title=f"SOP {title}", paper=facility.paper, font=facility.font)
-    return PaperFile(f"sop-{slugify(title)[:60]}.pdf", made)
+    return PaperFile(f"{file_stem(revision)}.pdf", made)
+
+
+def file_stem(revision: Revision) -> str:
+    """Return what the file of a SOP is called, without its ending."""
+    return f"sop-{slugify(revision.document.title)[:60]}"
 
 
 def _section(one: Section) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("dokumen/<int:revision_id>/ubah/", register.document_head, name="document-head"),
     path("dokumen/<int:revision_id>/tulis/", editor.editor, name="editor"),
     path("dokumen/<int:revision_id>/cetak.pdf", register.document_printed, name="document-printed"),
+    path("dokumen/<int:revision_id>/unduh.docx", register.document_word, name="document-word"),
     path("dokumen/<int:revision_id>/tetapkan/", register.enacted, name="enacted"),
     path(
         "dokumen/<int:revision_id>/tetapkan/batal/",

@@ -1,8 +1,10 @@
 """The SOP and its daftar tilik on paper, read back."""
 
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
 
+import docx
 import pytest
 
 from tanggap.base.models import FacilityProfile
@@ -10,6 +12,7 @@ from tanggap.procedures import actions
 from tanggap.procedures.actions import Content, StepDraft
 from tanggap.procedures.models import Revision, Seen
 from tanggap.procedures.papers import checklist_sheet, round_paper, sop_paper
+from tanggap.procedures.word import sop_word
 from tests.procedures.office import YEAR_AGO, Office
 from tests.reading import fonts, page_texts, size_in_mm, squeezed, words
 
@@ -94,6 +97,31 @@ def test_forty_long_steps_and_odd_words_are_all_on_paper(office: Office) -> None
     flat = squeezed(made)
     assert all(flat.count(f"Langkah{i}p") + flat.count(f"Langkah{i}#") >= 2 for i in range(1, 40))
     assert 'read("/etc/passwd")' in words(made)
+
+
+def test_a_sop_as_word_has_the_same_words_in_the_same_order(office: Office) -> None:
+    sop = enacted_sample(office, "umpan_balik")
+    made = sop_word(sop, office.here.facility)
+    opened = docx.Document(BytesIO(made.content))
+    said = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    whole = " ".join([*said, *(one.text for one in opened.paragraphs)])
+    for heading in TEN:
+        assert heading in whole
+    assert "No. Dokumen : 440/422-SOP" in whole
+    assert "dr. Hasan Basri" in whole
+    assert "6. Tim Pengelola umpan balik dari masyarakat melakukan upaya perbaikan" in whole
+    assert "{" not in whole
+    section = opened.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (215, 330)
+
+
+def test_odd_signs_do_not_break_a_word_file(office: Office) -> None:
+    draft = office.draft("Judul \x0b👍")
+    steps = (StepDraft("Langkah \x01\ufffe 🏥 <w:p>"),)
+    draft = actions.write_sop(office.ketua, draft, Content("ten", {"meaning": "\x02"}, steps))
+    opened = docx.Document(BytesIO(sop_word(draft, office.here.facility).content))
+    said = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    assert any("Langkah  🏥 <w:p>" in text for text in said)
 
 
 @pytest.mark.parametrize("is_on", [False, True])

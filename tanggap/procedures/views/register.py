@@ -32,6 +32,7 @@ from tanggap.procedures.queries import (
 )
 from tanggap.procedures.rules import State
 from tanggap.procedures.samples import samples
+from tanggap.procedures.word import sop_word
 
 
 @require_safe
@@ -311,16 +312,32 @@ def file_dropped(request: StaffRequest, file_id: int) -> HttpResponse:
     return redirect("procedures:document", revision.pk)
 
 
+def _sop_here(request: StaffRequest, revision_id: int) -> Revision:
+    revision = revision_here(request, revision_id)
+    if revision.document.kind != Document.Kind.SOP:
+        raise Http404("Hanya SOP yang dicetak dari sini.")
+    return revision
+
+
 @require_safe
 @may("look.documents")
 def document_printed(request: StaffRequest, revision_id: int) -> HttpResponse:
     """Hand out a SOP as PDF."""
-    revision = revision_here(request, revision_id)
-    if revision.document.kind != Document.Kind.SOP:
-        raise Http404("Hanya SOP yang dicetak dari sini.")
-    made = sop_paper(revision, request.facility)
+    made = sop_paper(_sop_here(request, revision_id), request.facility)
     headers = {
         "Content-Disposition": f'inline; filename="{made.name}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+
+
+@require_safe
+@may("look.documents")
+def document_word(request: StaffRequest, revision_id: int) -> HttpResponse:
+    """Hand out a SOP as a Word file, for people who go on writing in it."""
+    made = sop_word(_sop_here(request, revision_id), request.facility)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{made.name}"',
         "Cache-Control": "no-store",
     }
     return HttpResponse(made.content, content_type=made.mime, headers=headers)
