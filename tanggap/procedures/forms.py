@@ -73,7 +73,10 @@ class HeadForm(forms.Form):
         help_text="Misalnya «nomor dibetulkan dari …/III/2023».",
     )
     outline = forms.ChoiceField(
-        label="Susunan SOP", choices=Outline.choices(), initial=Outline.TEN.value
+        label="Susunan SOP",
+        choices=Outline.choices(),
+        initial=Outline.TEN.value,
+        help_text="Hanya untuk SOP.",
     )
     is_signed = forms.BooleanField(
         label="Dokumen ini sudah ditandatangani kepala di atas kertas",
@@ -96,6 +99,17 @@ class HeadForm(forms.Form):
         say_when_empty(replaces, "Tidak menggantikan dokumen lain")
         if revision is not None:
             del self.fields["is_signed"]
+            self._keep_what_is_the_documents(revision)
+
+    def _keep_what_is_the_documents(self, revision: Revision) -> None:
+        """Let kind, title and unit stand once a revision was enacted under them."""
+        if revision.document.revisions.exclude(enacted_at=None).exists():
+            for name in ("kind", "title", "unit"):
+                self.fields[name].disabled = True
+            self.fields["title"].help_text = (
+                "Judul dan jenis tetap. Judul lain? Daftarkan sebagai dokumen baru yang "
+                "menggantikan dokumen ini."
+            )
 
     def clean_revision(self) -> str:
         typed = str(self.cleaned_data["revision"])

@@ -116,6 +116,14 @@ def test_an_enactment_of_today_is_taken_back_and_the_one_before_holds_again(
         actions.take_back_enactment(office.kepala, sop)
 
 
+def test_what_would_end_before_it_begins_is_not_enacted(office: Office) -> None:
+    head = Head("sk", "X", number="1", valid_to=MARCH)
+    draft = actions.register(office.ketua, head, form_key=uuid4())
+    with pytest.raises(Refused, match="berakhir sebelum"):
+        actions.enact(office.kepala, draft, issued_on=APRIL, valid_from=APRIL)
+    assert Revision.objects.get().is_draft
+
+
 def test_one_draft_at_a_time_and_a_thrown_away_one_comes_back(office: Office) -> None:
     sop = office.sop()
     draft = actions.begin_revision(office.ketua, sop, form_key=uuid4())

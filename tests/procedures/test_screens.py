@@ -98,6 +98,32 @@ def test_a_colleagues_change_is_said_and_what_was_typed_stays(office: Office) ->
     assert draft.texts["meaning"] == "Kata kepala"
 
 
+def test_a_new_revision_keeps_the_title_and_changes_the_number(office: Office) -> None:
+    sop, ketua = office.sop(), browser_of(office.here, Role.KETUA)
+    ketua.post(reverse("procedures:revision-begun", args=[sop.pk]))
+    draft = Revision.objects.get(enacted_at=None)
+    said = {"kind": "sk", "title": "Judul lain", "number": "2/SOP/2026", "revision": "-"}
+    said |= {"outline": "eleven", "form_key": str(uuid4())}
+    address = reverse("procedures:document-head", args=[draft.pk])
+    assert ketua.post(address, said).status_code == 302
+    draft = Revision.objects.select_related("document").get(pk=draft.pk)
+    assert (draft.number, draft.outline) == ("2/SOP/2026", "eleven")
+    assert (draft.document.title, draft.document.kind) == ("Penanganan Pengaduan", "sop")
+
+
+def test_a_signed_decree_is_laid_in_by_hand(office: Office) -> None:
+    ketua = browser_of(office.here, Role.KETUA)
+    said = {"kind": "sk", "title": "Umpan Balik", "revision": "00", "outline": "ten"}
+    said |= {"form_key": str(uuid4()), "is_signed": "on"}
+    shown = ketua.post("/dokumen/baru/", said).content.decode()
+    assert "Tulis nomornya" in shown
+    assert "Tulis mulai kapan" in shown
+    said |= {"number": "440/1-SK", "valid_from": "2026-01-05"}
+    shown = ketua.post("/dokumen/baru/", said, follow=True).content.decode()
+    assert "Keputusan Kepala UPTD Puskesmas Padaherang Nomor 440/1-SK tentang Umpan Balik" in shown
+    assert "revisi 00" in shown
+
+
 def test_an_editor_without_its_counts_is_met_with_a_sentence(office: Office) -> None:
     draft, ketua = office.draft(), browser_of(office.here, Role.KETUA)
     address = reverse("procedures:editor", args=[draft.pk])

@@ -33,6 +33,11 @@ def make_checklist(
     if (held := known.first()) is not None:
         nothing_changed()
         return held
+    sop = (  # two at once must not make two
+        Revision.objects.select_for_update(of=("self",))
+        .select_related("document__unit")
+        .get(pk=sop.pk, facility_id=actor.facility_id)
+    )
     if sop.is_draft or sop.document.kind != Document.Kind.SOP:
         raise Refused("Daftar tilik dibuat dari SOP yang sudah ditetapkan.")
     if not sop.steps.exists():

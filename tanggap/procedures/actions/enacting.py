@@ -49,6 +49,8 @@ def put_in_force(actor: Actor, revision: Revision) -> None:
         raise Refused("Tulis nomor dokumennya dahulu.")
     if revision.valid_from is None:
         raise Refused("Tulis mulai kapan dokumen ini berlaku.")
+    if revision.valid_to is not None and revision.valid_to < revision.valid_from:
+        raise Refused("Dokumen ini berakhir sebelum mulai berlaku. Ubah «berlaku sampai» dahulu.")
     before = _before(revision)
     if revision.document.kind == Document.Kind.SOP:
         _refuse_unsaid(revision, before)
