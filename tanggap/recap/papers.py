@@ -23,9 +23,9 @@ from tanggap.recap.rules import last_day_to_close, words_of
 from tanggap.recap.showing import ERASED, Names, Table, names_of, tables_of
 
 TITLE = "Rekapitulasi Mingguan Umpan Balik"
-_COLUMNS = ((0, 1), (2, 4), (3, 5))
+_COLUMNS = ((0, 1), (2, 3), (5, 4))
 """The tables of numbers beside and below each other, so that short ones fill the room."""
-_LINES = 5
+_LINES = 3
 _TEXT_WIDTH = 48.0
 _LISTED: tuple[dict[str, object], ...] = (
     {"title": "No.", "width": 9},

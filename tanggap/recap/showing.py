@@ -105,7 +105,7 @@ class Table:
 
 
 def tables_of(counts: Mapping[str, Any], names: Names) -> list[Table]:
-    """Return the numbers of a week as tables, the most frequent first."""
+    """Return the numbers of a week as tables, the longest (by topic) last."""
     several = "Satu entri dapat menyangkut lebih dari satu."
     return [
         Table("Menurut media", _rows({names.channel(k): n for k, n in counts["channel"].items()})),
@@ -117,6 +117,8 @@ def tables_of(counts: Mapping[str, Any], names: Names) -> list[Table]:
             ),
             several,
         ),
+        Table("Menurut tingkat", _in_order(counts["severity"], "severity")),
+        Table("Ketepatan waktu jawaban", _in_order(counts["timely"], "timely")),
         Table(
             "Menurut topik",
             _rows(
@@ -124,8 +126,6 @@ def tables_of(counts: Mapping[str, Any], names: Names) -> list[Table]:
             ),
             several,
         ),
-        Table("Menurut tingkat", _in_order(counts["severity"], "severity")),
-        Table("Ketepatan waktu jawaban", _in_order(counts["timely"], "timely")),
     ]
 
 
