@@ -16,6 +16,7 @@ from tanggap.recap import actions
 from tanggap.recap.models import RecapLine, WeeklyRecap
 from tanggap.recap.queries import damaged, first_week, owed
 from tanggap.recap.rules import changes, mark_of
+from tanggap.site.checkup import _recaps
 from tests.people import Puskesmas, make_puskesmas
 from tests.recap.weeks import (
     FIRST,
@@ -277,6 +278,16 @@ def test_a_closed_week_changed_past_the_actions_is_named(padaherang: Puskesmas) 
     assert damaged(facility) == [recaps[0]]
     recaps[1].delete()
     assert damaged(facility) == [recaps[0], recaps[2]], "a link of the chain is gone"
+
+
+def test_tanggap_check_names_the_week_that_was_altered(padaherang: Puskesmas) -> None:
+    written(padaherang, FIRST)
+    recap = closed(padaherang, FIRST)
+    assert not [found for found in _recaps() if found.level == "bad"]
+    WeeklyRecap.objects.filter(pk=recap.pk).update(signed_name="Orang Lain")
+    assert [found.what for found in _recaps()] == [
+        "Rekap minggu 4–10 Mei 2026 di PKM.PAD tidak seperti ketika ditandatangani."
+    ]
 
 
 def test_changing_the_health_centres_code_later_leaves_closed_weeks_whole(
