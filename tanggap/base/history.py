@@ -55,6 +55,7 @@ KINDS: dict[str, str] = {
     "reply.reply": "Jawaban",
     "reply.replytemplate": "Contoh jawaban",
     "recap.weeklyrecap": "Rekap mingguan",
+    "remedy.plan": "RTL",
 }
 
 

@@ -243,6 +243,18 @@ RIGHTS: dict[str, Right] = {
     "recap.close": _right("Menutup dan menandatangani rekap mingguan", K),
     "recap.take_back": _right("Membatalkan penutupan rekap mingguan hari itu", K),
     "recap.see": _right("Menandai rekap mingguan sudah dilihat", H),
+    # — remedy —
+    "look.plans": _right("Melihat rencana tindak lanjut (RTL)", P, K, M, U, H, A),
+    "look.all_plans": _right("Melihat RTL semua unit", P, K, M, H, A),
+    "look.late_plans": _right("Diberi tahu RTL yang lewat tujuh hari", H),
+    "remedy.plan": _right("Membuat RTL", K, M),
+    "remedy.change": _right("Mengubah RTL sebelum dievaluasi", K, M),
+    "remedy.cancel": _right("Membatalkan RTL", K, M),
+    "remedy.restore": _right("Memulihkan RTL", K, M),
+    "remedy.realise": _right("Mencatat realisasi RTL", P, K, M, U, H),
+    "remedy.take_back_realisation": _right("Membatalkan realisasi RTL", P, K, M, U, H),
+    "remedy.evaluate": _right("Mengevaluasi RTL", K, M, H),
+    "remedy.take_back_evaluation": _right("Membatalkan evaluasi RTL", K, M, H),
     # — website —
     "website.take_report": _right("Menerima laporan dari formulir web (berjalan sendiri)"),
     "website.add_words": _right("Menerima keterangan tambahan dari pelapor (berjalan sendiri)"),

@@ -210,6 +210,17 @@ recap.remark              x  x  x  .  .  .  .
 recap.close               .  x  .  .  .  .  .
 recap.take_back           .  x  .  .  .  .  .
 recap.see                 .  .  .  .  x  .  .
+look.plans                x  x  x  x  x  x  .
+look.all_plans            x  x  x  .  x  x  .
+look.late_plans           .  .  .  .  x  .  .
+remedy.plan               .  x  x  .  .  .  .
+remedy.change             .  x  x  .  .  .  .
+remedy.cancel             .  x  x  .  .  .  .
+remedy.restore            .  x  x  .  .  .  .
+remedy.realise            x  x  x  x  x  .  .
+remedy.take_back_realisation x x x x x . .
+remedy.evaluate           .  x  x  .  x  .  .
+remedy.take_back_evaluation . x x . x . .
 website.take_report       .  .  .  .  .  .  .
 website.add_words         .  .  .  .  .  .  .
 website.clear_doubt       .  .  .  .  .  .  .
