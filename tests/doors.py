@@ -250,6 +250,8 @@ recap:close                  -                      recap.close
 recap:take-back              -                      recap.take_back
 recap:see                    -                      recap.see
 recap:paper                  look.recaps            -
+analysis:month               look.analysis          -
+analysis:paper               look.analysis          -
 website:start                open                   open
 website:form                 open                   open
 website:form-of-unit         open                   open

@@ -255,6 +255,7 @@ RIGHTS: dict[str, Right] = {
     "remedy.take_back_realisation": _right("Membatalkan realisasi RTL", P, K, M, U, H),
     "remedy.evaluate": _right("Mengevaluasi RTL", K, M, H),
     "remedy.take_back_evaluation": _right("Membatalkan evaluasi RTL", K, M, H),
+    "look.analysis": _right("Melihat analisis bulanan", P, K, M, H, A),
     # — website —
     "website.take_report": _right("Menerima laporan dari formulir web (berjalan sendiri)"),
     "website.add_words": _right("Menerima keterangan tambahan dari pelapor (berjalan sendiri)"),

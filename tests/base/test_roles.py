@@ -221,6 +221,7 @@ remedy.realise            x  x  x  x  x  .  .
 remedy.take_back_realisation x x x x x . .
 remedy.evaluate           .  x  x  .  x  .  .
 remedy.take_back_evaluation . x x . x . .
+look.analysis             x  x  x  .  x  x  .
 website.take_report       .  .  .  .  .  .  .
 website.add_words         .  .  .  .  .  .  .
 website.clear_doubt       .  .  .  .  .  .  .
