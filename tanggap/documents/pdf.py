@@ -50,6 +50,13 @@ class PaperFile:
     mime: str = "application/pdf"
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A picture of our own as SVG: drawn as it is, its words set by whoever made it."""
+
+    svg: str
+
+
 def render(
     layout: str,
     content: Mapping[str, object],
@@ -159,6 +166,8 @@ def _plain(value: object) -> object:
     """Return ``value`` as JSON can carry it: text made legible, pictures as SVG."""
     if isinstance(value, str):
         return legible(value)
+    if isinstance(value, Drawing):
+        return value.svg
     if isinstance(value, bytes | memoryview):
         return _as_svg(bytes(value))
     if isinstance(value, Mapping):

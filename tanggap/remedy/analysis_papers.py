@@ -9,7 +9,7 @@ from tanggap.base.models import Facility
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date
 from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
-from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.pdf import Drawing, PaperFile, render
 from tanggap.logbook.queries import zone_of
 from tanggap.remedy.analysis import Bar, Month
 from tanggap.remedy.analysis_showing import ALL, STANDS, Analysis, Ranked, analysis_of
@@ -33,9 +33,9 @@ def analysis_paper(
         "heading": TITLE.upper(),
         "subheading": f"{shown.kinds}, {month.words}",
         "summary": shown.summary,
-        "trend": {"chart": shown.trend_chart, "said": list(shown.trend.sentences)},
+        "trend": {"chart": Drawing(shown.trend_chart), "said": list(shown.trend.sentences)},
         "pictures": [_picture("Pareto topik", shown.topics), _picture("Pareto unit", shown.units)],
-        "promises": shown.promises_chart if shown.promises else "",
+        "promises": Drawing(shown.promises_chart) if shown.promises else "",
         "answered": shown.answered,
         "main": _main(shown),
         "tables": _tables(shown),
@@ -72,8 +72,8 @@ def analysis_paper(
     return PaperFile(f"analisis-bulanan_{month.iso}{kinds}.pdf", made)
 
 
-def _picture(title: str, ranked: Ranked) -> dict[str, str]:
-    chart = ranked.chart if ranked.bars else ""
+def _picture(title: str, ranked: Ranked) -> dict[str, object]:
+    chart = Drawing(ranked.chart) if ranked.bars else ""
     return {"title": title, "chart": chart, "said": ranked.said or "Nihil."}
 
 

@@ -132,7 +132,7 @@ def _by_month(
         return []
     place = _place([one.first for one in months], zone)
     spanned = _between(held, months[0].first, months[-1].last, zone)
-    rows = spanned.annotate(place=place).values_list("place").annotate(count=Count("pk"))
+    rows = spanned.annotate(span=place).values_list("span").annotate(count=Count("pk"))
     found = dict(rows)
     return [(month, found.get(place, 0)) for place, month in enumerate(months)]
 
@@ -141,8 +141,8 @@ def _topics(held: QuerySet[Entry], month: Month, zone: ZoneInfo) -> list[Counter
     months = months_until(month, QUARTER)
     found: list[Counter[str]] = [Counter() for _ in months]
     spanned = _between(held, months[0].first, month.last, zone)
-    rows = spanned.annotate(place=_place([one.first for one in months], zone))
-    for place, key, count in rows.values_list("place", Coalesce("topics__key", Value(""))).annotate(
+    rows = spanned.annotate(span=_place([one.first for one in months], zone))
+    for place, key, count in rows.values_list("span", Coalesce("topics__key", Value(""))).annotate(
         count=Count("pk")
     ):
         found[place][key] += count
@@ -151,7 +151,7 @@ def _topics(held: QuerySet[Entry], month: Month, zone: ZoneInfo) -> list[Counter
 
 def _by_week(of_month: QuerySet[Entry], month: Month, zone: ZoneInfo) -> Counter[tuple[str, int]]:
     place = _place([start for start, _ in weeks_of(month)], zone)
-    rows = of_month.annotate(place=place).values_list("line__kind", "place")
+    rows = of_month.annotate(span=place).values_list("line__kind", "span")
     return Counter({(line, at): count for line, at, count in rows.annotate(count=Count("pk"))})
 
 
