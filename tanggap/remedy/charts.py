@@ -118,7 +118,7 @@ def pareto_chart(bars: Sequence[Bar], name: str) -> str:
             parts.append(_line(0, y + 6, WIDTH, y + 6, INK, "5 4"))
             parts.append(_text(WIDTH, y + 20, "batas 80 %", at="end", size=11))
             y, drawn = y + 26, True
-        parts.append(_text(left - 8, y + 15, _short(bar.label, 22), at="end"))
+        parts.append(_text(left - 8, y + 15, _short(bar.label, 20), at="end"))
         parts.append(_rect(left, y + 2, bar.count * scale, 18, DARK if bar.is_vital else LIGHT))
         parts.append(
             _text(left + bar.count * scale + 6, y + 15, str(bar.count), at="start", bold=True)

@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "Rekap dan mutu",
         (
             ("recap:weeks", "Rekap mingguan", "look.recaps"),
+            ("analysis:month", "Analisis bulanan", "look.analysis"),
             ("outreach:log", "Sosialisasi", "look.outreach"),
             ("procedures:documents", "Dokumen", "look.documents"),
             ("procedures:checklists", "Daftar tilik", "look.checklists"),
