@@ -11,16 +11,13 @@ from tanggap.logbook.rules import RULE_BY_KEY
 from tanggap.recap.rules import Kept
 from tanggap.recap.showing import Names, label_of, names_of
 from tanggap.remedy.analysis import (
-    ELEMENTS,
     REPEATED,
     Bar,
     Change,
     Month,
     Span,
     Trend,
-    by_element,
     change,
-    elements_of,
     months_until,
     pareto,
     say_change,
@@ -29,6 +26,7 @@ from tanggap.remedy.analysis import (
     trend,
     weeks_of,
 )
+from tanggap.remedy.analysis_elements import ELEMENTS, by_element, elements_of
 from tanggap.remedy.analysis_reading import QUARTER, Numbers, numbers_of
 from tanggap.remedy.charts import pareto_chart, promise_chart, trend_chart
 

@@ -1,5 +1,6 @@
 """What may be called a change, and what chance alone would bring about."""
 
+import itertools
 import json
 import math
 from importlib import resources
@@ -9,15 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.remedy.analysis import (
-    ELEMENTS,
     Month,
     Span,
     at_most,
-    by_element,
     chance_of,
     change,
     effect,
-    elements_of,
     limits,
     months_until,
     pareto,
@@ -27,6 +25,7 @@ from tanggap.remedy.analysis import (
     trend,
     weeks_of,
 )
+from tanggap.remedy.analysis_elements import ELEMENTS, by_element, elements_of
 
 JUNE = Month(2026, 6)
 COUNTS = st.integers(0, 400)
@@ -169,7 +168,7 @@ def test_pareto_marks_the_few_that_make_up_eighty_in_the_hundred() -> None:
 def test_a_pareto_leaves_nothing_out_and_ends_at_a_hundred(counts: dict[str, int]) -> None:
     bars = pareto(counts, {})
     assert sum(bar.count for bar in bars) == sum(counts.values())
-    assert all(one.count >= other.count for one, other in zip(bars, bars[1:], strict=False))
+    assert all(one.count >= other.count for one, other in itertools.pairwise(bars))
     assert not bars or math.isclose(bars[-1].cumulative, 100)
     assert not bars or bars[0].is_vital
 
