@@ -187,7 +187,7 @@ def _heat(numbers: Numbers, names: Names) -> list[HeatRow]:
 def _promises(facility: Facility, numbers: Numbers) -> list[tuple[str, Sequence[int]]]:
     """Return each promise with how often it was kept, missed, runs or ended."""
     own = {rule.key: rule for rule in rules_of(facility)}
-    rows = []
+    rows: list[tuple[str, Sequence[int]]] = []
     for key in sorted({rule for rule, _ in numbers.promises}):
         rule = own.get(key) or RULE_BY_KEY.get(key)
         label = f"{rule.label}, {rule.words} ({_WHOSE[rule.profile]})" if rule else key
