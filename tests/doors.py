@@ -24,11 +24,13 @@ from tanggap.inbox.models import BoxOpening, CallBack, CallsImport, ImportRun, S
 from tanggap.logbook.models import BookImport
 from tanggap.outreach.actions import SocialisationDraft, keep_proof, write_up
 from tanggap.procedures.actions import begin_revision, drop_draft, keep_file
+from tanggap.remedy.actions import realise
 from tanggap.reply.models import ReplyTemplate
 from tanggap.site.models import Backup
 from tests.crawling import NOBODYS, SLUGS, Address
 from tests.people import SINCE, Puskesmas
 from tests.procedures.office import Office
+from tests.remedy.plans import planned
 from tests.test_secrecy import Case, open_case
 
 TABLE = """
@@ -252,6 +254,19 @@ recap:see                    -                      recap.see
 recap:paper                  look.recaps            -
 analysis:month               look.analysis          -
 analysis:paper               look.analysis          -
+remedy:plans                 look.plans             -
+remedy:paper                 look.plans             -
+remedy:new                   remedy.plan            remedy.plan
+remedy:plan                  look.plans             -
+remedy:change                remedy.change          remedy.change
+remedy:cancel                -                      remedy.cancel
+remedy:restore               -                      remedy.restore
+remedy:realise               -                      remedy.realise
+remedy:take-back-realisation -                      remedy.take_back_realisation
+remedy:evaluate              -                      remedy.evaluate
+remedy:take-back-evaluation  -                      remedy.take_back_evaluation
+remedy:plan-paper            look.plans             -
+remedy:proof                 look.plans             -
 website:start                open                   open
 website:form                 open                   open
 website:form-of-unit         open                   open
@@ -358,6 +373,7 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         "proof_id": _proof(here).pk,
         **_documents(here),
         **_outreach_keys(here),
+        **_remedy_keys(here),
         "check_id": AvailabilityCheck.objects.create(
             facility=here.facility,
             checked_on=SINCE,
@@ -416,3 +432,11 @@ def _proof(here: Puskesmas) -> LineProof:
     photo = SimpleUploadedFile("kotak.txt", b"terpasang", "text/plain")
     lead, box = here.actor(Role.KETUA), here.line("box")
     return prove_line(lead, box, form_key=uuid4(), proven_on=SINCE, file=photo)
+
+
+def _remedy_keys(here: Puskesmas) -> dict[str, int]:
+    plan, lead = planned(here), here.actor(Role.KETUA)
+    file = SimpleUploadedFile("foto.pdf", b"%PDF-1.4", content_type="application/pdf")
+    day = timezone.localdate()
+    done = realise(lead, plan, "Selesai", day, form_key=uuid4(), files=[file])
+    return {"plan_id": plan.pk, "remedy:proof proof_id": done.proofs.get().pk}

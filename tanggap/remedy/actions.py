@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.db.models import Max
 from django.utils import timezone
 
-from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.base.acting import Actor, Refused, action, machine, nothing_changed, tell
 from tanggap.base.ids import new_id
 from tanggap.base.models import Facility, Staff, Unit
 from tanggap.gateway.actions import keep_media
@@ -411,9 +411,10 @@ def _correcting(actor: Actor, own: Plan, said: Judgement, form_key: UUID) -> Pla
 
 
 def _keep_proofs(actor: Actor, made: Realisation, files: "Sequence[File[bytes]]") -> None:
+    """Keep the files as the machine does: who may realise was asked, who may keep media was not."""
     for order, file in enumerate(files):
         media = keep_media(
-            actor,
+            machine(actor.facility_id),
             None,
             f"remedy:{made.form_key}:{order}",
             file.read(),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tanggap.reply.urls")),
     path("", include("tanggap.recap.urls")),
     path("", include("tanggap.remedy.analysis_urls")),
+    path("", include("tanggap.remedy.urls")),
     path("", include("tanggap.website.urls")),
     path("", include("tanggap.site.setup_urls")),
     path("", include("tanggap.site.backup.urls")),

@@ -1,0 +1,165 @@
+"""«Rencana Tindak Lanjut» on paper and as a spreadsheet, with all its columns (A-11, A-12)."""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.base.models import Facility, FacilityProfile
+from tanggap.base.papers import chair_on
+from tanggap.base.queries import profile_on
+from tanggap.documents.dates import long_date, short_date
+from tanggap.documents.fitting import fit
+from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.spreadsheet import Column, write_table
+from tanggap.remedy.models import Plan
+from tanggap.remedy.queries import Shown, sources_of
+from tanggap.remedy.rules import LABELS
+
+TITLE = "Rencana Tindak Lanjut"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WIDTHS = (
+    ("No.", 14),
+    ("Masalah", 28),
+    ("Penyebab", 26),
+    ("Rencana tindak lanjut", 31),
+    ("Tujuan/ target", 22),
+    ("Indikator keberhasilan", 22),
+    ("Penanggung jawab", 23),
+    ("Waktu", 18),
+    ("Biaya/ sumber dana", 15),
+    ("Realisasi", 27),
+    ("Bukti", 13),
+    ("Evaluasi", 24),
+    ("Tindakan perbaikan", 17),
+    ("Ket.", 23),
+)
+_LINES = 14
+_FITTED = range(1, 13)
+
+
+def plans_paper(
+    actor: Actor,
+    facility: Facility,
+    rows: Sequence[Shown],
+    year: int,
+    one: Plan | None = None,
+) -> PaperFile:
+    """Return the RTL table of a year, or ``one`` plan's chain, as PDF to sign."""
+    today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
+    profile = profile_on(facility, today)
+    here = official_name(profile)
+    span = f"{one.number} dan siklus perbaikannya" if one else f"Tahun {year}"
+    content = {
+        "letterhead": letterhead(profile),
+        "heading": f"{TITLE} (RTL)".upper(),
+        "subheading": span,
+        "columns": [{"title": title, "under": "", "width": width} for title, width in _WIDTHS],
+        "rows": [{"cells": _boxes(cells), "struck": False} for cells in _table(actor, rows)],
+        "nothing": ["NIHIL", "Tidak ada rencana tindak lanjut."],
+        "tally": _tally(rows),
+        "signatures": _signatures(facility, profile, today),
+        "annex": [],
+        "annex-heading": "",
+        "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
+    }
+    made = render(
+        "register",
+        content,
+        title=f"{TITLE} {here}, {span}",
+        paper=facility.paper,
+        font=facility.font,
+        landscape=True,
+    )
+    name = f"rtl_{one.sequence}-{one.year}.pdf" if one else f"rtl_{year}.pdf"
+    return PaperFile(name, made)
+
+
+def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: int) -> PaperFile:
+    """Return the same table as XLSX, with whole texts."""
+    profile = profile_on(facility, timezone.localdate(timezone=ZoneInfo(facility.time_zone)))
+    made = write_table(
+        TITLE,
+        [Column(title, max(8, width * 0.7)) for title, width in _WIDTHS],
+        _table(actor, rows),
+        sheet="RTL",
+        heading=[f"{TITLE} (RTL)".upper(), f"{official_name(profile)}, tahun {year}"],
+        paper=facility.paper,
+    )
+    return PaperFile(f"rtl_{year}.xlsx", made, XLSX)
+
+
+def _table(actor: Actor, rows: Sequence[Shown]) -> list[list[str]]:
+    sources = sources_of(actor, {row.plan.first_id for row in rows})
+    return [_cells(row, sources.get(row.plan.first_id, [])) for row in rows]
+
+
+def _cells(row: Shown, sources: Sequence[str]) -> list[str]:
+    plan, done, judged = row.plan, row.realisation, row.evaluation
+    notes = [row.words]
+    if plan.corrects:
+        notes.append(f"Memperbaiki {plan.corrects.number}")
+    if sources:
+        notes.append(f"Dari {', '.join(sources[:5])}{' …' if len(sources) > 5 else ''}")
+    return [
+        f"{plan.sequence}/{plan.year}",
+        plan.problem,
+        plan.cause,
+        plan.action,
+        plan.target,
+        plan.indicator,
+        plan.person.name + (f"\n{plan.unit.name}" if plan.unit else ""),
+        f"{short_date(plan.begins_on)} – {short_date(plan.ends_on)}",
+        plan.budget,
+        f"{short_date(done.done_on)}\n{done.text}" if done else "",
+        f"{len(row.proofs)} berkas" if row.proofs else "",
+        _judged(judged.fits, judged.judged_on, judged.reason) if judged else "",
+        row.corrected_by.number if row.corrected_by else "",
+        ". ".join(notes),
+    ]
+
+
+def _judged(fits: bool, day: date, reason: str) -> str:
+    words = f"{short_date(day)}\n{'Sesuai' if fits else 'Tidak sesuai'}"
+    return f"{words}: {reason}" if reason else words
+
+
+def _boxes(cells: Sequence[str]) -> list[list[dict[str, object]]]:
+    return [[{"text": _fitted(at, text)}] for at, text in enumerate(cells)]
+
+
+def _fitted(at: int, text: str) -> str:
+    if at not in _FITTED:
+        return text
+    words, is_whole = fit(text, _WIDTHS[at][1] - 3.0, _LINES)
+    return words if is_whole else f"{words} …"
+
+
+def _tally(rows: Sequence[Shown]) -> dict[str, object]:
+    counts = [(label, sum(row.state == state for row in rows)) for state, label in LABELS.items()]
+    return {
+        "heading": "Jumlah menurut keadaan",
+        "columns": ["Keadaan", "RTL"],
+        "rows": [[label, str(count)] for label, count in counts if count],
+        "total": ["Jumlah", str(len(rows))],
+        "notes": [],
+    }
+
+
+def _signatures(
+    facility: Facility, profile: FacilityProfile, today: date
+) -> list[dict[str, object]]:
+    chair = chair_on(facility, today)
+    dated = f"{profile.place or '…………………'}, {long_date(today)}"
+    return [
+        head_signature(profile, above=["Mengetahui,"]),
+        signature(
+            "Ketua Tim Pengelola Umpan Balik",
+            chair.name if chair else "",
+            chair.nip if chair else "",
+            above=[dated],
+        ),
+    ]
