@@ -438,5 +438,5 @@ def _remedy_keys(here: Puskesmas) -> dict[str, int]:
     plan, lead = planned(here), here.actor(Role.KETUA)
     file = SimpleUploadedFile("foto.pdf", b"%PDF-1.4", content_type="application/pdf")
     day = timezone.localdate()
-    done = realise(lead, plan, "Selesai", day, form_key=uuid4(), files=[file])
+    done = realise(lead, plan, "Selesai", day, form_key=uuid4(), proofs=[file])
     return {"plan_id": plan.pk, "remedy:proof proof_id": done.proofs.get().pk}

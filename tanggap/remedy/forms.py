@@ -139,7 +139,7 @@ class RealisationForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     done_on = _day("Tanggal realisasi")
     text = _words("Uraian", "Apa yang sudah dikerjakan.")
-    files = _FilesField(
+    proofs = _FilesField(
         label="Bukti", required=False, help_text="JPG, PNG, atau PDF; tiap berkas ≤ 20 MB."
     )
 

@@ -1,7 +1,7 @@
 """Reads of the follow-up plans: those this actor may meet, and where each stands.
 
-A chain of plans stems from entries of the book. Who may meet none of them because they tell of
-that very person meets no plan of the chain either (UU 25/2009 art. 45; design §2.7).
+A chain of plans stems from entries of the book. Who is complained of in any of them meets no
+plan of the chain: its words tell of the case (UU 25/2009 art. 45; design §2.7).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -30,7 +30,7 @@ def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
         return plans
     sources = PlanSource.objects.filter(plan=OuterRef("first"))
     about = Accused.objects.filter(entry=OuterRef("entry"), staff=actor.staff_id)
-    return plans.filter(~Exists(sources) | Exists(sources.filter(~Exists(about))))
+    return plans.exclude(Exists(sources.filter(Exists(about))))
 
 
 def mine(actor: Actor) -> Q:

@@ -133,6 +133,8 @@ def _has_other_acts(actor: Actor, story: Story) -> bool:
     """Answer whether the card of rarer acts holds any for ``actor``."""
     if story.is_open and (actor.may("logbook.close") or actor.may("logbook.cancel")):
         return True
+    if actor.may("remedy.plan"):
+        return True
     may_hand_over = story.is_complaint and actor.may("logbook.hand_over")
     return story.is_handed_over or may_hand_over
 

@@ -24,6 +24,7 @@ from tanggap.inbox.queries import slips_to_type
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
 from tanggap.recap.queries import Owed, owed
+from tanggap.remedy.queries import overdue_for
 from tanggap.reply.queries import (
     unreached,
     visible_replies,
@@ -285,12 +286,18 @@ def _of_my_units(numbers: Numbers) -> list[Task]:
     return [Task(_count(rows), "entri unit Anda menunggu jawaban", _list(untuk="menunggu"))]
 
 
+def _late_plans(numbers: Numbers) -> list[Task]:
+    rows = overdue_for(numbers.actor, timezone.localdate())
+    return [Task(_count(rows), "RTL lewat waktu", address_of("remedy:plans"), "bad")]
+
+
 _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("reply.approve", _approvals),
     ("look.recaps", lambda numbers: missed_weeks(numbers.actor, numbers.weeks)),
     ("look.entries", _late),
     ("reply.approve", _red),
     ("look.entries", _of_my_units),
+    ("look.plans", _late_plans),
     ("look.inbox", _triage),
     ("look.inbox", _call_backs),
     ("inbox.type_slip", _slips),

@@ -40,7 +40,7 @@ def test_a_plan_is_written_done_and_judged_on_the_screen(padaherang: Puskesmas) 
     assert entry.number in page
     agus = browser_of(padaherang, Role.PJ_UNIT)
     done = {"form_key": str(uuid4()), "done_on": today.isoformat(), "text": "Kursi dibeli"}
-    done["files"] = SimpleUploadedFile("nota.txt", b"nota", "text/plain")
+    done["proofs"] = SimpleUploadedFile("nota.txt", b"nota", "text/plain")
     assert "nota.txt" in readable(
         agus.post(reverse("remedy:realise", args=[plan.pk]), done, follow=True)
     )
