@@ -267,6 +267,7 @@ remedy:evaluate              -                      remedy.evaluate
 remedy:take-back-evaluation  -                      remedy.take_back_evaluation
 remedy:plan-paper            look.plans             -
 remedy:proof                 look.plans             -
+evidence:page                look.evidence          -
 website:start                open                   open
 website:form                 open                   open
 website:form-of-unit         open                   open

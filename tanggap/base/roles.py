@@ -256,6 +256,9 @@ RIGHTS: dict[str, Right] = {
     "remedy.evaluate": _right("Mengevaluasi RTL", K, M, H),
     "remedy.take_back_evaluation": _right("Membatalkan evaluasi RTL", K, M, H),
     "look.analysis": _right("Melihat analisis bulanan", P, K, M, H, A),
+    # — evidence —
+    "look.evidence": _right("Melihat bukti akreditasi", K, M, H, A),
+    "evidence.match_step": _right("Menetapkan bukti tiap langkah daftar tilik", K, A),
     # — website —
     "website.take_report": _right("Menerima laporan dari formulir web (berjalan sendiri)"),
     "website.add_words": _right("Menerima keterangan tambahan dari pelapor (berjalan sendiri)"),

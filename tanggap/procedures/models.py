@@ -185,6 +185,9 @@ class Round(Row):
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     form_key = models.UUIDField(unique=True)
+    proof_from = models.DateField("bukti dari", null=True, blank=True)
+    proof_to = models.DateField("bukti sampai", null=True, blank=True)
+    """Of which days the system said what it could prove, where it was asked."""
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -193,7 +196,10 @@ class Round(Row):
 
 
 class Seen(Row):
-    """What was seen of one step in a round."""
+    """What was seen of one step in a round.
+
+    ``proposed`` is the tick that the system proposed; ``mark`` is what the auditor decided.
+    """
 
     class Mark(models.TextChoices):
         YES = "ya", "Ya"
@@ -203,6 +209,7 @@ class Seen(Row):
     round = models.ForeignKey(Round, models.CASCADE, related_name="seen")
     step = models.ForeignKey(Step, models.PROTECT, related_name="+")
     mark = models.CharField("hasil", max_length=5, choices=Mark)
+    proposed = models.CharField("usul sistem", max_length=5, choices=Mark, blank=True)
     note = models.CharField("keterangan", max_length=200, blank=True)
 
     class Meta:

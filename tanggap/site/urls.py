@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("tanggap.remedy.analysis_urls")),
     path("", include("tanggap.remedy.urls")),
     path("", include("tanggap.website.urls")),
+    path("", include("tanggap.evidence.urls")),
     path("", include("tanggap.site.setup_urls")),
     path("", include("tanggap.site.backup.urls")),
     path("periksa/", probe),

@@ -222,6 +222,8 @@ remedy.take_back_realisation x x x x x . .
 remedy.evaluate           .  x  x  .  x  .  .
 remedy.take_back_evaluation . x x . x . .
 look.analysis             x  x  x  .  x  x  .
+look.evidence             .  x  x  .  x  x  .
+evidence.match_step       .  x  .  .  .  x  .
 website.take_report       .  .  .  .  .  .  .
 website.add_words         .  .  .  .  .  .  .
 website.clear_doubt       .  .  .  .  .  .  .

@@ -117,10 +117,11 @@ def change_checklist(
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen of one step."""
+    """What was seen of one step, and what the system had proposed, if anything."""
 
     mark: str
     note: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,8 @@ class RoundDraft:
     auditor: str
     seen: Mapping[int, Look]
     note: str = ""
+    proof_from: date | None = None
+    proof_to: date | None = None
 
 
 @action("procedures.note_round")
@@ -154,12 +157,20 @@ def note_round(actor: Actor, checklist: Checklist, draft: RoundDraft, *, form_ke
         auditee=draft.auditee.strip()[:120],
         auditor=draft.auditor.strip()[:120],
         note=draft.note.strip(),
+        proof_from=draft.proof_from,
+        proof_to=draft.proof_to,
         by=_person_of(actor),
         written_at=timezone.now(),
         form_key=form_key,
     )
     Seen.objects.bulk_create(
-        Seen(round=made, step_id=pk, mark=draft.seen[pk].mark, note=draft.seen[pk].note[:200])
+        Seen(
+            round=made,
+            step_id=pk,
+            mark=draft.seen[pk].mark,
+            note=draft.seen[pk].note[:200],
+            proposed=draft.seen[pk].proposed,
+        )
         for pk in steps
     )
     rate = rate_words(pooled([tally_of(draft.seen[pk].mark for pk in steps)]))

@@ -1,0 +1,135 @@
+"""Proofs of analysis, meeting, plan, realisation, evaluation and correction.
+
+Plans are those this actor may meet: whoever is complained of meets no plan of the case.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from tanggap.evidence.asking import Question
+from tanggap.evidence.rules import Finding, Link, State, Todo, by_share
+from tanggap.remedy.analysis import Month
+from tanggap.remedy.models import Evaluation
+from tanggap.remedy.queries import Shown, plans_visible_to, shown, with_course
+from tanggap.remedy.rules import State as Stand
+
+_PLANS = Link("Tindak lanjut (RTL)", "remedy:plans", right="look.plans")
+_NEW = Link("Buat RTL", "remedy:new", right="remedy.plan")
+
+
+def _whole_months(asked: Question) -> list[date]:
+    """Return the first days of the months of the period that are over."""
+    return [first.replace(day=1) for first, last in asked.months if last < asked.today]
+
+
+def _page_of(first: date) -> Link:
+    month = Month.of(first)
+    query = f"bulan={month.iso}"
+    return Link(f"Analisis {month.words}", "analysis:month", query=query, right="look.analysis")
+
+
+def analysis(asked: Question) -> Finding:
+    """Petugas menganalisis hasil rekapan (Sumbersari step 3; A-11, B-06)."""
+    months = _whole_months(asked)
+    received = asked.entries.values_list("received_at", flat=True)
+    told = {at.astimezone(asked.zone).date().replace(day=1) for at in received.iterator()}
+    with_entries = [first for first in months if first in told]
+    links = tuple(_page_of(first) for first in with_entries[-12:])
+    if not with_entries:
+        return Finding(State.UNPROVABLE, "Belum ada bulan penuh dengan entri pada periode ini.")
+    words = (
+        f"Analisis tersusun untuk {len(with_entries)} bulan: tren, Pareto, ketepatan waktu. "
+        "Bahwa dibahas, dibuktikan notulen pertemuan."
+    )
+    return Finding(State.PROVEN, words, links)
+
+
+def meetings(asked: Question) -> Finding:
+    """Pertemuan 1 bulan sekali, bersama tim mutu; didiskusikan dengan kapus (A-11, B-07)."""
+    words = (
+        "Pertemuan belum dicatat di Tanggap. Tunjukkan undangan, daftar hadir, notulen, dan foto."
+    )
+    return Finding(State.UNPROVABLE, words)
+
+
+def _plans(asked: Question) -> list[Shown]:
+    """Return the plans made in the period, or whose time fell into it; cancelled ones not."""
+    own = plans_visible_to(asked.actor).filter(cancelled_at=None)
+    begun = own.filter(begins_on__lte=asked.to, ends_on__gte=asked.from_)
+    made = own.filter(asked.within("planned_at"))
+    return shown(with_course(begun | made).order_by("year", "sequence"), asked.today)
+
+
+def plans(asked: Question) -> Finding:
+    """Menetapkan rencana tindak lanjut (Padaherang step 5; A-11)."""
+    own = plans_visible_to(asked.actor).filter(asked.within("planned_at"), cancelled_at=None)
+    days = [
+        at.astimezone(asked.zone).date()
+        for at in own.values_list("planned_at", flat=True).order_by()
+    ]
+    months = _whole_months(asked) or [asked.from_.replace(day=1)]
+    without = [one for one in months if not any(day.replace(day=1) == one for day in days)]
+    words = f"{len(days)} RTL ditetapkan dalam {len(months)} bulan."
+    named = ", ".join(Month.of(one).words for one in without)
+    missing = (Todo(f"Tidak ada RTL yang ditetapkan pada {named}.", _NEW),) if without else ()
+    return Finding(by_share(len(months) - len(without), len(months)), words, (_PLANS,), missing)
+
+
+_OVER = (Stand.OVERDUE, Stand.REALISED, Stand.FITS, Stand.MISMATCH)
+_DONE = (Stand.FITS, Stand.MISMATCH)
+
+
+def carried(asked: Question) -> Finding:
+    """RTL direalisasikan, dengan bukti, dan dievaluasi (2.2.2 EP c; A-12)."""
+    due = [one for one in _plans(asked) if one.state in _OVER]
+    done = [one for one in due if one.realisation]
+    judged = [one for one in due if one.state in _DONE]
+    if not due:
+        return Finding(
+            State.UNPROVABLE, "Tidak ada RTL yang jatuh waktu pada periode ini.", (_PLANS,)
+        )
+    with_proof = sum(bool(one.proofs) for one in done)
+    words = (
+        f"Dari {len(due)} RTL, {len(done)} direalisasikan ({with_proof} dengan bukti) dan "
+        f"{len(judged)} dievaluasi."
+    )
+    missing = []
+    for one in due:
+        there = Link(one.plan.number, "remedy:plan", (one.plan.pk,), right="look.plans")
+        if one.state == Stand.OVERDUE:
+            missing.append(Todo(f"{one.plan.number} lewat waktu: catat realisasinya.", there))
+        elif one.state == Stand.REALISED:
+            missing.append(Todo(f"Evaluasi {one.plan.number}.", there))
+        if one.realisation and not one.proofs:
+            missing.append(Todo(f"Simpan bukti realisasi {one.plan.number}.", there))
+    return Finding(by_share(len(judged), len(due)), words, (_PLANS,), tuple(missing[:10]))
+
+
+def corrected(asked: Question) -> Finding:
+    """Perbaikan bila ditemukan ketidaksesuaian (Padaherang step 6; A-12)."""
+    judged = Evaluation.objects.filter(
+        plan=OuterRef("pk"), taken_back_at=None, judged_on__range=(asked.from_, asked.to)
+    )
+    plans = plans_visible_to(asked.actor).filter(Exists(judged), cancelled_at=None)
+    rows = shown(with_course(plans).order_by("year", "sequence"), asked.today)
+    if not rows:
+        words = "Tidak ada RTL yang dievaluasi pada periode ini."
+        return Finding(State.UNPROVABLE, words, (_PLANS,))
+    off = [one for one in rows if one.state == Stand.MISMATCH]
+    mended = [one for one in off if one.corrected_by]
+    words = (
+        f"{len(rows)} RTL dievaluasi: {len(rows) - len(off)} sesuai, {len(off)} tidak sesuai; "
+        f"{len(mended)} di antaranya mempunyai RTL perbaikan."
+    )
+    missing = tuple(
+        Todo(
+            f"Buat RTL perbaikan untuk {one.plan.number}.",
+            Link(one.plan.number, "remedy:plan", (one.plan.pk,), right="look.plans"),
+        )
+        for one in off
+        if not one.corrected_by
+    )
+    return Finding(
+        by_share(len(mended), len(off)) if off else State.PROVEN, words, (_PLANS,), missing
+    )
