@@ -56,6 +56,8 @@ KINDS: dict[str, str] = {
     "reply.replytemplate": "Contoh jawaban",
     "recap.weeklyrecap": "Rekap mingguan",
     "remedy.plan": "RTL",
+    "remedy.meeting": "Pertemuan bulanan",
+    "remedy.meetingpoint": "Butir acara",
 }
 
 

@@ -33,6 +33,7 @@ def _right(label: str, *roles: Role) -> Right:
 
 
 TEAM = (P, K)
+MEETING = (P, K, M)
 LEADERS = (K, H)
 KEEPERS = (K, H, X)
 
@@ -255,6 +256,35 @@ RIGHTS: dict[str, Right] = {
     "remedy.take_back_realisation": _right("Membatalkan realisasi RTL", P, K, M, U, H),
     "remedy.evaluate": _right("Mengevaluasi RTL", K, M, H),
     "remedy.take_back_evaluation": _right("Membatalkan evaluasi RTL", K, M, H),
+    "look.meetings": _right("Melihat pertemuan bulanan", P, K, M, U, H, A),
+    "look.owed_meeting": _right("Diberi tahu pertemuan bulanan yang belum diadakan", K, H),
+    "remedy.call_meeting": _right("Menyiapkan pertemuan bulanan", *MEETING),
+    "remedy.change_meeting": _right("Mengubah tanggal dan tempat pertemuan", *MEETING),
+    "remedy.mark_invited": _right("Menandai undangan sudah dibagikan", *MEETING),
+    "remedy.cancel_meeting": _right("Membatalkan pertemuan", *MEETING),
+    "remedy.restore_meeting": _right("Memulihkan pertemuan", *MEETING),
+    "remedy.add_attendee": _right("Menambah peserta pertemuan", *MEETING),
+    "remedy.drop_attendee": _right("Mengurangi peserta pertemuan", *MEETING),
+    "remedy.add_point": _right("Menambah butir acara", *MEETING),
+    "remedy.set_agenda": _right("Mengubah susunan acara", *MEETING),
+    "remedy.drop_point": _right("Menghapus butir acara", *MEETING),
+    "remedy.put_back_point": _right("Mengembalikan butir acara", *MEETING),
+    "remedy.decide_plan": _right("Menautkan RTL ke keputusan pertemuan", K, M),
+    "remedy.write_minutes": _right("Menulis notulen", *MEETING),
+    "remedy.close_meeting": _right("Menutup notulen, dan memperbaikinya sesudah itu", K),
+    "remedy.open_meeting_again": _right("Membatalkan penutupan notulen hari itu", K),
+    "remedy.discuss_with_head": _right("Mencatat pembahasan dengan kepala", K, H),
+    "remedy.take_back_discussion": _right("Membatalkan catatan pembahasan", K, H),
+    "remedy.keep_photo": _right("Menyimpan foto dan berkas pertemuan", *MEETING),
+    "remedy.remove_photo": _right("Menghapus foto dan berkas pertemuan", *MEETING),
+    "remedy.put_back_photo": _right("Mengembalikan foto dan berkas pertemuan", *MEETING),
+    "remedy.let_go_of_photos": _right("Membuang berkas pertemuan yang dihapus (otomatis)"),
+    "remedy.pick_quotation": _right("Memilih kutipan untuk pertemuan", *MEETING),
+    "remedy.release_quotation": _right("Menyunting dan melepas kutipan", *MEETING),
+    "remedy.drop_quotation": _right("Menghapus kutipan", *MEETING),
+    "remedy.use_tool": _right("Mengisi alat pencari akar masalah", *MEETING),
+    "remedy.drop_tool": _right("Menghapus alat pencari akar masalah", *MEETING),
+    "remedy.put_back_tool": _right("Mengembalikan alat pencari akar masalah", *MEETING),
     "look.analysis": _right("Melihat analisis bulanan", P, K, M, H, A),
     # — evidence —
     "look.evidence": _right("Melihat bukti akreditasi", K, M, H, A),

@@ -6,6 +6,32 @@ from django.db.models import Q
 from tanggap.base.models import Facility, Row, Staff, Unit
 from tanggap.gateway.models import Media
 from tanggap.logbook.models import Entry
+from tanggap.remedy.meetings.models import (
+    Attendee,
+    DecidedPlan,
+    Meeting,
+    MeetingPhoto,
+    MeetingPoint,
+    MeetingPointSource,
+    Quotation,
+    RootCause,
+)
+
+__all__ = [
+    "Attendee",
+    "DecidedPlan",
+    "Evaluation",
+    "Meeting",
+    "MeetingPhoto",
+    "MeetingPoint",
+    "MeetingPointSource",
+    "Plan",
+    "PlanSource",
+    "Quotation",
+    "Realisation",
+    "RealisationProof",
+    "RootCause",
+]
 
 
 class Plan(Row):

@@ -143,6 +143,7 @@ SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the rec
     "inbox.person": "tanggap.logbook.queries.visible_people",
     "reply.reply": "tanggap.reply.queries.visible_replies",
     "remedy.plan": "tanggap.remedy.queries.plans_visible_to",
+    "remedy.meetingpoint": "tanggap.remedy.meetings.queries.points_visible_to",
 }
 HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.reply.secrecy.hidden_dispatches"}
 LAST_HEARD = "tanggap.logbook.queries.last_heard"  # what a line's page says of messages
