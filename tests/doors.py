@@ -268,6 +268,8 @@ remedy:take-back-evaluation  -                      remedy.take_back_evaluation
 remedy:plan-paper            look.plans             -
 remedy:proof                 look.plans             -
 evidence:page                look.evidence          -
+evidence:round-new           procedures.note_round  procedures.note_round
+evidence:matches             evidence.match_step    evidence.match_step
 website:start                open                   open
 website:form                 open                   open
 website:form-of-unit         open                   open

@@ -1,5 +1,6 @@
 """What is asked about evidence: a period, what proves a step."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from tanggap.base.forms.days import DayInput
 from tanggap.evidence.proofs import PROOFS
 from tanggap.evidence.rules import trouble_with_period
+from tanggap.procedures.models import Step
 
 
 class PeriodForm(forms.Form):
@@ -30,12 +32,24 @@ class PeriodForm(forms.Form):
         return said
 
 
-class ProofsForm(forms.Form):
-    """Which proofs show that a step was done; none where only people can tell."""
+class MatchForm(forms.Form):
+    """Which proofs show that each step was done; none where only people can tell."""
 
-    proofs = forms.MultipleChoiceField(
-        label="Bukti dari sistem",
-        choices=[(one.key, one.label) for one in PROOFS.values()],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        texts: Sequence[str],
+        known: Mapping[int, Sequence[str]],
+        *args: Any,
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        choices = [(one.key, one.label) for one in PROOFS.values()]
+        for number, (step, text) in enumerate(zip(steps, texts, strict=True), start=1):
+            self.fields[f"step_{step.pk}"] = forms.MultipleChoiceField(
+                label=f"{number}. {text}",
+                choices=choices,
+                required=False,
+                initial=list(known[step.pk]),
+                widget=forms.CheckboxSelectMultiple,
+            )

@@ -53,6 +53,12 @@ def by_sop(findings: Findings) -> list[tuple[str, list[Shelf]]]:
     return [(NAMES[key], shelves(findings, rows)) for key, rows in STEPS.items()]
 
 
+def others(findings: Findings) -> list[tuple[str, Finding]]:
+    """Return the proofs that belong to no step: what governs, receipts, survey, audit."""
+    of_steps = {key for rows in STEPS.values() for row in rows for key in row.proofs}
+    return findings.of(key for key in PROOFS if key not in of_steps)
+
+
 def by_criterion(findings: Findings) -> list[Shelf]:
     return shelves(findings, CRITERIA)
 

@@ -12,7 +12,7 @@ from tanggap.base.middleware import StaffRequest
 from tanggap.documents.dates import period
 from tanggap.evidence.asking import Question
 from tanggap.evidence.forms import PeriodForm
-from tanggap.evidence.queries import Findings, by_criterion, by_sop, may_open, todos
+from tanggap.evidence.queries import Findings, by_criterion, by_sop, may_open, others, todos
 from tanggap.evidence.rules import month_span, quarter_span
 
 FIRST_SHOWN = 12
@@ -41,6 +41,7 @@ def page(request: StaffRequest) -> HttpResponse:
         "lacks": lacks[:FIRST_SHOWN],
         "more": lacks[FIRST_SHOWN:],
         "sops": by_sop(findings),
+        "others": others(findings),
         "criteria": by_criterion(findings),
         "may_open": lambda link: may_open(request.actor, link),
     }

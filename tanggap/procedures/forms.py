@@ -1,6 +1,7 @@
 """What is typed about governing documents and daftar tilik."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -354,3 +355,11 @@ class RoundForm(forms.Form):
             seen=seen,
             note=said["note"],
         )
+
+    def draft_beside(self, proposals: Mapping[int, str], from_: date, to: date) -> RoundDraft:
+        """Return the same with what was proposed for each step, and of which days."""
+        draft = self.draft
+        seen = {
+            key: replace(one, proposed=proposals.get(key, "")) for key, one in draft.seen.items()
+        }
+        return replace(draft, seen=seen, proof_from=from_, proof_to=to)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from tanggap.base.models import Team, TeamMember
-from tanggap.documents.dates import long_date
+from tanggap.documents.dates import grouped_phone, long_date
 from tanggap.evidence.asking import Question
 from tanggap.evidence.rules import Finding, Link, State, Todo, by_share, worst
 from tanggap.gateway.models import AvailabilityCheck, CheckedLine, Line, LineProof
@@ -78,7 +78,7 @@ def _available(asked: Question, wanted: Sequence[tuple[str, Collection[str]]]) -
     of_kinds = [one for one in lines if any(one.kind in kinds for _, kinds in wanted)]
     lacking = [label for label, kinds in wanted if not any(one.kind in kinds for one in lines)]
     proven = _proven(of_kinds)
-    names = ", ".join(f"{one.name}{f' ({one.address})' if one.address else ''}" for one in of_kinds)
+    names = ", ".join(f"{one.name} {grouped_phone(one.address)}".strip() for one in of_kinds)
     words = f"{len(of_kinds)} saluran aktif: {names}." if of_kinds else "Belum ada saluran ini."
     if of_kinds:
         words += f" {len(proven)} di antaranya dengan bukti aktif."
