@@ -5,6 +5,7 @@ by how dark they are; what matters also has a shape or a figure of its own.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from tanggap.remedy.analysis import Bar, Trend
@@ -61,8 +62,19 @@ def _svg(height: float, name: str, said: str, parts: Sequence[str]) -> str:
 # ---------------------------------------------------------------- the trend
 
 
-def trend_chart(trend: Trend, name: str) -> str:
-    """Draw the months as points with centre line and limits; a signal is a filled diamond."""
+@dataclass(frozen=True)
+class Mark:
+    """A day drawn as an upright line: ``place`` counts months, 1.5 lies between two."""
+
+    place: float
+    words: str
+
+
+def trend_chart(trend: Trend, name: str, marks: Sequence[Mark] = ()) -> str:
+    """Draw the months as points with centre line and limits; a signal is a filled diamond.
+
+    ``marks`` are days on which something was done, each an upright line with its date.
+    """
     points, left, right, top, floor = trend.points, 30.0, WIDTH - 14.0, 18.0, 158.0
     most = max([point.high or 0 for point in points] + [point.count for point in points] + [4])
     step = (right - left - 16) / max(len(points) - 1, 1)
@@ -83,6 +95,10 @@ def trend_chart(trend: Trend, name: str) -> str:
         parts.append(_line(from_, y(point.high or 0), to, y(point.high or 0), BAD, "4 3"))
         if point.low:
             parts.append(_line(from_, y(point.low), to, y(point.low), BAD, "4 3"))
+    for mark in marks:
+        at = left + 8 + step * mark.place
+        parts.append(_line(at, top - 4, at, floor, INK, "2 3"))
+        parts.append(_text(at, top - 7, mark.words, size=11, bold=True))
     path = " ".join(f"{_n(x(place))},{_n(y(one.count))}" for place, one in enumerate(points))
     parts.append(f'<polyline points="{path}" fill="none" stroke="{DARK}" stroke-width="2"/>')
     for place, point in enumerate(points):
@@ -93,6 +109,7 @@ def trend_chart(trend: Trend, name: str) -> str:
         if not place or point.month.month == 1:
             parts.append(_text(x(place), floor + 29, str(point.month.year), size=11))
     said = "; ".join(f"{point.month.words}: {point.count}" for point in points)
+    said += "".join(f"; tindakan {mark.words}" for mark in marks)
     return _svg(floor + 36, name, said, parts)
 
 

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from tanggap.base.models import Facility, Row, Staff, Unit
 from tanggap.gateway.models import Media
-from tanggap.logbook.models import Entry
+from tanggap.inbox.models import Person
+from tanggap.logbook.models import Entry, Topic
 from tanggap.remedy.meetings.models import (
     Attendee,
     DecidedPlan,
@@ -16,8 +17,10 @@ from tanggap.remedy.meetings.models import (
     Quotation,
     RootCause,
 )
+from tanggap.reply.models import Reply, ReplyTemplate
 
 __all__ = [
+    "Answering",
     "Attendee",
     "DecidedPlan",
     "Evaluation",
@@ -26,7 +29,10 @@ __all__ = [
     "MeetingPoint",
     "MeetingPointSource",
     "Plan",
+    "PlanReport",
     "PlanSource",
+    "PlanTopic",
+    "PreparedAnswer",
     "Quotation",
     "Realisation",
     "RealisationProof",
@@ -154,5 +160,66 @@ class Evaluation(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["plan"], condition=Q(taken_back_at=None), name="plan_evaluated_once"
+            ),
+        ]
+
+
+class PlanTopic(Row):
+    """A topic by which a person said a chain of plans is to be judged: did it become rarer?"""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="topics")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "topic"], name="plan_topic_once"),
+        ]
+
+
+class Answering(Row):
+    """That answers were prepared to all who raised what a plan mended (B-08).
+
+    ``text`` goes to each person, ``board_text`` on the notice board. Without answers it says
+    that somebody looked and nobody was left to be answered.
+    """
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="answerings")
+    realisation = models.ForeignKey(Realisation, models.PROTECT, related_name="+")
+    text = models.TextField("isi balasan")
+    board_text = models.TextField("isi lembar papan pengumuman", blank=True)
+    template = models.ForeignKey(
+        ReplyTemplate, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    form_key = models.UUIDField(unique=True, editable=False)
+
+
+class PreparedAnswer(Row):
+    """One answer that was prepared; how far it came is the reply's own to say."""
+
+    answering = models.ForeignKey(Answering, models.CASCADE, related_name="answers")
+    reply = models.OneToOneField(Reply, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+
+
+class PlanReport(Row):
+    """That the ketua reported a plan to the head, and when the head received it (B-09)."""
+
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="reports")
+    reported_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField("dilaporkan")
+    received_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True, blank=True)
+    received_at = models.DateTimeField("diterima", null=True, blank=True)
+    note = models.TextField("catatan kepala", blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.UUIDField(unique=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(taken_back_at=None), name="plan_reported_once"
             ),
         ]

@@ -250,6 +250,14 @@ remedy.drop_quotation x x x . . . .
 remedy.use_tool x x x . . . .
 remedy.drop_tool x x x . . . .
 remedy.put_back_tool x x x . . . .
+remedy.choose_topics      .  x  x  .  x  .  .
+remedy.prepare_answers    x  x  .  .  x  .  .
+remedy.send_answers       x  x  .  .  x  .  .
+remedy.discard_answers    x  x  .  .  x  .  .
+remedy.report             .  x  .  .  .  .  .
+remedy.take_back_report   .  x  .  .  .  .  .
+remedy.receive_report     .  .  .  .  x  .  .
+remedy.take_back_receipt  .  .  .  .  x  .  .
 look.analysis             x  x  x  .  x  x  .
 look.evidence             .  x  x  .  x  x  .
 evidence.match_step       .  x  .  .  .  x  .

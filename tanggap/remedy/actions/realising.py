@@ -18,6 +18,7 @@ from tanggap.remedy.actions._held import (
     refuse_words,
     standing,
 )
+from tanggap.remedy.actions.answering import refuse_answered
 from tanggap.remedy.models import Plan, Realisation, RealisationProof
 from tanggap.remedy.queries import may_realise
 from tanggap.remedy.rules import plain
@@ -75,6 +76,7 @@ def take_back_realisation(actor: Actor, held: Plan) -> None:
     if not may_realise(actor, own):
         raise Refused("Realisasi dibatalkan oleh penanggung jawab RTL atau unitnya.")
     refuse_evaluated(own, "Batalkan evaluasinya dahulu, baru realisasinya.")
+    refuse_answered(own)
     done.taken_back_at = timezone.now()
     done.save(update_fields=["taken_back_at"])
     tell(actor, own, f"Realisasi {own.number} dibatalkan.")
