@@ -289,6 +289,7 @@ RIGHTS: dict[str, Right] = {
     "remedy.prepare_answers": _right("Menyiapkan balasan untuk semua pengirim", P, K, H),
     "remedy.send_answers": _right("Mengirim balasan RTL yang siap", P, K, H),
     "remedy.discard_answers": _right("Membuang konsep balasan RTL", P, K, H),
+    "remedy.post_board": _right("Menandai lembar papan RTL sudah ditempel", P, K, H),
     "remedy.report": _right("Melaporkan RTL kepada kepala", K),
     "remedy.take_back_report": _right("Membatalkan laporan RTL", K),
     "remedy.receive_report": _right("Menerima laporan RTL", H),

@@ -86,6 +86,21 @@ def small_response_for(media: Media) -> HttpResponseBase:
     return harmless(HttpResponse(content, content_type="image/webp"))
 
 
+def printable(media: Media, pixels: int) -> bytes | None:
+    """Return a picture as a JPEG of at most ``pixels`` for a paper; ``None`` for no picture."""
+    path = path_of(media)
+    if path is None or not is_picture(media):
+        return None
+    try:
+        with _ONE_AT_A_TIME, Image.open(path) as opened:
+            opened.thumbnail((pixels, pixels), reducing_gap=2.0)
+            made = io.BytesIO()
+            opened.convert("RGB").save(made, "JPEG", quality=80)
+    except OSError:
+        return None
+    return made.getvalue()
+
+
 def _small(path: Path) -> bytes:
     with _ONE_AT_A_TIME, Image.open(path, formats=tuple(PICTURES)) as picture:
         picture.thumbnail((_SMALL, _SMALL), reducing_gap=2.0)  # of a JPEG only an eighth is read

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from PIL import Image
 
 from tanggap.base.models import Facility, FacilityProfile
 from tanggap.base.papers import chair_on
@@ -15,7 +13,7 @@ from tanggap.documents.dates import day_and_date, long_date, period, short_date
 from tanggap.documents.fitting import fit
 from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
 from tanggap.documents.pdf import PaperFile, render
-from tanggap.gateway.media import is_picture, path_of
+from tanggap.gateway.media import printable
 from tanggap.outreach.models import Socialisation, SocialisationProof
 from tanggap.outreach.queries import proofs_of, records_between, with_people
 from tanggap.outreach.rules import empty_quarters, quarter_of
@@ -155,26 +153,11 @@ def _photos(
         for proof in proofs[row.pk]:
             if proof.kind != SocialisationProof.Kind.PHOTO or len(found) == MOST_PHOTOS:
                 continue
-            drawn = _drawn(proof)
+            drawn = printable(proof.media, _PHOTO_PIXELS)
             if drawn is not None:
                 words = f"No. {number} · {long_date(row.held_on)}, {row.place}"
                 found.append({"picture": drawn, "words": words, "note": proof.note})
     return found
-
-
-def _drawn(proof: SocialisationProof) -> bytes | None:
-    """Return the photo small enough for a sixth of a page; ``None`` where there is none."""
-    path = path_of(proof.media)
-    if path is None or not is_picture(proof.media):
-        return None
-    try:
-        with Image.open(path) as opened:
-            opened.thumbnail((_PHOTO_PIXELS, _PHOTO_PIXELS), reducing_gap=2.0)
-            made = BytesIO()
-            opened.convert("RGB").save(made, "JPEG", quality=80)
-    except OSError:
-        return None
-    return made.getvalue()
 
 
 def _signatures(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -205,7 +206,7 @@ def unanswered_plans(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     return plans.filter(~Exists(_looked_at(OuterRef("pk"))))
 
 
-def _looked_at(plan: object) -> QuerySet[Answering]:
+def _looked_at(plan: Any) -> QuerySet[Answering]:
     """Return the acts by which answers were prepared, or nobody was found to be left."""
     kept = PreparedAnswer.objects.filter(answering=OuterRef("pk"), reply__discarded_at=None)
     rows = Answering.objects.filter(plan=plan)

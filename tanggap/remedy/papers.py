@@ -15,13 +15,12 @@ from tanggap.documents.fitting import fit
 from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.documents.spreadsheet import Column, write_table
-from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import Shown, sources_of
 from tanggap.remedy.rules import LABELS
 
 TITLE = "Rencana Tindak Lanjut"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_WIDTHS = (
+COLUMNS = (
     ("No.", 14),
     ("Masalah", 28),
     ("Penyebab", 26),
@@ -41,29 +40,23 @@ _LINES = 14
 _FITTED = range(1, 13)
 
 
-def plans_paper(
-    actor: Actor,
-    facility: Facility,
-    rows: Sequence[Shown],
-    year: int,
-    one: Plan | None = None,
-) -> PaperFile:
-    """Return the RTL table of a year, or ``one`` plan's chain, as PDF to sign."""
+def plans_paper(actor: Actor, facility: Facility, rows: Sequence[Shown], year: int) -> PaperFile:
+    """Return the RTL table of a year as PDF to sign; what a cell cannot hold is in the annex."""
     today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
     profile = profile_on(facility, today)
-    here = official_name(profile)
-    span = f"{one.number} dan siklus perbaikannya" if one else f"Tahun {year}"
+    here, span = official_name(profile), f"Tahun {year}"
+    table = [_fitted(cells) for cells in table_of(actor, rows)]
     content = {
         "letterhead": letterhead(profile),
         "heading": f"{TITLE} (RTL)".upper(),
         "subheading": span,
-        "columns": [{"title": title, "under": "", "width": width} for title, width in _WIDTHS],
-        "rows": [{"cells": _boxes(cells), "struck": False} for cells in _table(actor, rows)],
+        "columns": [{"title": title, "under": "", "width": width} for title, width in COLUMNS],
+        "rows": [{"cells": _boxes(cells), "struck": False} for cells, _ in table],
         "nothing": ["NIHIL", "Tidak ada rencana tindak lanjut."],
         "tally": _tally(rows),
-        "signatures": _signatures(facility, profile, today),
-        "annex": [],
-        "annex-heading": "",
+        "signatures": signatures_of(facility, profile, today),
+        "annex": [long for _, long in table if long],
+        "annex-heading": "LAMPIRAN: yang tidak muat di kolomnya",
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
     }
     made = render(
@@ -74,8 +67,7 @@ def plans_paper(
         font=facility.font,
         landscape=True,
     )
-    name = f"rtl_{one.sequence}-{one.year}.pdf" if one else f"rtl_{year}.pdf"
-    return PaperFile(name, made)
+    return PaperFile(f"rtl_{year}.pdf", made)
 
 
 def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: int) -> PaperFile:
@@ -83,8 +75,8 @@ def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
     profile = profile_on(facility, timezone.localdate(timezone=ZoneInfo(facility.time_zone)))
     made = write_table(
         TITLE,
-        [Column(title, max(8, width * 0.7)) for title, width in _WIDTHS],
-        _table(actor, rows),
+        [Column(title, max(8, width * 0.7)) for title, width in COLUMNS],
+        table_of(actor, rows),
         sheet="RTL",
         heading=[f"{TITLE} (RTL)".upper(), f"{official_name(profile)}, tahun {year}"],
         paper=facility.paper,
@@ -92,7 +84,7 @@ def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
     return PaperFile(f"rtl_{year}.xlsx", made, XLSX)
 
 
-def _table(actor: Actor, rows: Sequence[Shown]) -> list[list[str]]:
+def table_of(actor: Actor, rows: Sequence[Shown]) -> list[list[str]]:
     sources = sources_of(actor, {row.plan.first_id for row in rows})
     return [_cells(row, sources.get(row.plan.first_id, [])) for row in rows]
 
@@ -128,14 +120,20 @@ def _judged(fits: bool, day: date, reason: str) -> str:
 
 
 def _boxes(cells: Sequence[str]) -> list[list[dict[str, object]]]:
-    return [[{"text": _fitted(at, text)}] for at, text in enumerate(cells)]
+    return [[{"text": text}] for text in cells]
 
 
-def _fitted(at: int, text: str) -> str:
-    if at not in _FITTED:
-        return text
-    words, is_whole = fit(text, _WIDTHS[at][1] - 3.0, _LINES)
-    return words if is_whole else f"{words} …"
+def _fitted(cells: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the cells as far as they hold their words, and for the annex those that do not."""
+    shown, long = list(cells), []
+    for at in _FITTED:
+        words, is_whole = fit(cells[at], COLUMNS[at][1] - 3.0, _LINES)
+        if not is_whole:
+            shown[at] = f"{words} … (lampiran)"
+            long.append(f"{COLUMNS[at][0].replace('/ ', '/')}: {cells[at]}")
+    if not long:
+        return shown, {}
+    return shown, {"title": f"RTL {cells[0]}", "text": "\n\n".join(long)}
 
 
 def _tally(rows: Sequence[Shown]) -> dict[str, object]:
@@ -149,7 +147,7 @@ def _tally(rows: Sequence[Shown]) -> dict[str, object]:
     }
 
 
-def _signatures(
+def signatures_of(
     facility: Facility, profile: FacilityProfile, today: date
 ) -> list[dict[str, object]]:
     chair = chair_on(facility, today)

@@ -12,8 +12,15 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tanggap.base.acting import Actor
 from tanggap.logbook.models import Accused, Entry
-from tanggap.logbook.queries import is_named, visible_to
-from tanggap.remedy.models import Evaluation, Plan, PlanSource, Realisation, RealisationProof
+from tanggap.logbook.queries import heads_on, is_named, visible_to
+from tanggap.remedy.models import (
+    Evaluation,
+    Plan,
+    PlanReport,
+    PlanSource,
+    Realisation,
+    RealisationProof,
+)
 from tanggap.remedy.rules import HEAD_AFTER, LABELS, State, days_late, state_of
 
 
@@ -154,6 +161,29 @@ def sources_of(actor: Actor, chains: Collection[int]) -> dict[int, list[str]]:
 def about_person(entry_ids: Sequence[int], staff_id: int) -> bool:
     """Answer whether any of these entries tells of that member of staff."""
     return Accused.objects.filter(entry__in=entry_ids, staff=staff_id).exists()
+
+
+def report_of(plan: Plan) -> PlanReport | None:
+    """Return the report of a plan to the head that stands, if there is one."""
+    rows = PlanReport.objects.filter(plan=plan, taken_back_at=None)
+    return rows.select_related("reported_by", "received_by").first()
+
+
+def parted_for_the_head(
+    facility_id: int, rows: Sequence[Shown], today: date
+) -> tuple[list[Shown], int]:
+    """Return the rows of a paper that the head signs, and how many are left out of it.
+
+    A plan that stems from a case about the head is not told of on a paper the head is given.
+    """
+    heads = heads_on(facility_id, today).values("pk")
+    about = Accused.objects.filter(staff__in=heads).values("entry")
+    chains = PlanSource.objects.filter(
+        plan__in={row.plan.first_id for row in rows}, entry__in=about
+    )
+    hidden = set(chains.values_list("plan_id", flat=True))
+    kept = [row for row in rows if row.plan.first_id not in hidden]
+    return kept, len(rows) - len(kept)
 
 
 def overdue(actor: Actor, today: date) -> QuerySet[Plan]:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from tanggap.remedy import answering_views as after
 from tanggap.remedy import views
 
 app_name = "remedy"
@@ -26,5 +27,21 @@ urlpatterns: list[URLPattern] = [
         name="take-back-evaluation",
     ),
     path("rtl/<int:plan_id>/cetak/", views.plan_paper, name="plan-paper"),
+    path("rtl/<int:plan_id>/balasan/", after.answering, name="answering"),
+    path("rtl/<int:plan_id>/balasan/kirim/", after.send_answers, name="send-answers"),
+    path("rtl/<int:plan_id>/balasan/buang/", after.discard_answers, name="discard-answers"),
+    path("rtl/<int:plan_id>/balasan/ditempel/", after.post_board, name="post-board"),
+    path("rtl/<int:plan_id>/balasan/telepon/", after.phones, name="phones"),
+    path("rtl/<int:plan_id>/balasan/papan/", after.board, name="board"),
+    path("rtl/<int:plan_id>/topik/", after.topics, name="topics"),
+    path("rtl/<int:plan_id>/laporan/", after.report, name="report"),
+    path("rtl/<int:plan_id>/laporan/batal/", after.take_back_report, name="take-back-report"),
+    path("rtl/<int:plan_id>/laporan/diterima/", after.receive_report, name="receive-report"),
+    path(
+        "rtl/<int:plan_id>/laporan/diterima/batal/",
+        after.take_back_receipt,
+        name="take-back-receipt",
+    ),
+    path("rtl/<int:plan_id>/laporan/cetak/", after.report_sheet, name="report-paper"),
     path("rtl/bukti/<int:proof_id>/", views.proof, name="proof"),
 ]

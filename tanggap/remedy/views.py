@@ -1,23 +1,22 @@
 """The screens of the follow-up plans: HTTP and nothing else."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
-from tanggap.base.acting import Actor, Refused
+from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import Unit
 from tanggap.base.undo import offer_undo
-from tanggap.documents.pdf import PaperFile
 from tanggap.gateway.media import response_for
 from tanggap.remedy import actions
+from tanggap.remedy.answering_showing import after_realising
 from tanggap.remedy.forms import EvaluationForm, PlanForm, RealisationForm
 from tanggap.remedy.models import Plan, RealisationProof
 from tanggap.remedy.papers import plans_paper, plans_sheet
@@ -27,10 +26,17 @@ from tanggap.remedy.queries import (
     entries_behind,
     listed,
     may_realise,
+    parted_for_the_head,
     plans_visible_to,
     years_of,
 )
+from tanggap.remedy.report_papers import plan_sheet
 from tanggap.remedy.rules import LABELS, TONES, State
+from tanggap.remedy.table_word import plans_word
+from tanggap.remedy.view_parts import back_to, done_with, file_of, plan_asked
+
+AT_ONCE = 30
+_FORMS = {"xlsx": plans_sheet, "docx": plans_word}
 
 
 @require_safe
@@ -38,8 +44,12 @@ from tanggap.remedy.rules import LABELS, TONES, State
 def plans(request: StaffRequest) -> HttpResponse:
     """Show the plans of a year, what is overdue first."""
     asked, today = _asked(request), timezone.localdate()
+    rows = listed(request.actor, asked, today)
+    page = Paginator(rows, AT_ONCE).get_page(request.GET.get("hal"))
     context = {
-        "rows": listed(request.actor, asked, today),
+        "rows": list(page),
+        "page": page,
+        "unprinted": parted_for_the_head(request.facility.pk, rows, today)[1],
         "asked": asked,
         "years": years_of(request.actor, today),
         "states": [(state.value, label) for state, label in LABELS.items()],
@@ -53,7 +63,7 @@ def plans(request: StaffRequest) -> HttpResponse:
 @may("look.plans")
 def plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Show one plan with all cycles of its chain, and what is to be done with it."""
-    return _page(request, _plan(request, plan_id))
+    return _page(request, plan_asked(request, plan_id))
 
 
 @may("remedy.plan")
@@ -77,7 +87,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @may("remedy.change")
 def change(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Change a plan that was not evaluated."""
-    held = _plan(request, plan_id)
+    held = plan_asked(request, plan_id)
     asked = request.POST if request.method == "POST" else None
     form = PlanForm(request.facility, request.actor, asked, held=held)
     if form.is_bound and form.is_valid():
@@ -94,20 +104,20 @@ def change(request: StaffRequest, plan_id: int) -> HttpResponse:
 @require_POST
 @may("remedy.cancel")
 def cancel(request: StaffRequest, plan_id: int) -> HttpResponse:
-    return _done(request, plan_id, actions.cancel, "dibatalkan.", "remedy:restore")
+    return done_with(request, plan_id, actions.cancel, "dibatalkan.", "remedy:restore")
 
 
 @require_POST
 @may("remedy.restore")
 def restore(request: StaffRequest, plan_id: int) -> HttpResponse:
-    return _done(request, plan_id, actions.restore, "dipulihkan.")
+    return done_with(request, plan_id, actions.restore, "dipulihkan.")
 
 
 @require_POST
 @may("remedy.realise")
 def realise(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Keep what was done of a plan."""
-    held = _plan(request, plan_id)
+    held = plan_asked(request, plan_id)
     form = RealisationForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, held, realisation=form)
@@ -118,21 +128,21 @@ def realise(request: StaffRequest, plan_id: int) -> HttpResponse:
         return _page(request, held, realisation=form)
     there = reverse("remedy:take-back-realisation", args=[held.pk])
     offer_undo(request, f"Realisasi {held.number} disimpan. Berikutnya: evaluasi.", there)
-    return _back(held)
+    return back_to(held)
 
 
 @require_POST
 @may("remedy.take_back_realisation")
 def take_back_realisation(request: StaffRequest, plan_id: int) -> HttpResponse:
     act = actions.take_back_realisation
-    return _done(request, plan_id, act, "belum direalisasikan lagi.")
+    return done_with(request, plan_id, act, "belum direalisasikan lagi.")
 
 
 @require_POST
 @may("remedy.evaluate")
 def evaluate(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Keep the evaluation; a mismatch opens the plan that corrects it."""
-    held = _plan(request, plan_id)
+    held = plan_asked(request, plan_id)
     form = EvaluationForm(held, request.POST)
     if not form.is_valid():
         return _page(request, held, evaluation=form)
@@ -145,13 +155,13 @@ def evaluate(request: StaffRequest, plan_id: int) -> HttpResponse:
     words = "sesuai." if made.fits else "tidak sesuai. RTL perbaikannya sudah dibuat."
     there = reverse("remedy:take-back-evaluation", args=[held.pk])
     offer_undo(request, f"{held.number} dievaluasi: {words}", there)
-    return _back(held)
+    return back_to(held)
 
 
 @require_POST
 @may("remedy.take_back_evaluation")
 def take_back_evaluation(request: StaffRequest, plan_id: int) -> HttpResponse:
-    return _done(request, plan_id, actions.take_back_evaluation, "menunggu evaluasi lagi.")
+    return done_with(request, plan_id, actions.take_back_evaluation, "menunggu evaluasi lagi.")
 
 
 @require_safe
@@ -168,19 +178,22 @@ def proof(request: StaffRequest, proof_id: int) -> HttpResponseBase:
 @require_safe
 @may("look.plans")
 def paper(request: StaffRequest) -> HttpResponse:
-    """Hand out the RTL table as PDF or as XLSX, by the filters of the list."""
-    rows = listed(request.actor, _asked(request), timezone.localdate())
-    make = plans_sheet if request.GET.get("bentuk") == "xlsx" else plans_paper
-    return _file(make(request.actor, request.facility, rows, _asked(request).year))
+    """Hand out the RTL table as PDF, DOCX or XLSX, by the filters of the list."""
+    today = timezone.localdate()
+    rows = listed(request.actor, _asked(request), today)
+    rows, _ = parted_for_the_head(request.facility.pk, rows, today)
+    make = _FORMS.get(request.GET.get("bentuk", ""), plans_paper)
+    return file_of(make(request.actor, request.facility, rows, _asked(request).year))
 
 
 @require_safe
 @may("look.plans")
 def plan_paper(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Hand out one plan with its cycles as PDF."""
-    held = _plan(request, plan_id)
+    held = plan_asked(request, plan_id)
     rows = chain_of(request.actor, held, timezone.localdate())
-    return _file(plans_paper(request.actor, request.facility, rows, held.year, held))
+    row = next(one for one in rows if one.plan.pk == held.pk)
+    return file_of(plan_sheet(request.actor, request.facility, row, rows))
 
 
 # ---------------------------------------------------------------- within
@@ -195,13 +208,6 @@ def _asked(request: StaffRequest) -> PlanFilters:
         state=state if state in set(State) else "",
         unit_id=key_in(given.get("unit")),
     )
-
-
-def _plan(request: StaffRequest, plan_id: int) -> Plan:
-    if key_in(str(plan_id)) is None:
-        raise Http404
-    rows = plans_visible_to(request.actor).select_related("person", "unit", "facility")
-    return get_object_or_404(rows, pk=plan_id)
 
 
 def _page(
@@ -226,38 +232,6 @@ def _page(
         "is_mine": is_mine,
         "realisation": realisation or (RealisationForm() if is_open and is_mine else None),
         "evaluation": evaluation or (EvaluationForm(held) if to_judge else None),
+        **after_realising(actor, request.facility, row, cycles),
     }
     return render(request, "remedy/plan.html", context)
-
-
-def _done(
-    request: StaffRequest,
-    plan_id: int,
-    act: Callable[[Actor, Plan], None],
-    words: str,
-    undo: str = "",
-) -> HttpResponse:
-    held = _plan(request, plan_id)
-    try:
-        act(request.actor, held)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _back(held)
-    said = f"{held.number} {words}"
-    if undo:
-        offer_undo(request, said, reverse(undo, args=[held.pk]), "Pulihkan")
-    else:
-        messages.success(request, said)
-    return _back(held)
-
-
-def _back(held: Plan) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("remedy:plan", args=[held.pk]))
-
-
-def _file(made: PaperFile) -> HttpResponse:
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)

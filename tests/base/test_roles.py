@@ -254,6 +254,7 @@ remedy.choose_topics      .  x  x  .  x  .  .
 remedy.prepare_answers    x  x  .  .  x  .  .
 remedy.send_answers       x  x  .  .  x  .  .
 remedy.discard_answers    x  x  .  .  x  .  .
+remedy.post_board         x  x  .  .  x  .  .
 remedy.report             .  x  .  .  .  .  .
 remedy.take_back_report   .  x  .  .  .  .  .
 remedy.receive_report     .  .  .  .  x  .  .

@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.base.acting import Refused
@@ -15,16 +18,17 @@ from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Entry
 from tanggap.remedy import actions
 from tanggap.remedy.actions import AnsweringWords
-from tanggap.remedy.actions.reporting import report_of
 from tanggap.remedy.answering import Offered, Path, Raised, chosen, gathered, numbers_in_words
 from tanggap.remedy.answering_reading import Outlook, outlook, progress_of, unanswered_plans
 from tanggap.remedy.models import Answering, Plan, PreparedAnswer
-from tanggap.remedy.queries import plans_visible_to
+from tanggap.remedy.queries import plans_visible_to, report_of
 from tanggap.reply import actions as reply
 from tanggap.reply.models import Reply
+from tests.crawling import readable
 from tests.people import Puskesmas
 from tests.recap.weeks import refuses
 from tests.remedy.plans import planned, realised
+from tests.workbench.signing_in import browser_of
 
 WORDS = AnsweringWords(
     "Yth. {nama}, nomor {nomor}: loket obat kini dua.", "Loket obat kini dibuka dua."
@@ -206,7 +210,8 @@ def test_the_board_names_nobody_and_gaps_are_filled_first(padaherang: Puskesmas)
     assert "Lengkapi" in with_words(WORDS.text, "Kami sudah [isi apa]")
     assert "hapus dahulu lestari" in with_words(WORDS.text, "Terima kasih Bu Lestari")
     assert "nomor telepon" in with_words(WORDS.text, "Hubungi 0811-0000-0003")
-    assert not (Reply.objects.exists() or Answering.objects.exists())
+    assert not Reply.objects.exists()
+    assert not Answering.objects.exists()
 
 
 @pytest.mark.django_db
@@ -249,3 +254,43 @@ def test_a_plan_is_reported_to_the_head_and_received(padaherang: Puskesmas) -> N
     actions.take_back_report(ketua, plan)
     sentences = HistoryLine.objects.filter(subject_id=plan.pk).values_list("sentence", flat=True)
     assert sum("diterima kepala" in one for one in sentences) == 1
+
+
+@pytest.mark.django_db
+def test_the_screens_and_papers_of_answering_and_reporting(padaherang: Puskesmas) -> None:
+    crowd = _crowd(padaherang)
+    plan = _made(padaherang, *crowd.values())
+    sari, there = browser_of(padaherang, Role.PETUGAS), reverse("remedy:answering", args=[plan.pk])
+    page = readable(sari.get(there))
+    assert "5 penyampai" in page
+    assert crowd["citra"].number in page
+    form = {"form_key": str(uuid4()), "text": "[isi]", "board_text": WORDS.board_text}
+    assert "Lengkapi dahulu bagian «[isi]»" in readable(sari.post(there, form))
+    form["text"] = WORDS.text
+    page = readable(sari.post(there, form, follow=True))
+    assert "5 siap dikirim" in page
+    phones = readable(sari.get(reverse("remedy:phones", args=[plan.pk])))
+    assert "Citra" in phones
+    assert "Memuat nama dan nomor telepon warga" in " ".join(phones.split())
+    board = " ".join(readable(sari.get(reverse("remedy:board", args=[plan.pk]))).split())
+    assert WORDS.board_text in board
+    assert "Budi" not in board
+    assert crowd["budi"].number in board
+    sari.post(reverse("remedy:send-answers", args=[plan.pk]))
+    page = readable(sari.post(reverse("remedy:post-board", args=[plan.pk]), follow=True))
+    assert "2 sudah sampai" in page
+    ketua, head = browser_of(padaherang, Role.KETUA), browser_of(padaherang, Role.KEPALA)
+    ketua.post(reverse("remedy:report", args=[plan.pk]), {"form_key": str(uuid4())})
+    receive = reverse("remedy:receive-report", args=[plan.pk])
+    assert "Lanjutkan" in readable(head.post(receive, {"catatan": "Lanjutkan"}, follow=True))
+    with CaptureQueriesContext(connection) as asked:
+        head.get(reverse("remedy:plan", args=[plan.pk]))
+    assert len(asked) < 60
+    paper = " ".join(readable(head.get(reverse("remedy:report-paper", args=[plan.pk]))).split())
+    for words in ("LAPORAN TINDAK LANJUT", "Papan pengumuman", "Diterima", "Lanjutkan"):
+        assert words in paper
+    assert "Citra" not in paper
+    agus = browser_of(padaherang, Role.PJ_UNIT)
+    assert "Apakah keluhannya berkurang" not in readable(
+        agus.get(reverse("remedy:plan", args=[plan.pk]))
+    )

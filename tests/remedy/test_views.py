@@ -83,7 +83,8 @@ def test_papers_hold_every_column_and_long_tables_go_on(padaherang: Puskesmas) -
         assert words in page
     assert "Masih antre 50 menit" in readable(head.get(there, {**year, "bentuk": "xlsx"}))
     own = readable(head.get(reverse("remedy:plan-paper", args=[first.pk])))
-    assert "siklus" in own
+    assert "Siklus 2" in own
+    assert "Tindak lanjuti (Act)" in own
     with CaptureQueriesContext(connection) as asked:
         head.get(reverse("remedy:plans"), year)
     assert len(asked) < 40

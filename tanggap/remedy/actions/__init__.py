@@ -3,6 +3,7 @@
 from tanggap.remedy.actions.answering import (
     AnsweringWords,
     discard_answers,
+    post_board,
     prepare_answers,
     send_answers,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "discard_answers",
     "evaluate",
     "plan",
+    "post_board",
     "prepare_answers",
     "realise",
     "receive_report",

@@ -20,7 +20,7 @@ from tanggap.remedy.answering_reading import (
 )
 from tanggap.remedy.models import Answering, Plan, PreparedAnswer, Realisation
 from tanggap.remedy.rules import plain
-from tanggap.reply.actions import discard, draft, send
+from tanggap.reply.actions import discard, draft, mark_given, send
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import filled, values_for, window_of
 from tanggap.reply.queries import person_of as person_answered
@@ -111,6 +111,20 @@ def discard_answers(actor: Actor, held: Plan) -> int:
     return len(open_ones)
 
 
+@action("remedy.post_board")
+def post_board(actor: Actor, held: Plan) -> int:
+    """Say that the one sheet was posted: it answers everybody who is answered on the board."""
+    own = standing(actor, held)
+    posted = [one.reply for one in progress_of(actor, own).rows if _waits_on_board(one)]
+    for one in posted:
+        mark_given(actor, one)
+    if posted:
+        tell(actor, own, f"Lembar papan pengumuman {own.number} ditempel: {len(posted)} entri.")
+    else:
+        nothing_changed()
+    return len(posted)
+
+
 def refuse_answered(own: Plan) -> None:
     """Keep a realisation that people were told of, or are about to be."""
     answers = PreparedAnswer.objects.filter(answering__plan=own, reply__discarded_at=None)
@@ -185,6 +199,10 @@ def _told(own: Plan, many: int) -> str:
     if not many:
         return f"Balasan {own.number} diperiksa: semua penyampainya sudah dibalas."
     return f"Balasan {own.number} disiapkan untuk {many} penyampai."
+
+
+def _waits_on_board(one: Prepared) -> bool:
+    return one.reply.way == Reply.Way.NOTICE and one.group == "under_way"
 
 
 def _ready(actor: Actor, own: Plan) -> Iterator[Prepared]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.remedy.actions._held import held_plan, lock, person_of, realisation_of, standing
 from tanggap.remedy.models import Plan, PlanReport
+from tanggap.remedy.queries import report_of
 from tanggap.remedy.rules import LONGEST, plain
 
 
@@ -78,8 +79,3 @@ def take_back_receipt(actor: Actor, held: Plan) -> None:
     made.note = ""
     made.save(update_fields=["received_by", "received_at", "note"])
     tell(actor, own, f"Penerimaan laporan {own.number} dibatalkan.")
-
-
-def report_of(own: Plan) -> PlanReport | None:
-    rows = PlanReport.objects.filter(plan=own, taken_back_at=None)
-    return rows.select_related("reported_by", "received_by").first()

@@ -1,0 +1,180 @@
+"""The screens of what follows a realisation: answers, effect, report. HTTP and nothing else."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from tanggap.base.access import may
+from tanggap.base.acting import Refused
+from tanggap.base.asked import keys_in
+from tanggap.base.middleware import StaffRequest
+from tanggap.base.undo import offer_undo
+from tanggap.remedy import actions
+from tanggap.remedy.answering_forms import AnsweringForm
+from tanggap.remedy.answering_papers import board_sheet, phone_list
+from tanggap.remedy.answering_reading import outlook
+from tanggap.remedy.queries import chain_of
+from tanggap.remedy.report_papers import report_paper
+from tanggap.remedy.view_parts import back_to, done_with, file_of, plan_asked
+
+
+@may("remedy.prepare_answers")
+def answering(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Show who would be answered how, and prepare their drafts in one act."""
+    held = plan_asked(request, plan_id)
+    done = held.realisations.filter(taken_back_at=None).first()
+    if done is None:
+        messages.error(request, "Balasan disiapkan sesudah RTL direalisasikan.")
+        return back_to(held)
+    asked = request.POST if request.method == "POST" else None
+    form = AnsweringForm(request.facility.pk, asked)
+    if form.is_bound and form.is_valid() and request.POST.get("do") != "preview":
+        key = form.cleaned_data["form_key"]
+        try:
+            actions.prepare_answers(request.actor, held, form.words, form_key=key)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            there = reverse("remedy:discard-answers", args=[held.pk])
+            offer_undo(request, f"Balasan {held.number} disiapkan.", there)
+            return back_to(held, "balasan")
+    chosen = form.cleaned_data.get("template") if form.is_bound and form.is_valid() else None
+    found = outlook(request.actor, held, done, template=chosen)
+    context = {"plan": held, "done": done, "form": form, "found": found}
+    return render(request, "remedy/answering.html", context)
+
+
+@require_POST
+@may("remedy.send_answers")
+def send_answers(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Let go what is ready."""
+    held = plan_asked(request, plan_id)
+    try:
+        left, stayed = actions.send_answers(request.actor, held)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return back_to(held, "balasan")
+    messages.success(request, f"{left} balasan dikirim atau masuk daftar tugas.")
+    if stayed:
+        messages.warning(
+            request, f"{stayed} belum dapat dikirim. Buka entrinya dan pilih cara lain."
+        )
+    return back_to(held, "balasan")
+
+
+@require_POST
+@may("remedy.discard_answers")
+def discard_answers(request: StaffRequest, plan_id: int) -> HttpResponse:
+    act = actions.discard_answers
+    return done_with(request, plan_id, act, "tanpa konsep balasan lagi.", part="balasan")
+
+
+@require_POST
+@may("remedy.post_board")
+def post_board(request: StaffRequest, plan_id: int) -> HttpResponse:
+    act = actions.post_board
+    return done_with(request, plan_id, act, "sudah ditempel di papan.", part="balasan")
+
+
+@require_safe
+@may("remedy.prepare_answers")
+def phones(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Hand out the list to telephone from."""
+    held = plan_asked(request, plan_id)
+    made = phone_list(request.actor, request.facility, held)
+    if made is None:
+        messages.error(request, "Tidak ada yang perlu ditelepon untuk RTL ini.")
+        return back_to(held, "balasan")
+    return file_of(made)
+
+
+@require_safe
+@may("remedy.prepare_answers")
+def board(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Hand out the sheet for the notice board."""
+    held = plan_asked(request, plan_id)
+    made = board_sheet(request.actor, request.facility, held)
+    if made is None:
+        messages.error(request, "Tidak ada jawaban lewat papan pengumuman untuk RTL ini.")
+        return back_to(held, "balasan")
+    return file_of(made)
+
+
+@require_POST
+@may("remedy.choose_topics")
+def topics(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Keep by which topics the effect is judged."""
+    held = plan_asked(request, plan_id)
+    try:
+        actions.choose_topics(request.actor, held, keys_in(request.POST.getlist("topik")))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Topik untuk menilai hasil disimpan.")
+    return back_to(held, "hasil")
+
+
+@require_POST
+@may("remedy.report")
+def report(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Say that the plan was reported to the head."""
+    held = plan_asked(request, plan_id)
+    try:
+        key = UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        key = uuid4()
+    try:
+        actions.report(request.actor, held, form_key=key)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        there = reverse("remedy:take-back-report", args=[held.pk])
+        offer_undo(request, f"{held.number} tercatat sudah dilaporkan.", there)
+    return back_to(held, "laporan")
+
+
+@require_POST
+@may("remedy.take_back_report")
+def take_back_report(request: StaffRequest, plan_id: int) -> HttpResponse:
+    act = actions.take_back_report
+    return done_with(request, plan_id, act, "belum dilaporkan lagi.", part="laporan")
+
+
+@require_POST
+@may("remedy.receive_report")
+def receive_report(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Say as the head that the report was received."""
+    held = plan_asked(request, plan_id)
+    try:
+        actions.receive_report(request.actor, held, request.POST.get("catatan", ""))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        there = reverse("remedy:take-back-receipt", args=[held.pk])
+        offer_undo(request, f"Laporan {held.number} diterima.", there)
+    return back_to(held, "laporan")
+
+
+@require_POST
+@may("remedy.take_back_receipt")
+def take_back_receipt(request: StaffRequest, plan_id: int) -> HttpResponse:
+    act = actions.take_back_receipt
+    return done_with(request, plan_id, act, "menunggu diterima lagi.", part="laporan")
+
+
+@require_safe
+@may("look.plans")
+def report_sheet(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Hand out the report to the head as PDF."""
+    held = plan_asked(request, plan_id)
+    cycles = chain_of(request.actor, held, timezone.localdate())
+    row = next(one for one in cycles if one.plan.pk == held.pk)
+    if row.realisation is None:
+        messages.error(request, "Laporan dicetak sesudah RTL direalisasikan.")
+        return back_to(held)
+    return file_of(report_paper(request.actor, request.facility, row, cycles))

@@ -1,0 +1,279 @@
+"""One plan on paper: its sheet with the PDSA headings, and the report to the head (A-12, B-09).
+
+Both flow over as many pages as the words need: nothing is cut.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from tanggap.base.acting import Actor
+from tanggap.base.models import Facility, FacilityProfile, Staff
+from tanggap.base.papers import chair_on
+from tanggap.base.queries import profile_on
+from tanggap.documents.dates import long_date, period
+from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.pdf import Drawing, PaperFile, render
+from tanggap.gateway.media import printable
+from tanggap.logbook.models import Accused
+from tanggap.logbook.queries import zone_of
+from tanggap.remedy.answering_reading import Progress, progress_of
+from tanggap.remedy.answering_showing import effect_shown
+from tanggap.remedy.effect_reading import ShownEffect
+from tanggap.remedy.models import Plan, PlanReport, PlanSource
+from tanggap.remedy.queries import Shown, report_of, sources_of
+
+_PHOTO_PIXELS = 900
+_MOST_PHOTOS = 12
+
+Part = dict[str, object]
+
+
+def plan_sheet(actor: Actor, facility: Facility, row: Shown, cycles: Sequence[Shown]) -> PaperFile:
+    """Return one plan with all cycles of its chain, under the headings of PDSA."""
+    parts: list[Part] = []
+    for number, one in enumerate(cycles, start=1):
+        if len(cycles) > 1:
+            parts.append(_word(f"Siklus {number}: {one.plan.number}"))
+        parts += _cycle(one)
+    shown = effect_shown(actor, facility, row, cycles)
+    if shown is not None:
+        parts += _effect(shown)
+    name = f"lembar-rtl_{row.plan.sequence}-{row.plan.year}.pdf"
+    return _paper(actor, facility, row, cycles, parts, "Lembar PDSA", name)
+
+
+def report_paper(
+    actor: Actor, facility: Facility, row: Shown, cycles: Sequence[Shown]
+) -> PaperFile:
+    """Return the report of a realised plan to the head: problem, deed, proof, who was answered."""
+    shown, made = effect_shown(actor, facility, row, cycles), report_of(row.plan)
+    parts = [
+        *_problem(actor, row),
+        *_deed(row),
+        _heading("Balasan kepada yang menyampaikan"),
+        *_answers(progress_of(actor, row.plan)),
+        *(_effect(shown) if shown is not None else []),
+        _heading("Evaluasi"),
+        *_study(row),
+        *_received(made),
+    ]
+    name = f"laporan-rtl_{row.plan.sequence}-{row.plan.year}.pdf"
+    return _paper(actor, facility, row, cycles[-1:], parts, "Laporan tindak lanjut", name)
+
+
+# ---------------------------------------------------------------- the parts
+
+
+def _cycle(one: Shown) -> list[Part]:
+    plan = one.plan
+    place = f", {plan.unit.name}" if plan.unit else ""
+    return [
+        _heading("Rencanakan (Plan)"),
+        *_told("Masalah", plan.problem),
+        *_told("Penyebab", plan.cause),
+        *_told("Rencana tindak lanjut", plan.action),
+        *_told("Tujuan/target", plan.target),
+        *_told("Indikator keberhasilan", plan.indicator),
+        _facts(
+            [
+                ["Penanggung jawab", f"{plan.person.name}{place}"],
+                ["Waktu", period(plan.begins_on, plan.ends_on)],
+                ["Biaya/sumber dana", plan.budget or "–"],
+            ]
+        ),
+        _heading("Lakukan (Do)"),
+        *_done(one),
+        _heading("Periksa (Study)"),
+        *_study(one),
+        _heading("Tindak lanjuti (Act)"),
+        _text(_act(one)),
+    ]
+
+
+def _problem(actor: Actor, row: Shown) -> list[Part]:
+    plan = row.plan
+    numbers = sources_of(actor, [plan.first_id]).get(plan.first_id, [])
+    return [
+        _heading("Masalah"),
+        _text(plan.problem),
+        *_told("Penyebab", plan.cause),
+        *([_text(f"Berasal dari entri: {', '.join(numbers)}.")] if numbers else []),
+    ]
+
+
+def _deed(row: Shown) -> list[Part]:
+    plan = row.plan
+    person = [["Penanggung jawab", plan.person.name]]
+    person.append(["Waktu", period(plan.begins_on, plan.ends_on)])
+    return [
+        _heading("Tindakan"),
+        _text(plan.action),
+        *_told("Tujuan/target", plan.target),
+        _facts(person),
+        _heading("Realisasi dan bukti"),
+        *_done(row),
+    ]
+
+
+def _done(one: Shown) -> list[Part]:
+    done = one.realisation
+    if done is None:
+        return [_text("Belum direalisasikan.")]
+    proofs = f"Bukti: {len(one.proofs)} berkas." if one.proofs else "Bukti: tidak dilampirkan."
+    when = f"{long_date(done.done_on)}, dicatat {done.by.name}."
+    return [_text(when), _text(done.text), _text(proofs)]
+
+
+def _study(one: Shown) -> list[Part]:
+    judged = one.evaluation
+    if judged is None:
+        return [_text("Belum dievaluasi.")]
+    result = "Sesuai" if judged.fits else "Tidak sesuai"
+    said = [_text(f"{result}, dievaluasi {long_date(judged.judged_on)} oleh {judged.by.name}.")]
+    return said + ([_text(judged.reason)] if judged.reason else [])
+
+
+def _act(one: Shown) -> str:
+    if one.corrected_by is not None:
+        return f"Diperbaiki lewat {one.corrected_by.number}."
+    if one.evaluation is not None:
+        return "Dipertahankan: hasilnya sesuai."
+    return "Menunggu evaluasi."
+
+
+def _effect(shown: ShownEffect) -> list[Part]:
+    parts = [_heading("Apakah keluhannya berkurang?"), _text(f"{shown.label}. {shown.sentence}")]
+    if shown.chart:
+        alt = f"Keluhan tiap bulan: {shown.names}"
+        picture: Part = {"kind": "picture", "picture": Drawing(shown.chart), "alt": alt}
+        parts.append(picture)
+    return [*parts, _text(shown.note)] if shown.note else parts
+
+
+def _answers(progress: Progress) -> list[Part]:
+    if not progress.rows:
+        said = (
+            "Semua yang menyampaikan sudah dibalas sebelumnya."
+            if progress.is_prepared
+            else "Balasan belum disiapkan."
+        )
+        return [_text(said)]
+    rows = [[way, str(count), str(reached)] for way, count, reached in progress.by_way]
+    total = [sum(int(row[at]) for row in rows) for at in (1, 2)]
+    return [
+        {
+            "kind": "table",
+            "columns": ["Cara", "Disiapkan", "Sampai atau disampaikan"],
+            "widths": [0, 30, 52],
+            "rows": [*rows, ["Jumlah", str(total[0]), str(total[1])]],
+        }
+    ]
+
+
+def _received(made: PlanReport | None) -> list[Part]:
+    if made is None:
+        return []
+    said = [_heading("Laporan")]
+    said.append(
+        _text(f"Dilaporkan {long_date(made.reported_at.date())} oleh {made.reported_by.name}.")
+    )
+    if made.received_at is not None and made.received_by is not None:
+        by = f"Diterima {long_date(made.received_at.date())} oleh {made.received_by.name}."
+        said += [_text(by), *_told("Catatan", made.note)]
+    return said
+
+
+# ---------------------------------------------------------------- the paper
+
+
+def _paper(
+    actor: Actor,
+    facility: Facility,
+    row: Shown,
+    pictured: Sequence[Shown],
+    parts: Sequence[Part],
+    title: str,
+    name: str,
+) -> PaperFile:
+    today = timezone.localdate(timezone=zone_of(facility))
+    profile = profile_on(facility, today)
+    here = official_name(profile)
+    content = {
+        "letterhead": letterhead(profile),
+        "heading": f"{title} {row.plan.number}".upper(),
+        "size": 10.5,
+        "signature-width": 80,
+        "parts": parts,
+        "signatures": _signatures(facility, profile, row.plan, today),
+        "photos": _photos(pictured),
+        "photos-heading": "Lampiran: bukti realisasi",
+        "foot": f"{title} {row.plan.number} · {here} · dicetak {long_date(today)}",
+    }
+    made = render(
+        "letter",
+        content,
+        title=f"{title} {row.plan.number}, {here}",
+        paper=facility.paper,
+        font=facility.font,
+    )
+    return PaperFile(name, made)
+
+
+def head_block(profile: FacilityProfile, plan: Plan) -> dict[str, object]:
+    """Return who signs as having seen it: the head, or who stands in where a case is about them."""
+    links = PlanSource.objects.filter(plan=plan.first_id).values("entry")
+    named = Accused.objects.filter(entry__in=links, sees_instead__isnull=False)
+    found: Staff | None = next(
+        (one.sees_instead for one in named.select_related("sees_instead")[:1]), None
+    )
+    if found is None:
+        return head_signature(profile, above=["Mengetahui,"])
+    role = f"a.n. {official_name(profile)},\n{found.position}".strip()
+    return signature(role, found.name, found.nip, above=["Mengetahui,"])
+
+
+def _signatures(
+    facility: Facility, profile: FacilityProfile, plan: Plan, today: date
+) -> list[dict[str, object]]:
+    chair = chair_on(facility, today)
+    dated = f"{profile.place or '…………………'}, {long_date(today)}"
+    name, nip = (chair.name, chair.nip) if chair else ("", "")
+    return [
+        head_block(profile, plan),
+        signature("Ketua Tim Pengelola Umpan Balik", name, nip, above=[dated]),
+    ]
+
+
+def _photos(cycles: Sequence[Shown]) -> list[dict[str, object]]:
+    """Return the first pictures among the proofs; other files stay where they are."""
+    found: list[dict[str, object]] = []
+    for one in cycles:
+        for proof in one.proofs:
+            drawn = printable(proof.media, _PHOTO_PIXELS) if len(found) < _MOST_PHOTOS else None
+            if drawn is not None and one.realisation is not None:
+                words = f"{one.plan.number}, {long_date(one.realisation.done_on)}"
+                found.append({"picture": drawn, "words": words})
+    return found
+
+
+def _text(text: str) -> Part:
+    return {"kind": "text", "text": text}
+
+
+def _word(text: str) -> Part:
+    return {"kind": "word", "text": text}
+
+
+def _heading(text: str) -> Part:
+    return {"kind": "heading", "text": text}
+
+
+def _facts(rows: list[list[str]]) -> Part:
+    return {"kind": "facts", "title": "", "facts": rows}
+
+
+def _told(label: str, text: str) -> list[Part]:
+    """Return a labelled paragraph, which flows over pages; nothing for nothing."""
+    return [_text(f"{label}: {text}")] if text else []
