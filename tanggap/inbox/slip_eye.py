@@ -12,10 +12,11 @@ few points and such small windows no array library is worth its weight (decision
 import json
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from PIL import Image, ImageFilter, ImageMath, ImageOps
 
@@ -76,14 +77,14 @@ def look(order: Order) -> Seen:
     if isinstance(picture, str):
         seen["trouble"] = picture
         return seen
-    _save(picture, order["upright"], 88)
+    picture.save(order["upright"], "JPEG", quality=88)
     picture.thumbnail((_LOOKED_AT, _LOOKED_AT), Image.Resampling.LANCZOS, reducing_gap=2.0)
     grey = picture.convert("L")
     codes = _codes(grey, order["sign"])
     seen["codes"] = len({one.text for one in codes})
     if seen["codes"] != 1:
         if order["print"] and not codes:
-            _save(_print_of_page(grey), order["print"], 90)
+            _print_of_page(grey).save(order["print"], "JPEG", quality=90)
         picture.thumbnail((_SHOWN_AT_MOST, _SHOWN_AT_MOST))
         _save_light(picture, order["shown"])
         return seen
@@ -93,7 +94,7 @@ def look(order: Order) -> Seen:
     if seen["marks"] == len(order["marks"]):
         seen["ink"] = [_ink(grey, view, box) for box in order["boxes"]]
     if order["print"]:
-        _save(_print_of_slip(grey, view, order["writing"]), order["print"], 90)
+        _print_of_slip(grey, view, order["writing"]).save(order["print"], "JPEG", quality=90)
     return seen
 
 
@@ -130,20 +131,13 @@ def _opened(path: Path, most_pixels: int) -> Image.Image | str:
         return "broken"
 
 
-def _save(picture: Image.Image, path: str, quality: int) -> None:
-    picture.save(path, "JPEG", quality=quality)
-
-
 def _save_light(picture: Image.Image, path: str) -> None:
     """Save what a screen shows; grain costs most and says nothing, so it goes first."""
     for quality, blur in ((60, 0), (50, 0.6), (40, 0.8), (25, 1)):
         fine = picture.filter(ImageFilter.GaussianBlur(blur)) if blur else picture
-        _save(fine, path, quality)
+        fine.save(path, "JPEG", quality=quality)
         if Path(path).stat().st_size <= _LIGHT:
             return
-
-
-# ---------------------------------------------------------------- where the paper lies
 
 
 def _corners(found: "Position") -> list[Point]:
@@ -152,26 +146,49 @@ def _corners(found: "Position") -> list[Point]:
 
 
 def _view(grey: Image.Image, code: Sequence[Point], order: Order) -> tuple[View, int]:
-    """Return the view of the paper and how many squares it rests on, besides the QR."""
+    """Return the view of the paper and how many squares it rests on, besides the QR.
+
+    The QR's corners are seen to the pixel, and a pixel there is centimetres at the far end of
+    the slip. So where its slant leads nowhere it is taken to lie flat, and what is not where
+    it must be is looked for farther off.
+    """
+    found = _view_from(grey, code, order)
+    if found[1] == len(order["marks"]):
+        return found
+    return max(found, _view_from(grey, _flat(code), order), key=itemgetter(1))
+
+
+def _flat(code: Sequence[Point]) -> list[Point]:
+    """Return the parallelogram nearest to the four corners: the QR without its slant."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = code
+    x, y = (ax - bx + cx - dx) / 4, (ay - by + cy - dy) / 4
+    return [(ax - x, ay - y), (bx + x, by + y), (cx - x, cy - y), (dx + x, dy + y)]
+
+
+def _view_from(grey: Image.Image, code: Sequence[Point], order: Order) -> tuple[View, int]:
+    """Return the view that starts from ``code``; a square counts if it is sharp at the end."""
     x, y, side = order["code"]
-    paper = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)]
-    photo = list(code)
-    view, found = _fitted(paper, photo), 0
-    for left, top, width in order["marks"]:
-        middle = (left + width / 2, top + width / 2)
-        at = _square_near(grey, view, middle, width)
-        if at is None:
-            continue
-        paper.append(middle)
-        photo.append(_seen_at(view, at))
-        view, found = _fitted(paper, photo), found + 1
-    return view, found
+    right, foot = x + side, y + side
+    pairs = dict(zip(((x, y), (right, y), (right, foot), (x, foot)), code, strict=True))
+    view = _fitted(pairs)
+    for look in (_NEAR, _FAR, _SHARP):
+        for left, top, width in order["marks"]:
+            middle = (left + width / 2, top + width / 2)
+            if look is _FAR and middle in pairs:
+                continue
+            at = _square_near(grey, view, middle, width, look)
+            if at is not None:
+                pairs[middle] = _seen_at(view, at)
+            elif look is _SHARP:
+                pairs.pop(middle, None)
+            view = _fitted(pairs)
+    return view, len(pairs) - len(code)
 
 
-def _fitted(paper: Sequence[Point], photo: Sequence[Point]) -> View:
-    """Return the view that fits the pairs of points best (least squares)."""
+def _fitted(pairs: Mapping[Point, Point]) -> View:
+    """Return the view that fits the pairs of points, paper and photo, best (least squares)."""
     rows: list[list[float]] = []
-    for (x, y), (u, v) in zip(paper, photo, strict=True):
+    for (x, y), (u, v) in pairs.items():
         a, b, c, d = x / 100, y / 100, u / 1000, v / 1000
         rows.append([a, b, 1, 0, 0, 0, -a * c, -b * c, c])
         rows.append([0, 0, 0, a, b, 1, -a * d, -b * d, d])
@@ -264,12 +281,23 @@ def _divided(grey: Image.Image, shade: Image.Image, white: int) -> Image.Image:
     return even
 
 
-# ---------------------------------------------------------------- black squares and ticks
+class _Look(NamedTuple):
+    """How far from its place a square may lie, in its sides, and how odd it may look."""
+
+    reach: float
+    least: float  # of the area it should have
+    most: float
+    oblong: float
 
 
-def _square_near(grey: Image.Image, view: View, middle: Point, side: float) -> Point | None:
+_NEAR, _FAR, _SHARP = _Look(3, 0.5, 1.7, 1.4), _Look(7, 0.25, 4, 2), _Look(1.5, 0.7, 1.4, 1.25)
+
+
+def _square_near(
+    grey: Image.Image, view: View, middle: Point, side: float, look: _Look
+) -> Point | None:
     """Return the middle of the black square near ``middle`` on the paper, or ``None``."""
-    reach = side * 3
+    reach = side * look.reach
     left, top = middle[0] - reach, middle[1] - reach
     window = _cut_out(grey, view, left, top, middle[0] + reach, middle[1] + reach, _FINE)
     window = window.filter(ImageFilter.GaussianBlur(1))
@@ -283,7 +311,7 @@ def _square_near(grey: Image.Image, view: View, middle: Point, side: float) -> P
     for start in range(len(dark)):
         if dark[start]:
             spot = _spot(dark, wide, start)
-            if not _is_square(spot, wide, want):
+            if not _is_square(spot, wide, want, look):
                 continue
             x = sum(at % wide for at in spot) / len(spot) + 0.5
             y = sum(at // wide for at in spot) / len(spot) + 0.5
@@ -309,13 +337,14 @@ def _spot(dark: bytearray, wide: int, start: int) -> list[int]:
     return spot
 
 
-def _is_square(spot: Sequence[int], wide: int, want: float) -> bool:
-    if not 0.5 * want < len(spot) < 1.7 * want:
+def _is_square(spot: Sequence[int], wide: int, want: float, look: _Look) -> bool:
+    if not look.least * want < len(spot) < look.most * want:
         return False
     across = [at % wide for at in spot]
     width = max(across) - min(across) + 1
     height = max(spot) // wide - min(spot) // wide + 1
-    return 0.7 < width / height < 1.4 and len(spot) > 0.75 * width * height
+    filled = len(spot) > 0.75 * width * height
+    return filled and 1 / look.oblong < width / height < look.oblong
 
 
 def _ink(grey: Image.Image, view: View, box: tuple[float, float, float]) -> float:
@@ -332,9 +361,6 @@ def _ink(grey: Image.Image, view: View, box: tuple[float, float, float]) -> floa
     inner = window.crop((first, first, last, last)).tobytes()
     ink = [1 - value / paper for value in inner]
     return round(sum(one for one in ink if one > 0.22) / len(ink), 4)
-
-
-# ---------------------------------------------------------------- for reading print
 
 
 def _print_of_slip(

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from tanggap.base.brought import file_of, keep_file
 from tanggap.documents.legible import FONT_FOLDER
-from tanggap.inbox import slip_print
+from tanggap.inbox import slip_eye, slip_print, slip_reading
 from tanggap.inbox.actions import print_slips
 from tanggap.inbox.models import SlipRun
 from tanggap.inbox.papers import slips_paper
@@ -128,6 +128,26 @@ def test_nothing_is_guessed_of_empty_boxes_a_covered_corner_two_slips_or_another
     bare = looked_at(photographed(half, STRAIGHT))
     assert (bare.code, bare.ink, bare.trouble) == ("", [], "")
     assert Image.open(io.BytesIO(bare.upright)).size == STRAIGHT.size
+
+
+def test_a_code_seen_half_a_module_wrong_still_leads_to_every_corner(
+    run: SlipRun, no_print: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = photographed(half_of(page_of(run)), SKEWED)
+    seen_right = slip_eye._corners
+    for which, x, y in ((0, 5, -5), (1, -5, 0), (2, 5, 5), (2, -5, -5), (3, 0, 5)):
+
+        def a_little_off(
+            found: object, which: int = which, x: int = x, y: int = y
+        ) -> list[slip_eye.Point]:
+            corners = seen_right(found)  # type: ignore[arg-type]
+            corners[which] = corners[which][0] + x, corners[which][1] + y
+            return corners
+
+        with monkeypatch.context() as patch:
+            patch.setattr(slip_eye, "_corners", a_little_off)
+            patch.setattr(slip_reading, "_looked", slip_eye.look)
+            assert looked_at(photo).ink, (which, x, y)
 
 
 def jpeg(size: tuple[int, int] = (400, 300)) -> bytes:
