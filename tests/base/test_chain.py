@@ -72,7 +72,7 @@ def test_the_form_is_the_documented_one() -> None:
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=12),
     st.datetimes(timezones=st.just(UTC)),
@@ -89,7 +89,7 @@ def test_what_was_written_in_order_is_whole(sentences: list[str], at: datetime) 
 FIELDS = ["facility_id", "id", "by_id", "action", "subject_kind", "subject_id", "sentence", "at"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(1, 20), st.data())
 def test_any_field_of_any_line_that_changes_names_that_line(
     length: int, data: st.DataObject
@@ -111,7 +111,7 @@ def test_any_field_of_any_line_that_changes_names_that_line(
     assert (fault.damage, fault.place) == (Damage.ALTERED, hit + 1)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(1, 20), st.data())
 def test_any_run_of_lines_that_goes_is_named(length: int, data: st.DataObject) -> None:
     lines, head = chain_of(length)
@@ -127,7 +127,7 @@ def test_any_run_of_lines_that_goes_is_named(length: int, data: st.DataObject) -
     assert fault[:3] == (Damage.MISSING, start + 1, end)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(2, 20), st.data())
 def test_whatever_is_done_to_the_order_is_seen(length: int, data: st.DataObject) -> None:
     lines, head = chain_of(length)

@@ -210,7 +210,7 @@ class Book:
                 assert changes(before, one.facts), "what was told is not told again"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(STEPS)
 def test_each_thing_is_told_once_however_closings_and_corrections_are_interleaved(
     steps: list[tuple[str, Any, Any]],
