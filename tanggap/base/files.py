@@ -14,6 +14,8 @@ from pathlib import Path
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from PIL import Image, ImageOps
 
+from tanggap.documents.pdf import PaperFile
+
 _MOST_PIXELS = 60_000_000
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _READ = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
@@ -90,6 +92,19 @@ def handed_out(path: Path, name: str, mime: str, *, shown: bool) -> HttpResponse
         content_type=mime if shown else "application/octet-stream",
     )
     return harmless(answer)
+
+
+def handed_paper(made: PaperFile) -> HttpResponse:
+    """Return the answer that hands out a paper of ours: a PDF in the page, the rest to keep.
+
+    No browser and no proxy keeps it: a paper tells of people.
+    """
+    where = "inline" if made.mime == "application/pdf" else "attachment"
+    headers = {
+        "Content-Disposition": f'{where}; filename="{made.name}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(made.content, content_type=made.mime, headers=headers)
 
 
 def harmless(answer: HttpResponse | FileResponse) -> HttpResponseBase:

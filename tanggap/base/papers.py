@@ -10,8 +10,16 @@ from datetime import date
 from tanggap.base.models import Facility, FacilityProfile, Staff, Team, TeamMember
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import grouped_nip, long_date
-from tanggap.documents.letterhead import head_signature, head_title, letterhead, official_name
+from tanggap.documents.letterhead import (
+    head_signature,
+    head_title,
+    letterhead,
+    official_name,
+    signature,
+)
 from tanggap.documents.pdf import render
+
+CHAIR = "Ketua Tim Pengelola Umpan Balik"
 
 _LAWS: tuple[tuple[date, date, str], ...] = (
     (
@@ -173,6 +181,22 @@ def chair_on(facility: Facility, day: date) -> Staff | None:
         .first()
     )
     return chair.staff if chair else None
+
+
+def head_and_chair(
+    facility: Facility, profile: FacilityProfile, day: date, signed_on: date
+) -> list[dict[str, object]]:
+    """Return the two who sign a paper: the head knows of it, the chair as of ``day`` made it."""
+    chair = chair_on(facility, day)
+    return [
+        head_signature(profile, above=["Mengetahui,"]),
+        signature(
+            CHAIR,
+            chair.name if chair else "",
+            chair.nip if chair else "",
+            above=[f"{profile.place or '…………………'}, {long_date(signed_on)}"],
+        ),
+    ]
 
 
 def laws_on(day: date) -> list[str]:

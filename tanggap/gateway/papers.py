@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from tanggap.base.models import Facility, FacilityProfile
-from tanggap.base.papers import chair_on
+from tanggap.base.models import Facility
+from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import grouped_phone, long_date, period, short_date
-from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.gateway.models import CheckedLine
 from tanggap.gateway.queries import channel_of
@@ -49,7 +49,7 @@ def checks_paper(facility: Facility, from_: date, to: date) -> PaperFile:
         ],
         "nothing": ["NIHIL", "Tidak ada pemeriksaan pada periode ini."],
         "tally": _tally(rows),
-        "signatures": _signatures(facility, profile, min(to, today), today),
+        "signatures": head_and_chair(facility, profile, min(to, today), today),
         "annex": [],
         "annex-heading": "",
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
@@ -101,19 +101,3 @@ def _tally(rows: Sequence[CheckedLine]) -> dict[str, object]:
         "total": [],
         "notes": [],
     }
-
-
-def _signatures(
-    facility: Facility, profile: FacilityProfile, day: date, today: date
-) -> list[dict[str, object]]:
-    chair = chair_on(facility, day)
-    dated = f"{profile.place or '…………………'}, {long_date(today)}"
-    return [
-        head_signature(profile, above=["Mengetahui,"]),
-        signature(
-            "Ketua Tim Pengelola Umpan Balik",
-            chair.name if chair else "",
-            chair.nip if chair else "",
-            above=[dated],
-        ),
-    ]

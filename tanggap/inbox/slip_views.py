@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.queries import open_lines
 from tanggap.inbox.actions import print_slips
@@ -43,7 +44,4 @@ def runs(request: StaffRequest) -> HttpResponse:
 def run(request: StaffRequest, run_id: int) -> HttpResponse:
     """Hand out the sheets of a run, the first time or again: the same numbers."""
     chosen = get_object_or_404(slip_runs(request.actor).select_related("facility"), pk=run_id)
-    made = slips_paper(chosen)
-    answer = HttpResponse(made.content, content_type=made.mime)
-    answer["Content-Disposition"] = f'inline; filename="{made.name}"'
-    return answer
+    return handed_paper(slips_paper(chosen))

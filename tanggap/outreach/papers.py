@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from tanggap.base.models import Facility, FacilityProfile
-from tanggap.base.papers import chair_on
+from tanggap.base.models import Facility
+from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import day_and_date, long_date, period, short_date
 from tanggap.documents.fitting import fit
@@ -55,7 +55,7 @@ def report(facility: Facility, from_: date, to: date) -> PaperFile:
         ],
         "nothing": ["NIHIL", "Tidak ada sosialisasi pada periode ini."],
         "tally": _tally(rows, from_, min(to, today)),
-        "signatures": _signatures(facility, profile, min(to, today), today),
+        "signatures": head_and_chair(facility, profile, min(to, today), today),
         "annex": [],
         "annex-heading": "",
         "photos": photos,
@@ -158,22 +158,6 @@ def _photos(
                 words = f"No. {number} · {long_date(row.held_on)}, {row.place}"
                 found.append({"picture": drawn, "words": words, "note": proof.note})
     return found
-
-
-def _signatures(
-    facility: Facility, profile: FacilityProfile, day: date, today: date
-) -> list[dict[str, object]]:
-    chair = chair_on(facility, day)
-    dated = f"{profile.place or '…………………'}, {long_date(today)}"
-    return [
-        head_signature(profile, above=["Mengetahui,"]),
-        signature(
-            "Ketua Tim Pengelola Umpan Balik",
-            chair.name if chair else "",
-            chair.nip if chair else "",
-            above=[dated],
-        ),
-    ]
 
 
 # ---------------------------------------------------------------- the attendance list

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused
 from tanggap.base.models import Facility, FacilityProfile, Staff
+from tanggap.base.papers import CHAIR
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import clock_time, day_and_date, long_date, short_date
 from tanggap.documents.fitting import fit
@@ -173,7 +174,7 @@ def _signatures(
     dated = f"{profile.place or '…………………'}, {long_date(signed_on)}"
     return [
         signature(
-            "Ketua Tim Pengelola Umpan Balik",
+            CHAIR,
             recap.signed_name,
             signer.nip if signer else "",
             above=[dated],

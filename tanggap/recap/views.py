@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.recap import actions
@@ -127,11 +128,7 @@ def paper(request: StaffRequest, monday: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return _back(day)
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    return handed_paper(made)
 
 
 # ---------------------------------------------------------------- within

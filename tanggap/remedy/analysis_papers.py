@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
+from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date
-from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import Drawing, PaperFile, render
 from tanggap.logbook.queries import zone_of
 from tanggap.remedy.analysis import Bar, Month
@@ -17,6 +18,9 @@ from tanggap.remedy.analysis_showing import ALL, STANDS, Analysis, Ranked, analy
 TITLE = "Analisis bulanan umpan balik"
 _WRITTEN_ON = 6
 """For so many topics there is room to write cause, scores and recommendation."""
+_TREND = ("Bulan", "Jumlah", "Garis tengah", "Batas kendali")
+_CHANGED = "Perubahan sejak bulan lalu"
+_DERIVED = "Diturunkan dari topik; satu topik dapat menyentuh dua unsur."
 
 
 def analysis_paper(
@@ -31,34 +35,8 @@ def analysis_paper(
     content = {
         "letterhead": letterhead(profile),
         "heading": TITLE.upper(),
-        "subheading": f"{shown.kinds}, {month.words}",
-        "summary": shown.summary,
-        "trend": {"chart": Drawing(shown.trend_chart), "said": list(shown.trend.sentences)},
-        "pictures": [_picture("Pareto topik", shown.topics), _picture("Pareto unit", shown.units)],
-        "promises": Drawing(shown.promises_chart) if shown.promises else "",
-        "answered": shown.answered,
-        "main": _main(shown),
-        "tables": _tables(shown),
-        "heat": {
-            "columns": ["Media", *shown.weeks, "Jumlah"],
-            "rows": [
-                {
-                    "label": row.label,
-                    "cells": [[_figure(count), level] for count, level in row.cells],
-                    "total": str(row.total),
-                }
-                for row in shown.heat
-            ],
-        },
-        "written_on": [bar.label for bar in shown.topics.bars if bar.key][:_WRITTEN_ON],
-        "signatures": [
-            signature(
-                "Ketua Tim Pengelola Umpan Balik",
-                "",
-                above=[f"{profile.place or '…………………'}, {long_date(today)}"],
-            ),
-            head_signature(profile, above=["Mengetahui,"]),
-        ],
+        **_content(shown),
+        "signatures": head_and_chair(facility, profile, today, today),
         "foot": f"{TITLE} · {here} · {month.words} · dicetak {long_date(today)}",
     }
     made = render(
@@ -70,6 +48,34 @@ def analysis_paper(
     )
     kinds = f"_{ALL}" if every else ""
     return PaperFile(f"analisis-bulanan_{month.iso}{kinds}.pdf", made)
+
+
+def _content(shown: Analysis) -> dict[str, object]:
+    """Return what the layout sets between the heading and the signatures."""
+    return {
+        "subheading": f"{shown.kinds}, {shown.month.words}",
+        "summary": shown.summary,
+        "trend": {"chart": Drawing(shown.trend_chart), "said": list(shown.trend.sentences)},
+        "pictures": [_picture("Pareto topik", shown.topics), _picture("Pareto unit", shown.units)],
+        "promises": Drawing(shown.promises_chart) if shown.promises else "",
+        "answered": shown.answered,
+        "main": _main(shown),
+        "tables": _tables(shown),
+        "heat": _heat(shown),
+        "written_on": [bar.label for bar in shown.topics.bars if bar.key][:_WRITTEN_ON],
+    }
+
+
+def _heat(shown: Analysis) -> dict[str, object]:
+    rows = [
+        {
+            "label": row.label,
+            "cells": [[_figure(count), level] for count, level in row.cells],
+            "total": str(row.total),
+        }
+        for row in shown.heat
+    ]
+    return {"columns": ["Media", *shown.weeks, "Jumlah"], "rows": rows}
 
 
 def _picture(title: str, ranked: Ranked) -> dict[str, object]:
@@ -102,8 +108,8 @@ def _table(
     return {"title": title, "columns": columns, "rows": rows, "note": note}
 
 
-def _tables(shown: Analysis) -> list[dict[str, object]]:
-    trend = [
+def _trend(shown: Analysis) -> list[list[str]]:
+    return [
         [
             point.month.words,
             str(point.count),
@@ -112,30 +118,23 @@ def _tables(shown: Analysis) -> list[dict[str, object]]:
         ]
         for point in shown.trend.points
     ]
-    repeats = [[one.label, *map(_figure, one.counts), str(one.total)] for one in shown.repeats]
+
+
+def _tables(shown: Analysis) -> list[dict[str, object]]:
+    """Return the tables behind the pictures; one without rows is left out."""
     units = [[bar.label, str(bar.count)] for bar in shown.units.bars]
     kinds = [[label, str(count)] for label, count in shown.by_kind]
+    promises = [[label, *map(_figure, counts)] for label, counts in shown.promises]
+    changes = [[label, said] for label, _, said in shown.changes]
+    repeats = [[one.label, *map(_figure, one.counts), str(one.total)] for one in shown.repeats]
+    elements = [[label, _figure(count)] for label, count in shown.elements]
     tables = [
-        _table("Tren 12 bulan", ("Bulan", "Jumlah", "Garis tengah", "Batas kendali"), trend),
+        _table("Tren 12 bulan", _TREND, _trend(shown)),
         _table("Menurut unit", ("Unit", "Jumlah"), units),
         _table("Menurut jenis", ("Jenis", "Jumlah"), kinds),
-        _table(
-            "Ketepatan waktu tanggapan",
-            ("Janji waktu", *STANDS),
-            [[label, *map(_figure, counts)] for label, counts in shown.promises],
-        ),
-        _table(
-            "Perubahan sejak bulan lalu",
-            ("Topik", "Penilaian"),
-            [[label, said] for label, _, said in shown.changes],
-            shown.changes_note,
-        ),
+        _table("Ketepatan waktu tanggapan", ("Janji waktu", *STANDS), promises),
+        _table(_CHANGED, ("Topik", "Penilaian"), changes, shown.changes_note),
         _table("Topik berulang dalam tiga bulan", ("Topik", *shown.quarter, "Jumlah"), repeats),
-        _table(
-            "Unsur SKM yang tersentuh",
-            ("Unsur", "Jumlah"),
-            [[label, _figure(count)] for label, count in shown.elements],
-            "Diturunkan dari topik; satu topik dapat menyentuh dua unsur.",
-        ),
+        _table("Unsur SKM yang tersentuh", ("Unsur", "Jumlah"), elements, _DERIVED),
     ]
     return [table for table in tables if table["rows"]]

@@ -77,12 +77,15 @@ def first_month(actor: Actor, facility: Facility) -> Month | None:
 def numbers_of(
     actor: Actor, facility: Facility, month: Month, first: Month, now: datetime, *, every: bool
 ) -> Numbers:
-    """Return the numbers of ``month`` in a book that begins in ``first``."""
+    """Return the numbers of ``month`` in a book that begins in ``first``.
+
+    The month in which the book begins is seldom whole: nothing is compared with it.
+    """
     zone = zone_of(facility)
     held = visible_to(actor).filter(cancelled_at=None).order_by()
     if not every:
         held = held.filter(kind__in=PROBLEMS)
-    shown = [one for one in months_until(month) if one >= first]
+    shown = [one for one in months_until(month) if one > first or one == month]
     of_month = _between(held, month.first, month.last, zone)
     return Numbers(
         month=month,

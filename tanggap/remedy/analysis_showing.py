@@ -33,6 +33,7 @@ from tanggap.remedy.charts import pareto_chart, promise_chart, trend_chart
 ALL = "semua"
 NO_TOPIC, NO_UNIT = "Belum ada topik", "Belum ada unit"
 STANDS = ("Tepat waktu", "Terlambat", "Masih berjalan", "Berakhir tanpa jawaban")
+_NO_BEFORE = "Belum ada bulan utuh sebelumnya untuk dibandingkan"
 _WHOSE = {"uu25": "UU 25/2009", "sp4n": "SP4N-LAPOR!", "local": "janji sendiri"}
 _STANDS = (Kept.MET, Kept.MISSED, Kept.RUNNING, Kept.ENDED)
 
@@ -119,7 +120,7 @@ def analysis_of(
         units_of_topic=_units_of_topic(numbers, names),
         by_kind=[(label_of("kind", kind), n) for kind, n in numbers.kinds.most_common()],
         changes=_changes(numbers, names),
-        changes_note="" if numbers.has_before else "Ini bulan pertama buku: belum ada pembanding.",
+        changes_note="" if numbers.has_before else f"{_NO_BEFORE}.",
         weeks=[
             f"{start.day}–{end.day}" if start != end else str(start.day)
             for start, end in weeks_of(month)
@@ -141,7 +142,7 @@ def _ranked(counts: Mapping[str, int], names: Mapping[str, str], of_what: str) -
 
 def _summary(numbers: Numbers) -> str:
     if not numbers.has_before:
-        return f"{numbers.total} entri, bulan pertama buku ini."
+        return f"{numbers.total} entri; {_lower(_NO_BEFORE)}."
     before = Span(numbers.before, numbers.month.plus(-1).days)
     found = change(before, Span(numbers.total, numbers.month.days))
     return f"{numbers.total} entri. Dibanding bulan lalu: {_lower(say_change(found))}"

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tanggap.base.access import may
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.logbook.queries import zone_of
 from tanggap.remedy.analysis import Month
@@ -38,12 +39,7 @@ def paper(request: StaffRequest) -> HttpResponse:
     if first is None or chosen is None:
         return render(request, _TOO_EARLY)
     every = request.GET.get("jenis") == ALL
-    made = analysis_paper(request.actor, request.facility, chosen, first, every=every)
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    return handed_paper(analysis_paper(request.actor, request.facility, chosen, first, every=every))
 
 
 def _asked(request: StaffRequest) -> tuple[Month | None, Month | None, list[Month]]:

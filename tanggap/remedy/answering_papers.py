@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
-from tanggap.base.papers import chair_on
+from tanggap.base.papers import CHAIR, chair_on
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import grouped_phone, long_date
 from tanggap.documents.letterhead import letterhead, official_name, signature
@@ -91,7 +91,7 @@ def _paper(
     if is_board:
         signed = {**head_block(profile, plan), "above": [dated]}
     elif chair is not None:
-        signed = signature("Ketua Tim Pengelola Umpan Balik", chair.name, chair.nip, above=[dated])
+        signed = signature(CHAIR, chair.name, chair.nip, above=[dated])
     content = {
         "letterhead": letterhead(profile),
         "heading": title.upper(),

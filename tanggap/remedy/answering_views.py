@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import keys_in
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.remedy import actions
@@ -20,7 +21,7 @@ from tanggap.remedy.answering_papers import board_sheet, phone_list
 from tanggap.remedy.answering_reading import outlook
 from tanggap.remedy.queries import chain_of
 from tanggap.remedy.report_papers import report_paper
-from tanggap.remedy.view_parts import back_to, done_with, file_of, plan_asked
+from tanggap.remedy.view_parts import back_to, done_with, plan_asked
 
 
 @may("remedy.prepare_answers")
@@ -90,7 +91,7 @@ def phones(request: StaffRequest, plan_id: int) -> HttpResponse:
     if made is None:
         messages.error(request, "Tidak ada yang perlu ditelepon untuk RTL ini.")
         return back_to(held, "balasan")
-    return file_of(made)
+    return handed_paper(made)
 
 
 @require_safe
@@ -102,7 +103,7 @@ def board(request: StaffRequest, plan_id: int) -> HttpResponse:
     if made is None:
         messages.error(request, "Tidak ada jawaban lewat papan pengumuman untuk RTL ini.")
         return back_to(held, "balasan")
-    return file_of(made)
+    return handed_paper(made)
 
 
 @require_POST
@@ -177,4 +178,4 @@ def report_sheet(request: StaffRequest, plan_id: int) -> HttpResponse:
     if row.realisation is None:
         messages.error(request, "Laporan dicetak sesudah RTL direalisasikan.")
         return back_to(held)
-    return file_of(report_paper(request.actor, request.facility, row, cycles))
+    return handed_paper(report_paper(request.actor, request.facility, row, cycles))

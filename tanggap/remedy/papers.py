@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, FacilityProfile
-from tanggap.base.papers import chair_on
+from tanggap.base.models import Facility
+from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date, short_date
 from tanggap.documents.fitting import fit
-from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.documents.spreadsheet import Column, write_table
 from tanggap.remedy.queries import Shown, sources_of
@@ -54,7 +54,7 @@ def plans_paper(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
         "rows": [{"cells": _boxes(cells), "struck": False} for cells, _ in table],
         "nothing": ["NIHIL", "Tidak ada rencana tindak lanjut."],
         "tally": _tally(rows),
-        "signatures": signatures_of(facility, profile, today),
+        "signatures": head_and_chair(facility, profile, today, today),
         "annex": [long for _, long in table if long],
         "annex-heading": "LAMPIRAN: yang tidak muat di kolomnya",
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
@@ -145,19 +145,3 @@ def _tally(rows: Sequence[Shown]) -> dict[str, object]:
         "total": ["Jumlah", str(len(rows))],
         "notes": [],
     }
-
-
-def signatures_of(
-    facility: Facility, profile: FacilityProfile, today: date
-) -> list[dict[str, object]]:
-    chair = chair_on(facility, today)
-    dated = f"{profile.place or '…………………'}, {long_date(today)}"
-    return [
-        head_signature(profile, above=["Mengetahui,"]),
-        signature(
-            "Ketua Tim Pengelola Umpan Balik",
-            chair.name if chair else "",
-            chair.nip if chair else "",
-            above=[dated],
-        ),
-    ]

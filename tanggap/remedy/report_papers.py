@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, FacilityProfile, Staff
-from tanggap.base.papers import chair_on
+from tanggap.base.papers import CHAIR, chair_on
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date, period
 from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
@@ -242,7 +242,7 @@ def _signatures(
     name, nip = (chair.name, chair.nip) if chair else ("", "")
     return [
         head_block(profile, plan),
-        signature("Ketua Tim Pengelola Umpan Balik", name, nip, above=[dated]),
+        signature(CHAIR, name, nip, above=[dated]),
     ]
 
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
+from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.letterhead import official_name
 from tanggap.documents.pdf import PaperFile
 from tanggap.documents.word import MIME, blank, grid, new_row, packed, page_of_pages, say
-from tanggap.remedy.papers import COLUMNS, TITLE, signatures_of, table_of
+from tanggap.remedy.papers import COLUMNS, TITLE, table_of
 from tanggap.remedy.queries import Shown
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def plans_word(actor: Actor, facility: Facility, rows: Sequence[Shown], year: in
     if not rows:
         say(made, "Nihil: tidak ada rencana tindak lanjut.", size=9)
     say(made, "", size=6)
-    _signed(made, signatures_of(facility, profile, today))
+    _signed(made, head_and_chair(facility, profile, today, today))
     foot = made.sections[0].footer.paragraphs[0]
     foot.add_run(f"{TITLE} · {official_name(profile)} · {year} · halaman ")
     page_of_pages(foot)

@@ -11,7 +11,6 @@ from tanggap.base.acting import Actor, Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
-from tanggap.documents.pdf import PaperFile
 from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import plans_visible_to
 
@@ -50,11 +49,3 @@ def done_with(
 def back_to(held: Plan, part: str = "") -> HttpResponseRedirect:
     there = reverse("remedy:plan", args=[held.pk])
     return HttpResponseRedirect(f"{there}#{part}" if part else there)
-
-
-def file_of(made: PaperFile) -> HttpResponse:
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)

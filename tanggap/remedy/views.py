@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import Unit
 from tanggap.base.undo import offer_undo
@@ -33,7 +34,7 @@ from tanggap.remedy.queries import (
 from tanggap.remedy.report_papers import plan_sheet
 from tanggap.remedy.rules import LABELS, TONES, State
 from tanggap.remedy.table_word import plans_word
-from tanggap.remedy.view_parts import back_to, done_with, file_of, plan_asked
+from tanggap.remedy.view_parts import back_to, done_with, plan_asked
 
 AT_ONCE = 30
 _FORMS = {"xlsx": plans_sheet, "docx": plans_word}
@@ -183,7 +184,7 @@ def paper(request: StaffRequest) -> HttpResponse:
     rows = listed(request.actor, _asked(request), today)
     rows, _ = parted_for_the_head(request.facility.pk, rows, today)
     make = _FORMS.get(request.GET.get("bentuk", ""), plans_paper)
-    return file_of(make(request.actor, request.facility, rows, _asked(request).year))
+    return handed_paper(make(request.actor, request.facility, rows, _asked(request).year))
 
 
 @require_safe
@@ -193,7 +194,7 @@ def plan_paper(request: StaffRequest, plan_id: int) -> HttpResponse:
     held = plan_asked(request, plan_id)
     rows = chain_of(request.actor, held, timezone.localdate())
     row = next(one for one in rows if one.plan.pk == held.pk)
-    return file_of(plan_sheet(request.actor, request.facility, row, rows))
+    return handed_paper(plan_sheet(request.actor, request.facility, row, rows))
 
 
 # ---------------------------------------------------------------- within

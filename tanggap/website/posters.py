@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.base.access import may
 from tanggap.base.asked import key_in
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import Unit
 from tanggap.website.papers import SHEET, SLIPS, address_of, posters_of
@@ -46,10 +47,7 @@ def paper(request: StaffRequest) -> HttpResponse:
         units += place.units
     elif asked:
         units = [get_object_or_404(place.units, pk=key_in(asked) or 0)]
-    made = posters_of(place, _base(request), units, shape, timezone.localdate())
-    answer = HttpResponse(made.content, content_type=made.mime)
-    answer["Content-Disposition"] = f'inline; filename="{made.name}"'
-    return answer
+    return handed_paper(posters_of(place, _base(request), units, shape, timezone.localdate()))
 
 
 def _place(request: StaffRequest) -> Place | None:

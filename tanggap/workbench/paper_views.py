@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Actor, Refused
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.documents.dates import period
 from tanggap.documents.pdf import PaperFile
@@ -74,7 +75,7 @@ def book(request: StaffRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return _back(request)
-    return _file(made)
+    return handed_paper(made)
 
 
 @require_safe
@@ -95,7 +96,7 @@ def form_paper(request: StaffRequest, key: str) -> HttpResponse:
     """Hand out a blank form."""
     if key not in FORMS:
         raise Http404
-    return _file(blank_form(request.facility, key, _today()))
+    return handed_paper(blank_form(request.facility, key, _today()))
 
 
 @require_safe
@@ -121,7 +122,7 @@ def entry_paper(request: StaffRequest, entry_id: int, what: str) -> HttpResponse
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("workbench:entry", args=[entry.pk]))
-    return _file(PaperFile(f"{what}_{entry.year}-{entry.sequence:03}.pdf", made))
+    return handed_paper(PaperFile(f"{what}_{entry.year}-{entry.sequence:03}.pdf", made))
 
 
 @require_safe
@@ -134,7 +135,7 @@ def reply_paper(request: StaffRequest, reply_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("workbench:entry", args=[reply.entry_id]))
-    return _file(PaperFile(f"tanggapan_{reply.pk}.pdf", made))
+    return handed_paper(PaperFile(f"tanggapan_{reply.pk}.pdf", made))
 
 
 def _today() -> date:
@@ -143,13 +144,3 @@ def _today() -> date:
 
 def _back(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('workbench:papers')}?{request.GET.urlencode()}")
-
-
-def _file(made: PaperFile) -> HttpResponse:
-    """Show a PDF in the browser, ready to print; hand anything else over as a download."""
-    shown = "inline" if made.mime == "application/pdf" else "attachment"
-    headers = {
-        "Content-Disposition": f'{shown}; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)

@@ -16,10 +16,10 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused
 from tanggap.base.history import up_to_here
 from tanggap.base.models import BookTitle, Facility, FacilityProfile
-from tanggap.base.papers import chair_on
+from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date, period
-from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, picture, render
 from tanggap.documents.spreadsheet import Cell, Column, write_table
 from tanggap.logbook.models import Kind
@@ -242,16 +242,8 @@ def _tally(book: _Book) -> dict[str, object]:
 
 
 def _signatures(book: _Book) -> list[dict[str, object]]:
-    chair = chair_on(book.facility, min(book.to, book.printed_on))
-    return [
-        head_signature(book.profile, above=["Mengetahui,"]),
-        signature(
-            "Ketua Tim Pengelola Umpan Balik",
-            chair.name if chair else "",
-            chair.nip if chair else "",
-            above=[_dated(book)],
-        ),
-    ]
+    day = min(book.to, book.printed_on)
+    return head_and_chair(book.facility, book.profile, day, book.printed_on)
 
 
 def _dated(book: _Book) -> str:

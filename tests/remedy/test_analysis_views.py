@@ -52,6 +52,7 @@ def test_a_book_without_a_whole_month_says_when_it_begins(padaherang: Puskesmas)
 
 
 def test_the_last_whole_month_is_shown_and_others_are_chosen(padaherang: Puskesmas) -> None:
+    a_complaint(padaherang, LAST.plus(-2))
     a_complaint(padaherang, LAST.plus(-1))
     for day in range(3):
         a_complaint(padaherang, LAST, day * 7)
@@ -63,12 +64,12 @@ def test_the_last_whole_month_is_shown_and_others_are_chosen(padaherang: Puskesm
     assert "Waktu penyelesaian" in shown
     assert "4 entri" in page(padaherang, jenis="semua")
     earlier = page(padaherang, bulan=LAST.plus(-1).iso)
-    assert "1 entri, bulan pertama buku ini" in earlier
+    assert "1 entri; belum ada bulan utuh sebelumnya untuk dibandingkan" in earlier
     assert f"Analisis {LAST.words}" in page(padaherang, bulan="<script>")
 
 
 def test_a_signal_is_said_in_words_and_an_ordinary_month_is_not_one(padaherang: Puskesmas) -> None:
-    for back in range(1, 8):
+    for back in range(1, 9):
         a_complaint(padaherang, LAST.plus(-back))
     for day in range(9):
         a_complaint(padaherang, LAST, day)

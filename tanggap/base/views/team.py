@@ -12,10 +12,12 @@ from tanggap.base import papers
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.actions import end_team, set_up_team
+from tanggap.base.files import handed_paper
 from tanggap.base.forms.people import TeamForm, seats_form
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.models import Team
 from tanggap.base.queries import team_on
+from tanggap.documents.pdf import PaperFile
 
 
 @may("look.settings")
@@ -58,19 +60,16 @@ def team_ended(request: StaffRequest, team_id: int) -> HttpResponse:
 @may("look.settings")
 def decree(request: StaffRequest, team_id: int) -> HttpResponse:
     found = _team(request, team_id)
-    return _paper(papers.sk_tim(found), f"SK Tim {found.decree_number}")
+    name = slugify(f"SK Tim {found.decree_number}")
+    return handed_paper(PaperFile(f"{name}.pdf", papers.sk_tim(found)))
 
 
 @may("look.settings")
 def assignment(request: StaffRequest, team_id: int) -> HttpResponse:
     found = _team(request, team_id)
-    return _paper(papers.surat_tugas(found), f"Surat tugas {found.decree_number}")
+    name = slugify(f"Surat tugas {found.decree_number}")
+    return handed_paper(PaperFile(f"{name}.pdf", papers.surat_tugas(found)))
 
 
 def _team(request: StaffRequest, team_id: int) -> Team:
     return get_object_or_404(Team, pk=team_id, facility=request.facility)
-
-
-def _paper(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{slugify(name)}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.gateway.actions import check_lines, drop_proof, prove_line, take_back_check
@@ -93,12 +94,7 @@ def checks_printed(request: StaffRequest) -> HttpResponse:
     from_, to = today - timedelta(days=31), today
     if form.is_valid():
         from_, to = form.cleaned_data["dari"], form.cleaned_data["sampai"]
-    made = checks_paper(request.facility, from_, to)
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    return handed_paper(checks_paper(request.facility, from_, to))
 
 
 # ---------------------------------------------------------------- proofs

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from tanggap.base.access import may
 from tanggap.base.asked import key_in, keys_in
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
-from tanggap.documents.pdf import PaperFile
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import channel_of, open_lines
 from tanggap.outreach.forms import PeriodForm
@@ -83,7 +83,7 @@ def leaflet_paper(request: StaffRequest, shape: str) -> HttpResponse:
         raise Http404
     asked, today = _asked(request), timezone.localdate()
     reach = reach_of(request.facility, today, timezone.now(), asked.lines)
-    return _file(leaflet(request.facility, reach, shape, asked.language, today))
+    return handed_paper(leaflet(request.facility, reach, shape, asked.language, today))
 
 
 @require_safe
@@ -106,7 +106,7 @@ def report_paper(request: StaffRequest) -> HttpResponse:
     form, from_, to = PeriodForm(request.GET), today - timedelta(days=91), today
     if form.is_valid():
         from_, to = form.cleaned_data["dari"], form.cleaned_data["sampai"]
-    return _file(report(request.facility, from_, to))
+    return handed_paper(report(request.facility, from_, to))
 
 
 @require_safe
@@ -116,12 +116,4 @@ def attendance(request: StaffRequest) -> HttpResponse:
     of, held = request.GET.get("catatan"), None
     if of:
         held = get_object_or_404(all_records(request.actor.facility_id), pk=key_in(of) or 0)
-    return _file(attendance_list(request.facility, timezone.localdate(), held))
-
-
-def _file(made: PaperFile) -> HttpResponse:
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    return handed_paper(attendance_list(request.facility, timezone.localdate(), held))

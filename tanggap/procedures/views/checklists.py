@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.queries import profile_on
 from tanggap.base.undo import offer_undo
-from tanggap.documents.pdf import PaperFile
 from tanggap.procedures import actions
 from tanggap.procedures.forms import ChecklistForm, RoundForm
 from tanggap.procedures.models import Checklist, Document, Round
@@ -185,19 +185,11 @@ def round_taken_up(request: StaffRequest, round_id: int) -> HttpResponse:
 @may("look.checklists")
 def sheet_printed(request: StaffRequest, checklist_id: int) -> HttpResponse:
     """Hand out the empty sheet."""
-    return _handed(checklist_sheet(_checklist_here(request, checklist_id), request.facility))
+    return handed_paper(checklist_sheet(_checklist_here(request, checklist_id), request.facility))
 
 
 @require_safe
 @may("look.checklists")
 def round_printed(request: StaffRequest, round_id: int) -> HttpResponse:
     """Hand out a round as it was filled in."""
-    return _handed(round_paper(_round_here(request, round_id), request.facility))
-
-
-def _handed(made: PaperFile) -> HttpResponse:
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    return handed_paper(round_paper(_round_here(request, round_id), request.facility))

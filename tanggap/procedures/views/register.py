@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.procedures import actions
@@ -323,21 +324,11 @@ def _sop_here(request: StaffRequest, revision_id: int) -> Revision:
 @may("look.documents")
 def document_printed(request: StaffRequest, revision_id: int) -> HttpResponse:
     """Hand out a SOP as PDF."""
-    made = sop_paper(_sop_here(request, revision_id), request.facility)
-    headers = {
-        "Content-Disposition": f'inline; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    return handed_paper(sop_paper(_sop_here(request, revision_id), request.facility))
 
 
 @require_safe
 @may("look.documents")
 def document_word(request: StaffRequest, revision_id: int) -> HttpResponse:
     """Hand out a SOP as a Word file, for people who go on writing in it."""
-    made = sop_word(_sop_here(request, revision_id), request.facility)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    return handed_paper(sop_word(_sop_here(request, revision_id), request.facility))
