@@ -84,6 +84,8 @@ ONCE = (
     "recap/test_views.py",
     "remedy/test_views.py",
     "reply/test_papers.py",
+    "evidence/test_packs.py",
+    "evidence/test_rounds.py",
     "site/test_backup_page.py",
     "site/test_nothing_typed_is_lost.py",
     "site/test_setup.py",

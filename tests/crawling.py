@@ -17,6 +17,7 @@ _MONDAY = date.today() - timedelta(days=date.today().weekday())
 _WEEKS = (_MONDAY.isoformat(), (_MONDAY - timedelta(days=7)).isoformat())
 SLUGS = {
     **{f"recap:{act}": _WEEKS for act in ("week", "remark", "close", "take-back", "see", "paper")},
+    "evidence:pack-taken-out": ("pdf", "zip"),
     "workbench:entry-paper": ("tanda-terima", "kelengkapan", "penyerahan"),
     "workbench:paper-form": ("telepon",),
     "workbench:paper-form-preview": ("telepon",),

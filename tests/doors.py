@@ -17,6 +17,7 @@ from tanggap.base.acting import machine
 from tanggap.base.actions import MemberDraft, add_local_day, note_device, set_up_team
 from tanggap.base.models import Role, RoleGrant
 from tanggap.base.roles import RIGHTS
+from tanggap.evidence.models import Pack
 from tanggap.gateway.actions import prove_line
 from tanggap.gateway.models import Arrival, AvailabilityCheck, LineProof
 from tanggap.inbox.actions import print_slips
@@ -282,6 +283,9 @@ remedy:take-back-report      -                      remedy.take_back_report
 remedy:receive-report        -                      remedy.receive_report
 remedy:take-back-receipt     -                      remedy.take_back_receipt
 remedy:report-paper          look.plans             -
+evidence:pack-begun          -                      evidence.make_pack
+evidence:pack-taken-out      -                      evidence.take_out_pack
+evidence:pack-dropped        -                      evidence.drop_pack
 website:start                open                   open
 website:form                 open                   open
 website:form-of-unit         open                   open
@@ -394,6 +398,16 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
             checked_on=SINCE,
             by=mutu,
             written_at=now,
+            form_key=uuid4(),
+        ).pk,
+        "pack_id": Pack.objects.create(
+            facility=here.facility,
+            by=mutu,
+            from_on=SINCE,
+            to_on=SINCE,
+            begun_at=now,
+            seen_at=now,
+            expires_on=SINCE,
             form_key=uuid4(),
         ).pk,
         "backup_id": Backup.objects.create(

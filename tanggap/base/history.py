@@ -56,6 +56,7 @@ KINDS: dict[str, str] = {
     "reply.replytemplate": "Contoh jawaban",
     "recap.weeklyrecap": "Rekap mingguan",
     "remedy.plan": "RTL",
+    "evidence.pack": "Berkas bukti",
     "remedy.meeting": "Pertemuan bulanan",
     "remedy.meetingpoint": "Butir acara",
 }

@@ -298,6 +298,10 @@ RIGHTS: dict[str, Right] = {
     # — evidence —
     "look.evidence": _right("Melihat bukti akreditasi", K, M, H, A),
     "evidence.match_step": _right("Menetapkan bukti tiap langkah daftar tilik", K, A),
+    "evidence.make_pack": _right("Membuat berkas bukti", K, M, H, A),
+    "evidence.take_out_pack": _right("Mengunduh berkas bukti buatan sendiri", K, M, H, A),
+    "evidence.drop_pack": _right("Menghapus berkas bukti buatan sendiri", K, M, H, A),
+    "evidence.note_pack": _right("Membuat dan menghapus berkas bukti (berjalan sendiri)"),
     # — website —
     "website.take_report": _right("Menerima laporan dari formulir web (berjalan sendiri)"),
     "website.add_words": _right("Menerima keterangan tambahan dari pelapor (berjalan sendiri)"),

@@ -77,6 +77,17 @@ def render(
     return _pressed(order)
 
 
+def render_marks(pages: Sequence[tuple[float, float, str]]) -> bytes:
+    """Return pages with nothing but a small word at their upper edge, to be laid over others.
+
+    Each is its width and height in millimetres and the word.
+    """
+    content = {"pages": [list(page) for page in pages]}
+    order = _order("marks", content, "Penanda halaman", "a4", fontpkg_arimo.FAMILY, False)
+    order["made_at"] = 0
+    return _pressed(order)
+
+
 def picture(
     layout: str,
     content: Mapping[str, object],

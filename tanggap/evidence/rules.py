@@ -120,6 +120,8 @@ def month_span(year: int, month: int) -> tuple[date, date]:
     return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
+KEPT_DAYS = 7
+"""For so long the files of a pack are kept."""
 EARLIEST = date(2000, 1, 1)
 LONGEST_DAYS = 732
 

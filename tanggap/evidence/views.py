@@ -1,6 +1,7 @@
 """The page «Bukti akreditasi»: HTTP and nothing else."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,10 +13,21 @@ from tanggap.base.middleware import StaffRequest
 from tanggap.documents.dates import period
 from tanggap.evidence.asking import Question
 from tanggap.evidence.forms import PeriodForm
-from tanggap.evidence.queries import Findings, by_criterion, by_sop, may_open, others, todos
-from tanggap.evidence.rules import month_span, quarter_span
+from tanggap.evidence.models import Pack
+from tanggap.evidence.queries import (
+    Findings,
+    by_criterion,
+    by_sop,
+    may_open,
+    others,
+    packs_of,
+    todos,
+)
+from tanggap.evidence.rules import KEPT_DAYS, month_span, quarter_span
 
 FIRST_SHOWN = 12
+MOST_PACKS = 10
+REFRESH_SECONDS = 3
 
 
 @require_safe
@@ -33,6 +45,8 @@ def page(request: StaffRequest) -> HttpResponse:
         from_, to = form.cleaned_data["dari"], form.cleaned_data["sampai"]
     findings = Findings(Question(request.actor, request.facility, from_, to))
     lacks = todos(findings)
+    packs = list(packs_of(request.actor).exclude(state=Pack.State.GONE)[:MOST_PACKS])
+    is_moving = any(one.state in (Pack.State.WAITING, Pack.State.RUNNING) for one in packs)
     context = {
         "form": form,
         "choices": choices,
@@ -41,11 +55,17 @@ def page(request: StaffRequest) -> HttpResponse:
         "lacks": lacks[:FIRST_SHOWN],
         "more": lacks[FIRST_SHOWN:],
         "sops": by_sop(findings),
+        "packs": packs,
+        "kept_days": KEPT_DAYS,
+        "form_key": uuid4(),
         "others": others(findings),
         "criteria": by_criterion(findings),
         "may_open": lambda link: may_open(request.actor, link),
     }
-    return render(request, "evidence/page.html", context)
+    response = render(request, "evidence/page.html", context)
+    if is_moving:
+        response.headers["Refresh"] = str(REFRESH_SECONDS)
+    return response
 
 
 def quick_spans(today: date) -> list[tuple[str, tuple[date, date]]]:

@@ -51,8 +51,13 @@ _TOLD = (
 )
 
 
-def recap_paper(actor: Actor, facility: Facility, monday: date) -> PaperFile:
-    """Return the recap of a closed week as PDF; raises ``Refused`` for one still open."""
+def recap_paper(
+    actor: Actor, facility: Facility, monday: date, *, masked: bool = False
+) -> PaperFile:
+    """Return the recap of a closed week as PDF; raises ``Refused`` for one still open.
+
+    A masked one leaves the office: it tells each entry's topics, not its words.
+    """
     week = week_of(actor, facility, monday)
     recap = week.recap
     if recap is None or recap.closed_at is None:
@@ -69,7 +74,9 @@ def recap_paper(actor: Actor, facility: Facility, monday: date) -> PaperFile:
         "late": _late(recap),
         "nothing": "Tidak ada umpan balik yang masuk pada minggu ini." if week.is_empty else "",
         **_numbers(week, names),
-        "parts": [part for part in (_listed(week, names), _supplement(week, names)) if part],
+        "parts": [
+            part for part in (_listed(week, names, masked), _supplement(week, names)) if part
+        ],
         "remarks": recap.remarks or "Tidak ada catatan.",
         "acts": _acts(recap, facility),
         "signatures": _signatures(recap, profile, signed_on),
@@ -115,14 +122,16 @@ def _small(table: Table) -> dict[str, object]:
     return {"title": table.title, "rows": rows, "note": table.note}
 
 
-def _listed(week: Week, names: Names) -> dict[str, object] | None:
+def _listed(week: Week, names: Names, masked: bool) -> dict[str, object] | None:
     if not week.items:
         return None
+    columns = [*_LISTED[:-1], {"title": "Topik", "width": 0}] if masked else _LISTED
     rows = []
     for number, item in enumerate(week.items, start=1):
-        cells = [*_opening(number, item, names), names.units_of(item.facts), _text_of(item)]
+        said = names.value("topics", item.facts) if masked else _text_of(item)
+        cells = [*_opening(number, item, names), names.units_of(item.facts), said]
         rows.append({"cells": cells, "struck": False})
-    return {"title": "Daftar entri", "said": "", "columns": _LISTED, "rows": rows}
+    return {"title": "Daftar entri", "said": "", "columns": columns, "rows": rows}
 
 
 def _supplement(week: Week, names: Names) -> dict[str, object] | None:

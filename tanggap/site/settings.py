@@ -148,6 +148,7 @@ SEEN_IN_HISTORY = {  # History tells of these only to those who may meet the rec
 HIDDEN_IN_HISTORY = {"gateway.dispatch": "tanggap.reply.secrecy.hidden_dispatches"}
 LAST_HEARD = "tanggap.logbook.queries.last_heard"  # what a line's page says of messages
 PUBLIC_FORM = "tanggap.website.papers.public_address"  # what a leaflet's QR leads to
+BOOK_IN_PACK = "tanggap.workbench.papers.masked_book"  # what a pack of evidence binds in
 PUBLIC_PROMISES = "tanggap.logbook.queries.public_promises"  # what a leaflet promises
 SIGNS = [  # what the first page must say aloud
     "tanggap.gateway.signs.at_home",

@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("outreach:log", "Sosialisasi", "look.outreach"),
             ("procedures:documents", "Dokumen", "look.documents"),
             ("procedures:checklists", "Daftar tilik", "look.checklists"),
+            ("evidence:page", "Bukti akreditasi", "look.evidence"),
         ),
     ),
     (

@@ -6,7 +6,7 @@ columns stay empty for whoever may not see identities.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 from zoneinfo import ZoneInfo
@@ -97,6 +97,34 @@ class _Book:
             )
             for row in self.rows
         ]
+
+
+def masked_book(actor: Actor, from_: date, to: date) -> PaperFile:
+    """Return the book of a period without who reported and without what was said or answered.
+
+    For papers that leave the office (a pack of evidence): number, day, medium, kind, topics,
+    unit, and when and how it was answered stay.
+    """
+    _check_size(actor, from_, to, MOST_LINES_PDF, "PDF")
+    book = _book(actor, from_, to, "")
+    book = replace(book, rows=[_masked(row) for row in book.rows])
+    content = _content(book)
+    content["subheading"] = f"{content['subheading']}, tanpa identitas dan isi"
+    stem = f"buku-tanpa-identitas_{from_:%Y-%m-%d}_{to:%Y-%m-%d}"
+    return PaperFile(f"{stem}.pdf", render("register", content, **_setting(book)))
+
+
+def _masked(row: BookRow) -> BookRow:
+    return replace(
+        row,
+        name="",
+        address="",
+        phone="",
+        text=f"Topik: {row.topics}" if row.topics else "",
+        happened="",
+        immediate_action="",
+        answer="",
+    )
 
 
 def book_pdf(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:

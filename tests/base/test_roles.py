@@ -262,6 +262,10 @@ remedy.take_back_receipt  .  .  .  .  x  .  .
 look.analysis             x  x  x  .  x  x  .
 look.evidence             .  x  x  .  x  x  .
 evidence.match_step       .  x  .  .  .  x  .
+evidence.make_pack        .  x  x  .  x  x  .
+evidence.take_out_pack    .  x  x  .  x  x  .
+evidence.drop_pack        .  x  x  .  x  x  .
+evidence.note_pack        .  .  .  .  .  .  .
 website.take_report       .  .  .  .  .  .  .
 website.add_words         .  .  .  .  .  .  .
 website.clear_doubt       .  .  .  .  .  .  .

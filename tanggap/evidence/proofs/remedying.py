@@ -53,7 +53,7 @@ def meetings(asked: Question) -> Finding:
     return Finding(State.UNPROVABLE, words)
 
 
-def _plans(asked: Question) -> list[Shown]:
+def plans_of(asked: Question) -> list[Shown]:
     """Return the plans made in the period, or whose time fell into it; cancelled ones not."""
     own = plans_visible_to(asked.actor).filter(cancelled_at=None)
     begun = own.filter(begins_on__lte=asked.to, ends_on__gte=asked.from_)
@@ -82,7 +82,7 @@ _DONE = (Stand.FITS, Stand.MISMATCH)
 
 def carried(asked: Question) -> Finding:
     """RTL direalisasikan, dengan bukti, dan dievaluasi (2.2.2 EP c; A-12)."""
-    due = [one for one in _plans(asked) if one.state in _OVER]
+    due = [one for one in plans_of(asked) if one.state in _OVER]
     done = [one for one in due if one.realisation]
     judged = [one for one in due if one.state in _DONE]
     if not due:

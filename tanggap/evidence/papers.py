@@ -1,0 +1,145 @@
+"""The papers that a pack binds in, each with the proofs it belongs to (domain §4.3).
+
+All of them are made for the pack's maker, and in the form without who reported and what was
+said. What the maker may not print is left out, and the pack says so.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from tanggap.base.models import Team
+from tanggap.base.papers import sk_tim, surat_tugas
+from tanggap.base.queries import team_on
+from tanggap.documents.dates import long_date
+from tanggap.documents.pdf import PaperFile
+from tanggap.evidence.asking import Question
+from tanggap.evidence.proofs.documents import rounds_between
+from tanggap.evidence.proofs.remedying import plans_of
+from tanggap.evidence.replies_paper import answers_paper
+from tanggap.gateway.papers import checks_paper
+from tanggap.outreach.leaflets import leaflet
+from tanggap.outreach.papers import report
+from tanggap.outreach.reach import reach_of
+from tanggap.procedures.models import Document
+from tanggap.procedures.papers import round_paper, sop_paper
+from tanggap.procedures.queries import in_force_on
+from tanggap.recap.models import WeeklyRecap
+from tanggap.recap.papers import recap_paper
+from tanggap.recap.rules import words_of
+from tanggap.remedy.analysis import Month
+from tanggap.remedy.analysis_papers import analysis_paper
+from tanggap.remedy.analysis_reading import first_month
+from tanggap.remedy.papers import plans_paper
+from tanggap.reply.models import Reply
+from tanggap.reply.papers import answer_on_paper
+from tanggap.reply.queries import visible_replies
+
+MOST_NOTICES = 30
+Made = Iterator[tuple[str, PaperFile]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of paper: its chapter, what it proves, the right to print it, who makes it."""
+
+    chapter: str
+    proofs: tuple[str, ...]
+    right: str
+    make: Callable[[Question], Made]
+
+
+def _decree(asked: Question) -> Made:
+    team = team_on(asked.facility, Team.Kind.FEEDBACK, asked.until)
+    if team is not None:
+        yield f"SK Tim nomor {team.decree_number}", PaperFile("sk-tim.pdf", sk_tim(team))
+        yield "Surat tugas tim", PaperFile("surat-tugas.pdf", surat_tugas(team))
+
+
+def _sops(asked: Question) -> Made:
+    for one in in_force_on(asked.facility, asked.until, kind=Document.Kind.SOP):
+        if one.steps.exists():
+            yield f"SOP {one.document.title}", sop_paper(one, asked.facility)
+
+
+def _checks(asked: Question) -> Made:
+    yield "Pemeriksaan ketersediaan saluran", checks_paper(asked.facility, asked.from_, asked.to)
+
+
+def _told(asked: Question) -> Made:
+    yield "Laporan sosialisasi", report(asked.facility, asked.from_, asked.to)
+    reach = reach_of(asked.facility, asked.today, asked.now)
+    yield "Leaflet", leaflet(asked.facility, reach, "leaflet-a5", "id", asked.today)
+
+
+def _book(asked: Question) -> Made:
+    make = import_string(settings.BOOK_IN_PACK)
+    for first, last in asked.months:
+        yield f"Buku, {Month.of(first).words}", make(asked.actor, first, last)
+
+
+def _recaps(asked: Question) -> Made:
+    held = WeeklyRecap.objects.filter(
+        facility=asked.facility, monday__range=(asked.from_, asked.until)
+    ).exclude(closed_at=None)
+    for monday in held.order_by("monday").values_list("monday", flat=True):
+        made = recap_paper(asked.actor, asked.facility, monday, masked=True)
+        yield f"Rekap minggu {words_of(monday)}", made
+
+
+def _analysis(asked: Question) -> Made:
+    first = first_month(asked.actor, asked.facility)
+    for begin, last in asked.months:
+        month = Month.of(begin)
+        if first is not None and month >= first and last < asked.today:
+            made = analysis_paper(asked.actor, asked.facility, month, first, every=False)
+            yield f"Analisis {month.words}", made
+
+
+def _plans(asked: Question) -> Made:
+    rows = plans_of(asked)
+    for year in sorted({row.plan.year for row in rows}):
+        own = [row for row in rows if row.plan.year == year]
+        yield f"RTL {year}", plans_paper(asked.actor, asked.facility, own, year)
+
+
+def _answers(asked: Question) -> Made:
+    yield "Daftar tanda terima dan jawaban", answers_paper(asked)
+
+
+def _notices(asked: Question) -> Made:
+    shown = visible_replies(asked.actor).filter(
+        asked.within("released_at"), way=Reply.Way.NOTICE, entry__isnull=False
+    )
+    for one in shown.order_by("released_at")[:MOST_NOTICES]:
+        if one.entry is not None:
+            made = answer_on_paper(asked.actor, one)
+            name = f"papan-pengumuman_{one.entry.year}-{one.entry.sequence:03}.pdf"
+            yield f"Papan pengumuman {one.entry.number}", PaperFile(name, made)
+
+
+def _rounds(asked: Question) -> Made:
+    for one in rounds_between(asked):
+        title = f"Daftar tilik {one.checklist.sop.document.title}, {long_date(one.done_on)}"
+        made = round_paper(one, asked.facility)
+        yield (
+            title,
+            PaperFile(f"{made.name.removesuffix('.pdf')}-{one.pk % 1000:03}.pdf", made.content),
+        )
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("SK Tim dan surat tugas", ("team", "decrees"), "look.evidence", _decree),
+    Kind("SOP yang berlaku", ("sops", "printed"), "look.documents", _sops),
+    Kind("Saluran", ("lines", "media", "checks"), "look.lines", _checks),
+    Kind("Sosialisasi", ("told",), "look.outreach", _told),
+    Kind("Buku umpan balik", ("book", "written"), "look.papers", _book),
+    Kind("Rekap mingguan", ("recaps",), "look.recaps", _recaps),
+    Kind("Analisis bulanan", ("analysis",), "look.analysis", _analysis),
+    Kind("Rencana tindak lanjut", ("plans", "carried", "corrected"), "look.plans", _plans),
+    Kind("Tanda terima dan jawaban", ("receipts", "answers"), "look.papers", _answers),
+    Kind("Papan pengumuman", ("public",), "look.papers", _notices),
+    Kind("Daftar tilik", ("rounds",), "look.checklists", _rounds),
+)
