@@ -112,7 +112,7 @@ def drop_pack(actor: Actor, pack: Pack) -> Pack:
 
 
 @action("evidence.note_pack")
-def note_pack(actor: Actor, pack: Pack, **seen: Any) -> None:
+def note_pack(actor: Actor, /, pack: Pack, **seen: Any) -> None:
     """Note how far a pack has come, by itself."""
     nothing_changed()
     rows = Pack.objects.filter(pk=pack.pk, facility_id=actor.facility_id)

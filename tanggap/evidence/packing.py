@@ -168,7 +168,7 @@ def _indexes(findings: Findings, sheets: Sequence[Sheet]) -> list[dict[str, obje
     """Return the index by step, with every sentence, and that by criterion, with the rest."""
     steps = [(NAMES[key], shelves(findings, rows)) for key, rows in STEPS.items()]
     told = {label for _, rows in steps for one in rows for label, _ in one.found}
-    found = [
+    found: list[dict[str, object]] = [
         {"title": title, "rows": [_index_row(one, sheets, frozenset()) for one in rows]}
         for title, rows in steps
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
 
 from tanggap.base.acting import Actor
 from tanggap.evidence.asking import Question
@@ -86,7 +87,13 @@ def todos(findings: Findings) -> list[Lack]:
 
 def may_open(actor: Actor, link: Link | None) -> bool:
     """Answer whether this actor has the right that the link's page asks."""
-    return link is not None and (not link.right or actor.may(link.right))
+    if link is None or (link.right and not actor.may(link.right)):
+        return False
+    try:
+        reverse(link.name, args=link.args)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 # ---------------------------------------------------------------- steps of a SOP

@@ -119,11 +119,11 @@ def receipts(asked: Question) -> Finding:
     return Finding(by_share(done, many), words, (_book(asked),), todo)
 
 
-def with_answers(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Ask of each entry whether it was answered, and whether a promised answer came too late."""
+def is_answered() -> Exists:
+    """Ask of each entry whether it was answered, since it was last opened again."""
     given = Reply.objects.filter(entry=OuterRef("pk"), given_at__isnull=False)
     again = Q(given_at__gte=OuterRef("reopened_at")) | Q(Exists(_never_reopened()))
-    return entries.annotate(answered=Exists(given.filter(again)))
+    return Exists(given.filter(again))
 
 
 def _never_reopened() -> QuerySet[Entry]:
@@ -132,12 +132,12 @@ def _never_reopened() -> QuerySet[Entry]:
 
 def answers(asked: Question) -> Finding:
     """Ditindaklanjuti kepada pelanggan, dalam janji waktu (Sumbersari step 5; B-08)."""
-    entries = with_answers(asked.entries)
+    entries = asked.entries
     promised = Clock.objects.filter(
         entry=OuterRef("pk"), rule__in=sorted(ANSWERING), dropped_at=None, paused_at=None
     )
     late = promised.filter(Q(met_at__gt=F("due_at")) | Q(met_at=None, due_at__lt=asked.now))
-    many, done = entries.count(), entries.filter(answered=True).count()
+    many, done = entries.count(), entries.filter(is_answered()).count()
     past = entries.filter(Exists(late)).count()
     if not many:
         return Finding(State.UNPROVABLE, "Tidak ada entri pada periode ini: nihil.")

@@ -112,11 +112,11 @@ def profile(asked: Question) -> Finding:
     try:
         held = profile_on(asked.facility, asked.until, with_logos=False)
     except FacilityProfile.DoesNotExist:
-        todo = Todo("Isi profil puskesmas.", link)
-        return Finding(State.NOT_YET, "Profil puskesmas belum diisi.", (link,), (todo,))
+        fill = Todo("Isi profil puskesmas.", link)
+        return Finding(State.NOT_YET, "Profil puskesmas belum diisi.", (link,), (fill,))
     words = f"{official_name(held)}, kepala {held.head_name or 'belum diisi'}, "
     words += f"berlaku sejak {long_date(held.valid_from)}."
-    todo = () if held.head_name else (Todo("Isi nama kepala puskesmas.", link),)
+    todo: tuple[Todo, ...] = () if held.head_name else (Todo("Isi nama kepala puskesmas.", link),)
     return Finding(State.PROVEN if held.head_name else State.PARTLY, words, (link,), todo)
 
 

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef
 from tanggap.evidence.asking import Question
 from tanggap.evidence.rules import Finding, Link, State, Todo, by_share
 from tanggap.remedy.analysis import Month
+from tanggap.remedy.meetings.models import MeetingPhoto
+from tanggap.remedy.meetings.queries import meetings_held
 from tanggap.remedy.models import Evaluation
 from tanggap.remedy.queries import Shown, plans_visible_to, shown, with_course
 from tanggap.remedy.rules import State as Stand
@@ -45,12 +47,40 @@ def analysis(asked: Question) -> Finding:
     return Finding(State.PROVEN, words, links)
 
 
+_MEETINGS = Link("Rapat bulanan", "meetings:meetings", right="look.meetings")
+
+
 def meetings(asked: Question) -> Finding:
     """Pertemuan 1 bulan sekali, bersama tim mutu; didiskusikan dengan kapus (A-11, B-07)."""
+    held = list(meetings_held(asked.facility.pk, asked.from_, asked.until))
+    months = _whole_months(asked)
+    without = [one for one in months if not any(_is_in(held_.held_on, one) for held_ in held)]
+    photos = MeetingPhoto.objects.filter(meeting__in=held, removed_at=None).order_by()
+    shown = photos.values_list("meeting", flat=True).distinct().count()
+    discussed = sum(one.discussed_on is not None for one in held)
+    missing = []
+    if without:
+        named = ", ".join(Month.of(one).words for one in without)
+        missing.append(
+            Todo(f"Tidak ada pertemuan yang notulennya ditutup pada {named}.", _MEETINGS)
+        )
+    if len(held) > shown:
+        missing.append(Todo(f"Simpan foto {len(held) - shown} pertemuan.", _MEETINGS))
+    if len(held) > discussed:
+        lack = len(held) - discussed
+        missing.append(Todo(f"Bahas {lack} pertemuan dengan kepala, lalu catat.", _MEETINGS))
     words = (
-        "Pertemuan belum dicatat di Tanggap. Tunjukkan undangan, daftar hadir, notulen, dan foto."
+        f"{len(held)} pertemuan dengan notulen tertutup dalam {len(months)} bulan penuh; "
+        f"{shown} dengan foto, {discussed} dibahas dengan kepala."
     )
-    return Finding(State.UNPROVABLE, words)
+    state = by_share(len(months) - len(without), len(months))
+    if state == State.PROVEN and (discussed < len(held) or shown < len(held)):
+        state = State.PARTLY
+    return Finding(state, words, (_MEETINGS,), tuple(missing))
+
+
+def _is_in(day: date, first: date) -> bool:
+    return day.replace(day=1) == first
 
 
 def plans_of(asked: Question) -> list[Shown]:
