@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from tanggap.base.papers import chair_on
+from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date, period, short_date
-from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
+from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.evidence.asking import Question
 from tanggap.logbook.models import Entry, Milestone
@@ -35,14 +35,6 @@ def answers_paper(asked: Question) -> PaperFile:
     rows = list(asked.entries.select_related("line").order_by("year", "sequence")[:MOST_ROWS])
     profile, today = profile_on(asked.facility, asked.until), asked.today
     here, span = official_name(profile), period(asked.from_, asked.to)
-    chair = chair_on(asked.facility, asked.until)
-    dated = f"{profile.place or '…………………'}, {long_date(today)}"
-    signed = signature(
-        "Ketua Tim Pengelola Umpan Balik",
-        chair.name if chair else "",
-        chair.nip if chair else "",
-        above=[dated],
-    )
     cells = _cells(asked, rows)
     content = {
         "letterhead": letterhead(profile),
@@ -58,7 +50,7 @@ def answers_paper(asked: Question) -> PaperFile:
             "total": [],
             "notes": [],
         },
-        "signatures": [head_signature(profile, above=["Mengetahui,"]), signed],
+        "signatures": head_and_chair(asked.facility, profile, asked.until, today),
         "annex": [],
         "annex-heading": "",
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(timezone.localdate())}",

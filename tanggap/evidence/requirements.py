@@ -238,17 +238,19 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "B-08",
         "Langkah 5: menindaklanjuti kepada pelanggan lewat media yang sama",
         "answers public",
-        "Entri, Tulis jawaban=workbench:entry; Kirim lewat HP=reply:hand-tasks",
-        "Surat tanggapan; papan pengumuman",
-        "`reply.actions.send`, `mark_given`; `reply/papers.py`",
+        "Entri, Tulis jawaban=workbench:entry; Kirim lewat HP=reply:hand-tasks; "
+        "RTL, Jawab semua pelapor=remedy:answering",
+        "Surat tanggapan; papan pengumuman; daftar telepon",
+        "`reply.actions.send`, `mark_given`; `remedy.actions.prepare_answers`, "
+        "`remedy/answering_papers.py`",
     ),
     _row(
         "B-09",
         "Simpul terakhir: tindak lanjut «kepada kapus» dan «kepada pelanggan»",
         "answers recaps",
-        "Rekap mingguan=recap:weeks; Persetujuan=reply:approvals",
-        "rekap mingguan yang diketahui kepala",
-        "`recap.actions.see`, `reply.actions.approve`",
+        "RTL, Laporan kepada kepala=remedy:plan; Rekap mingguan=recap:weeks",
+        "Laporan tindak lanjut kepada kepala; rekap mingguan yang diketahui kepala",
+        "`remedy.actions.report`, `remedy/report_papers.py`; `recap.actions.see`",
     ),
     _row(
         "B-10",
