@@ -271,6 +271,7 @@ remedy:proof                 look.plans             -
 evidence:page                look.evidence          -
 evidence:round-new           procedures.note_round  procedures.note_round
 evidence:matches             evidence.match_step    evidence.match_step
+remedy:critiques             look.papers            -
 remedy:answering             remedy.prepare_answers remedy.prepare_answers
 remedy:send-answers          -                      remedy.send_answers
 remedy:discard-answers       -                      remedy.discard_answers

@@ -9,6 +9,7 @@ app_name = "remedy"
 urlpatterns: list[URLPattern] = [
     path("rtl/", views.plans, name="plans"),
     path("rtl/cetak/", views.paper, name="paper"),
+    path("rtl/rekapan/", views.critiques, name="critiques"),
     path("rtl/baru/", views.new, name="new"),
     path("rtl/<int:plan_id>/", views.plan, name="plan"),
     path("rtl/<int:plan_id>/ubah/", views.change, name="change"),

@@ -1,6 +1,7 @@
 """What the screens of a plan share: the plan asked for, the way back, a file handed out."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import plans_visible_to
+from tanggap.remedy.rules import EARLIEST, LATEST
 
 
 def plan_asked(request: StaffRequest, plan_id: int) -> Plan:
@@ -44,6 +46,15 @@ def done_with(
     else:
         messages.success(request, said)
     return back_to(held, part)
+
+
+def day_in(text: str | None) -> date | None:
+    """Return the day that ``text`` is (``2026-05-12``) within the years that make sense."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if EARLIEST <= day < LATEST else None
 
 
 def back_to(held: Plan, part: str = "") -> HttpResponseRedirect:

@@ -17,6 +17,7 @@ from tanggap.base.models import Unit
 from tanggap.base.undo import offer_undo
 from tanggap.gateway.media import response_for
 from tanggap.remedy import actions
+from tanggap.remedy.answering_recap import Asked, critiques_paper, critiques_sheet
 from tanggap.remedy.answering_showing import after_realising
 from tanggap.remedy.forms import EvaluationForm, PlanForm, RealisationForm
 from tanggap.remedy.models import Plan, RealisationProof
@@ -34,7 +35,7 @@ from tanggap.remedy.queries import (
 from tanggap.remedy.report_papers import plan_sheet
 from tanggap.remedy.rules import LABELS, TONES, State
 from tanggap.remedy.table_word import plans_word
-from tanggap.remedy.view_parts import back_to, done_with, plan_asked
+from tanggap.remedy.view_parts import back_to, day_in, done_with, plan_asked
 
 AT_ONCE = 30
 _FORMS = {"xlsx": plans_sheet, "docx": plans_word}
@@ -185,6 +186,24 @@ def paper(request: StaffRequest) -> HttpResponse:
     rows, _ = parted_for_the_head(request.facility.pk, rows, today)
     make = _FORMS.get(request.GET.get("bentuk", ""), plans_paper)
     return handed_paper(make(request.actor, request.facility, rows, _asked(request).year))
+
+
+@require_safe
+@may("look.papers")
+def critiques(request: StaffRequest) -> HttpResponse:
+    """Hand out «Rekapan kritik dan saran» of a period as PDF or XLSX."""
+    today = timezone.localdate()
+    from_, to = day_in(request.GET.get("dari")), day_in(request.GET.get("sampai"))
+    if from_ is None or to is None or to < from_:
+        messages.error(request, "Pilih tanggal dari dan sampai untuk rekapan kritik dan saran.")
+        return redirect("workbench:papers")
+    asked = Asked(from_, min(to, max(today, from_)), request.GET.get("isi") == "semua")
+    make = critiques_sheet if request.GET.get("bentuk") == "xlsx" else critiques_paper
+    try:
+        return handed_paper(make(request.actor, request.facility, asked))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("workbench:papers")
 
 
 @require_safe

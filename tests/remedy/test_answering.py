@@ -294,3 +294,37 @@ def test_the_screens_and_papers_of_answering_and_reporting(padaherang: Puskesmas
     assert "Apakah keluhannya berkurang" not in readable(
         agus.get(reverse("remedy:plan", args=[plan.pk]))
     )
+
+
+@pytest.mark.django_db
+def test_the_recap_of_criticism_names_nobody_and_leaves_staff_cases_out(
+    padaherang: Puskesmas,
+) -> None:
+    today = timezone.localdate()
+    person = _person(padaherang, "Rohayati", "+6281100000009")
+    said = _said(padaherang, "whatsapp", person)
+    about = _said(padaherang, "whatsapp", person)
+    texts = "Saya Rohayati 0811-0000-0009, tolong kursi ditambah. " + "Panjang sekali. " * 90
+    Entry.objects.filter(pk=said.pk).update(kind="saran", text=texts)
+    Entry.objects.filter(pk=about.pk).update(kind="kritik", text="Perawat kasar")
+    head = padaherang.staff[Role.KEPALA].pk
+    book.name_accused(padaherang.actor(), about, [head], padaherang.staff[Role.KETUA].pk)
+    plan = realised(padaherang, planned(padaherang, entry_ids=[said.pk]), Role.KETUA)
+    actions.prepare_answers(padaherang.actor(), plan, WORDS, form_key=uuid4())
+    actions.send_answers(padaherang.actor(), plan)
+    Reply.objects.update(given_at=timezone.now())
+    ketua, there = browser_of(padaherang, Role.KETUA), reverse("remedy:critiques")
+    asked = {"dari": str(today - timedelta(days=9)), "sampai": str(today)}
+    paper = " ".join(readable(ketua.get(there, asked)).split())
+    sheet = readable(ketua.get(there, {**asked, "bentuk": "xlsx", "isi": "semua"}))
+    for page in (paper, sheet):
+        assert "tolong kursi ditambah" in page
+        assert plan.number in page
+        assert "loket obat kini dua" in page
+        for secret in ("Rohayati", "0811", "Perawat kasar", about.number):
+            assert secret not in page
+    assert "LAMPIRAN" in paper
+    nothing = {"dari": "2024-01-01", "sampai": "2024-01-31"}
+    assert "NIHIL" in readable(ketua.get(there, nothing))
+    for odd in ({}, {"dari": "²", "sampai": "x"}, {"dari": "2026-02-01", "sampai": "2026-01-01"}):
+        assert "Pilih tanggal" in readable(ketua.get(there, odd, follow=True))
