@@ -17,6 +17,7 @@ from tanggap.site.example.courses import Courses
 from tanggap.site.example.documents import Documents
 from tanggap.site.example.people import OFFICIALS, citizens
 from tanggap.site.example.place import PASSWORD, build
+from tanggap.site.example.plans import Plans
 from tanggap.site.example.recaps import Recaps
 from tanggap.site.example.stage import Stage
 from tanggap.site.example.stories import Stories
@@ -106,6 +107,7 @@ def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
         Telling(stage).plan()
         Documents(stage).plan()
         Recaps(stage).plan()
+        Plans(stage, people[IN_STORIES:]).plan()
         said = 0
         for moment in stage.play():
             percent = int(99 * (moment - (end - length)) / length)

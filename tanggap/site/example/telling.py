@@ -75,12 +75,12 @@ class Telling:
         key = uuid5(NAMESPACE_URL, f"sosialisasi/{one.days}")
         record = write_up(actor, draft, form_key=key)
         if one.has_photo:
-            file = SimpleUploadedFile("kegiatan.jpg", _photo(), content_type="image/jpeg")
+            file = SimpleUploadedFile("kegiatan.jpg", example_photo(), content_type="image/jpeg")
             words = "Gambar contoh, bukan foto sungguhan"
             keep_proof(actor, record, form_key=uuid5(key, "foto"), file=file, note=words)
 
 
-def _photo() -> bytes:
+def example_photo() -> bytes:
     """Return a drawing of a meeting: a speaker, a board, rows of heads."""
     image = Image.new("RGB", (960, 640), (226, 236, 233))
     pen = ImageDraw.Draw(image)
