@@ -13,7 +13,7 @@ from tanggap.logbook.queries import zone_of
 from tanggap.remedy.answering_reading import progress_of
 from tanggap.remedy.answering_showing import to_call
 from tanggap.remedy.models import Plan
-from tanggap.remedy.report_papers import head_block
+from tanggap.remedy.report_papers import head_block, numbered
 from tanggap.reply.models import Reply
 
 _PRIVATE = (
@@ -50,10 +50,10 @@ def board_sheet(actor: Actor, facility: Facility, plan: Plan) -> PaperFile | Non
     if not answered:
         return None
     texts = list(dict.fromkeys(one.text for one in answered))
-    numbers = ", ".join(one.entry.number for one in answered if one.entry is not None)
+    numbers = [one.entry.number for one in answered if one.entry is not None]
     parts: list[dict[str, object]] = [{"kind": "box", "title": "", "text": one} for one in texts]
     parts += [
-        {"kind": "text", "text": f"Menanggapi umpan balik bernomor {numbers}."},
+        numbered("Menanggapi umpan balik bernomor", numbers),
         {
             "kind": "text",
             "text": "Terima kasih telah menyampaikan umpan balik. Identitas penyampai "

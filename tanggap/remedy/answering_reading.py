@@ -194,7 +194,7 @@ def progress_of(actor: Actor, plan: Plan) -> Progress:
     keys = PreparedAnswer.objects.filter(answering__plan=plan).values("reply")
     replies = visible_replies(actor).filter(pk__in=keys).order_by("id")
     rows = [Prepared(reply, state_of(reply)) for reply in replies]
-    return Progress(rows, bool(rows) or _looked_at(plan).exists())
+    return Progress(rows, bool(rows) or answers_looked_at(plan).exists())
 
 
 def unanswered_plans(plans: QuerySet[Plan]) -> QuerySet[Plan]:
@@ -203,10 +203,10 @@ def unanswered_plans(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     linked = PlanSource.objects.filter(plan=OuterRef("first"))
     corrected = Plan.objects.filter(corrects=OuterRef("pk"), cancelled_at=None)
     plans = plans.filter(Exists(done), Exists(linked), ~Exists(corrected), cancelled_at=None)
-    return plans.filter(~Exists(_looked_at(OuterRef("pk"))))
+    return plans.filter(~Exists(answers_looked_at(OuterRef("pk"))))
 
 
-def _looked_at(plan: Any) -> QuerySet[Answering]:
+def answers_looked_at(plan: Any) -> QuerySet[Answering]:
     """Return the acts by which answers were prepared, or nobody was found to be left."""
     kept = PreparedAnswer.objects.filter(answering=OuterRef("pk"), reply__discarded_at=None)
     rows = Answering.objects.filter(plan=plan)

@@ -46,6 +46,8 @@ def answering(request: StaffRequest, plan_id: int) -> HttpResponse:
             return back_to(held, "balasan")
     chosen = form.cleaned_data.get("template") if form.is_bound and form.is_valid() else None
     found = outlook(request.actor, held, done, template=chosen)
+    form.fields["text"].required = found.needs_text
+    form.fields["board_text"].required = found.needs_board
     context = {"plan": held, "done": done, "form": form, "found": found}
     return render(request, "remedy/answering.html", context)
 

@@ -163,6 +163,20 @@ def about_person(entry_ids: Sequence[int], staff_id: int) -> bool:
     return Accused.objects.filter(entry__in=entry_ids, staff=staff_id).exists()
 
 
+def may_see_struck(actor: Actor) -> bool:
+    """Answer whether ``actor`` may see what was once said to be done, and taken back."""
+    return actor.may("remedy.plan") or actor.may("remedy.evaluate")
+
+
+def struck_of(actor: Actor, plan: Plan) -> list[Realisation]:
+    """Return the realisations that were taken back, with their files: kept, as History is."""
+    if not may_see_struck(actor):
+        return []
+    rows = Realisation.objects.filter(plan=plan, taken_back_at__isnull=False).order_by("at")
+    proofs = RealisationProof.objects.select_related("media")
+    return list(rows.select_related("by").prefetch_related(Prefetch("proofs", proofs)))
+
+
 def report_of(plan: Plan) -> PlanReport | None:
     """Return the report of a plan to the head that stands, if there is one."""
     rows = PlanReport.objects.filter(plan=plan, taken_back_at=None)

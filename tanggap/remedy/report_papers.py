@@ -4,7 +4,7 @@ Both flow over as many pages as the words need: nothing is cut.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -99,7 +99,7 @@ def _problem(actor: Actor, row: Shown) -> list[Part]:
         _heading("Masalah"),
         _text(plan.problem),
         *_told("Penyebab", plan.cause),
-        *([_text(f"Berasal dari entri: {', '.join(numbers)}.")] if numbers else []),
+        *([numbered("Berasal dari entri:", numbers)] if numbers else []),
     ]
 
 
@@ -122,8 +122,8 @@ def _done(one: Shown) -> list[Part]:
     if done is None:
         return [_text("Belum direalisasikan.")]
     proofs = f"Bukti: {len(one.proofs)} berkas." if one.proofs else "Bukti: tidak dilampirkan."
-    when = f"{long_date(done.done_on)}, dicatat {done.by.name}."
-    return [_text(when), _text(done.text), _text(proofs)]
+    when = _by(f"{long_date(done.done_on)}, dicatat", done.by.name)
+    return [when, _text(done.text), _text(proofs)]
 
 
 def _study(one: Shown) -> list[Part]:
@@ -131,7 +131,7 @@ def _study(one: Shown) -> list[Part]:
     if judged is None:
         return [_text("Belum dievaluasi.")]
     result = "Sesuai" if judged.fits else "Tidak sesuai"
-    said = [_text(f"{result}, dievaluasi {long_date(judged.judged_on)} oleh {judged.by.name}.")]
+    said = [_by(f"{result}, dievaluasi {long_date(judged.judged_on)} oleh", judged.by.name)]
     return said + ([_text(judged.reason)] if judged.reason else [])
 
 
@@ -160,14 +160,17 @@ def _answers(progress: Progress) -> list[Part]:
             else "Balasan belum disiapkan."
         )
         return [_text(said)]
-    rows = [[way, str(count), str(reached)] for way, count, reached in progress.by_way]
-    total = [sum(int(row[at]) for row in rows) for at in (1, 2)]
+    rows = [
+        [str(number), way, str(count), str(reached)]
+        for number, (way, count, reached) in enumerate(progress.by_way, start=1)
+    ]
+    total = [sum(int(row[at]) for row in rows) for at in (2, 3)]
     return [
         {
             "kind": "table",
-            "columns": ["Cara", "Disiapkan", "Sampai atau disampaikan"],
-            "widths": [0, 30, 52],
-            "rows": [*rows, ["Jumlah", str(total[0]), str(total[1])]],
+            "columns": ["No.", "Cara", "Disiapkan", "Sampai atau disampaikan"],
+            "widths": [12, 0, 30, 52],
+            "rows": [*rows, ["", "Jumlah", str(total[0]), str(total[1])]],
         }
     ]
 
@@ -176,12 +179,10 @@ def _received(made: PlanReport | None) -> list[Part]:
     if made is None:
         return []
     said = [_heading("Laporan")]
-    said.append(
-        _text(f"Dilaporkan {long_date(made.reported_at.date())} oleh {made.reported_by.name}.")
-    )
+    said.append(_by(f"Dilaporkan {_day(made.reported_at)} oleh", made.reported_by.name))
     if made.received_at is not None and made.received_by is not None:
-        by = f"Diterima {long_date(made.received_at.date())} oleh {made.received_by.name}."
-        said += [_text(by), *_told("Catatan", made.note)]
+        said.append(_by(f"Diterima {_day(made.received_at)} oleh", made.received_by.name))
+        said += _told("Catatan", made.note)
     return said
 
 
@@ -256,6 +257,20 @@ def _photos(cycles: Sequence[Shown]) -> list[dict[str, object]]:
                 words = f"{one.plan.number}, {long_date(one.realisation.done_on)}"
                 found.append({"picture": drawn, "words": words})
     return found
+
+
+def numbered(text: str, numbers: Sequence[str]) -> Part:
+    """Return a sentence that ends with register numbers, none of them broken."""
+    return {"kind": "numbers", "text": text, "numbers": list(numbers)}
+
+
+def _day(at: datetime) -> str:
+    return long_date(timezone.localdate(at))
+
+
+def _by(words: str, name: str) -> Part:
+    """Return a sentence that ends with a name, which may bring its own full stop (S.K.M.)."""
+    return _text(f"{words} {name}".rstrip(".") + ".")
 
 
 def _text(text: str) -> Part:

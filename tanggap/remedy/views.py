@@ -28,8 +28,10 @@ from tanggap.remedy.queries import (
     entries_behind,
     listed,
     may_realise,
+    may_see_struck,
     parted_for_the_head,
     plans_visible_to,
+    struck_of,
     years_of,
 )
 from tanggap.remedy.report_papers import plan_sheet
@@ -171,9 +173,9 @@ def take_back_evaluation(request: StaffRequest, plan_id: int) -> HttpResponse:
 def proof(request: StaffRequest, proof_id: int) -> HttpResponseBase:
     """Hand out a photo or file that shows what was done."""
     seen = plans_visible_to(request.actor).values("pk")
-    rows = RealisationProof.objects.select_related("media").filter(
-        realisation__plan__in=seen, realisation__taken_back_at=None
-    )
+    rows = RealisationProof.objects.select_related("media").filter(realisation__plan__in=seen)
+    if not may_see_struck(request.actor):
+        rows = rows.filter(realisation__taken_back_at=None)
     return response_for(get_object_or_404(rows, pk=proof_id).media)
 
 
@@ -252,6 +254,7 @@ def _page(
         "is_mine": is_mine,
         "realisation": realisation or (RealisationForm() if is_open and is_mine else None),
         "evaluation": evaluation or (EvaluationForm(held) if to_judge else None),
+        "struck": struck_of(actor, held),
         **after_realising(actor, request.facility, row, cycles),
     }
     return render(request, "remedy/plan.html", context)

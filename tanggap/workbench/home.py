@@ -24,7 +24,7 @@ from tanggap.inbox.queries import slips_to_type
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
 from tanggap.recap.queries import Owed, owed
-from tanggap.remedy.queries import overdue_for
+from tanggap.remedy.reminding import reminders_of
 from tanggap.reply.queries import (
     unreached,
     visible_replies,
@@ -286,9 +286,21 @@ def _of_my_units(numbers: Numbers) -> list[Task]:
     return [Task(_count(rows), "entri unit Anda menunggu jawaban", _list(untuk="menunggu"))]
 
 
-def _late_plans(numbers: Numbers) -> list[Task]:
-    rows = overdue_for(numbers.actor, timezone.localdate())
-    return [Task(_count(rows), "RTL lewat waktu", address_of("remedy:plans"), "bad")]
+def _plans(numbers: Numbers) -> list[Task]:
+    """Say what of the follow-up plans waits, each leading to the plan that waits longest."""
+    found = reminders_of(numbers.actor, timezone.localdate())
+    rows = (
+        (found.late, "RTL lewat waktu", "", "bad"),
+        (found.ending, "RTL Anda berakhir dalam tujuh hari", "", "warn"),
+        (found.to_receive, "laporan RTL menunggu Anda terima", "#laporan", "neutral"),
+        (found.to_answer, "RTL selesai, penyampainya belum dibalas", "#balasan", "warn"),
+        (found.to_judge, "RTL menunggu evaluasi", "", "neutral"),
+    )
+    return [
+        Task(one.count, words, reverse("remedy:plan", args=[one.first]) + part, tone)
+        for one, words, part, tone in rows
+        if one.first is not None
+    ]
 
 
 _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
@@ -297,7 +309,7 @@ _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("look.entries", _late),
     ("reply.approve", _red),
     ("look.entries", _of_my_units),
-    ("look.plans", _late_plans),
+    ("look.plans", _plans),
     ("look.inbox", _triage),
     ("look.inbox", _call_backs),
     ("inbox.type_slip", _slips),

@@ -170,9 +170,9 @@ class Plans:
     def _answered(self) -> None:
         photo = "Empat kipas baru, lemari dipindah, peneduh kaca terpasang."
         self._at(122, self._done("ruang-tunggu", photo, with_photo=True))
-        self._at(121, self._prepared)
-        self._at(120, self._sent)
-        self._at(116, self._reached)
+        self._at(121, self._if_there("ruang-tunggu", self._prepared))
+        self._at(120, self._if_there("ruang-tunggu", self._sent))
+        self._at(116, self._if_there("ruang-tunggu", self._reached))
         self._at(80, self._fits("ruang-tunggu", "Suhu siang turun, keluhan jarang."))
         self._at(79, self._topics("ruang-tunggu", "ruang_tunggu"))
         self._reported("ruang-tunggu", 78, "Baik. Sampaikan juga pada rapat lintas sektor.")
@@ -188,6 +188,15 @@ class Plans:
 
     def _key(self, what: str) -> UUID:
         return uuid5(NAMESPACE_URL, f"contoh/{self.facility.pk}/rtl/{what}")
+
+    def _if_there(self, key: str, act: Callable[[Plan], object]) -> Callable[[], object]:
+        """Return ``act`` for the plan of that key; a story told in brief may not have it."""
+
+        def acted() -> None:
+            if key in self.held:
+                act(self.held[key])
+
+        return acted
 
     @property
     def today(self) -> date:
@@ -258,69 +267,68 @@ class Plans:
         return list(rows.values_list("pk", flat=True)[:24])
 
     def _done(self, key: str, text: str, *, with_photo: bool = False) -> Callable[[], object]:
-        def act() -> None:
+        def act(held: Plan) -> None:
             photo = SimpleUploadedFile("bukti.jpg", example_photo(), content_type="image/jpeg")
             actions.realise(
                 self.stage.actor("ketua"),
-                self.held[key],
+                held,
                 text,
                 self.today,
                 form_key=self._key(f"{key}/realisasi"),
                 proofs=[photo] if with_photo else [],
             )
 
-        return act
+        return self._if_there(key, act)
 
     def _fits(self, key: str, reason: str) -> Callable[[], object]:
-        def act() -> None:
+        def act(held: Plan) -> None:
             said = Judgement(True, self.today, reason)
             ketua, form_key = self.stage.actor("ketua"), self._key(f"{key}/evaluasi")
-            actions.evaluate(ketua, self.held[key], said, form_key=form_key)
+            actions.evaluate(ketua, held, said, form_key=form_key)
 
-        return act
+        return self._if_there(key, act)
 
     def _misses(self, key: str, then: str, reason: str, action: str) -> Callable[[], object]:
-        def act() -> None:
-            held = self.held[key]
+        def act(held: Plan) -> None:
             ends = self.today + timedelta(days=28)
             said = Judgement(False, self.today, reason, Correction(action, held.person, ends))
             form_key = self._key(f"{key}/evaluasi")
             actions.evaluate(self.stage.actor("ketua"), held, said, form_key=form_key)
             self.held[then] = Plan.objects.get(corrects=held, cancelled_at=None)
 
-        return act
+        return self._if_there(key, act)
 
     def _topics(self, key: str, topic: str) -> Callable[[], object]:
-        def act() -> None:
+        def act(held: Plan) -> None:
             chosen = Topic.objects.get(facility=self.facility, key=topic)
-            actions.choose_topics(self.stage.actor("ketua"), self.held[key], [chosen.pk])
+            actions.choose_topics(self.stage.actor("ketua"), held, [chosen.pk])
 
-        return act
+        return self._if_there(key, act)
 
     def _reported(self, key: str, days: int, note: str = "") -> None:
-        def report() -> None:
-            ketua, form_key = self.stage.actor("ketua"), self._key(f"{key}/laporan")
-            actions.report(ketua, self.held[key], form_key=form_key)
+        def report(held: Plan) -> None:
+            form_key = self._key(f"{key}/laporan")
+            actions.report(self.stage.actor("ketua"), held, form_key=form_key)
 
-        def receive() -> None:
-            actions.receive_report(self.stage.actor("kepala"), self.held[key], note)
+        def receive(held: Plan) -> None:
+            actions.receive_report(self.stage.actor("kepala"), held, note)
 
-        self._at(days, report)
-        self._at(days - 1, receive)
+        self._at(days, self._if_there(key, report))
+        self._at(days - 1, self._if_there(key, receive))
 
     # — everybody behind the waiting room —
 
-    def _prepared(self) -> None:
+    def _prepared(self, held: Plan) -> None:
         words = AnsweringWords(_TEXT, _BOARD)
         sari, key = self.stage.actor("petugas"), self._key("balasan")
-        actions.prepare_answers(sari, self.held["ruang-tunggu"], words, form_key=key)
+        actions.prepare_answers(sari, held, words, form_key=key)
 
-    def _sent(self) -> None:
-        actions.send_answers(self.stage.actor("petugas"), self.held["ruang-tunggu"])
+    def _sent(self, held: Plan) -> None:
+        actions.send_answers(self.stage.actor("petugas"), held)
 
-    def _reached(self) -> None:
+    def _reached(self, held: Plan) -> None:
         """Let the sheet be posted, people be called, and what a line took arrive."""
-        sari, held = self.stage.actor("petugas"), self.held["ruang-tunggu"]
+        sari = self.stage.actor("petugas")
         actions.post_board(sari, held)
         rows = Reply.objects.filter(
             pk__in=held.answerings.values("answers__reply"),
