@@ -21,7 +21,7 @@ from tanggap.remedy.models import (
     Realisation,
     RealisationProof,
 )
-from tanggap.remedy.rules import HEAD_AFTER, LABELS, State, days_late, state_of
+from tanggap.remedy.rules import LABELS, State, days_late, state_of
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
@@ -198,18 +198,3 @@ def parted_for_the_head(
     hidden = set(chains.values_list("plan_id", flat=True))
     kept = [row for row in rows if row.plan.first_id not in hidden]
     return kept, len(rows) - len(kept)
-
-
-def overdue(actor: Actor, today: date) -> QuerySet[Plan]:
-    """Return the plans whose time has passed and that nobody realised, oldest first."""
-    done = Realisation.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
-    plans = plans_visible_to(actor).filter(~Exists(done), cancelled_at=None, ends_on__lt=today)
-    return plans.order_by("ends_on", "id")
-
-
-def overdue_for(actor: Actor, today: date) -> QuerySet[Plan]:
-    """Return what is overdue and this actor's to know: one's own at once, the head's later."""
-    told = mine(actor)
-    if actor.may("look.late_plans"):
-        told |= Q(ends_on__lt=today - HEAD_AFTER)
-    return overdue(actor, today).filter(told)

@@ -15,10 +15,10 @@ from tanggap.remedy.actions import Judgement
 from tanggap.remedy.models import Plan, PlanSource, Realisation
 from tanggap.remedy.queries import (
     chain_of,
-    overdue_for,
     plans_visible_to,
     sources_of,
 )
+from tanggap.remedy.reminding import reminders_of
 from tests.people import Puskesmas
 from tests.recap.weeks import refuses, written
 from tests.remedy.plans import drafted, judged, mismatch, planned, realised
@@ -197,7 +197,7 @@ def test_the_accused_meets_no_plan_that_stems_from_the_case_and_no_link_to_it(
     assert set(plans_visible_to(head)) == {plain}, "the words of a plan tell of all its cases"
     assert len(sources_of(ketua, [both.pk])[both.pk]) == 2
     assert sources_of(head, [alone.pk, both.pk]) == {both.pk: [other.number]}
-    assert follows not in set(overdue_for(head, today + timedelta(days=90)))
+    assert reminders_of(head, today + timedelta(days=90)).late.first != follows.pk
     assert refuses(Refused, lambda: judged(padaherang, alone, fits=True))
     assert refuses(
         Refused,
@@ -227,8 +227,9 @@ def test_who_comes_to_be_named_in_a_case_can_no_longer_touch_its_plan(
 
 def test_who_is_told_of_what_is_overdue(padaherang: Puskesmas) -> None:
     today = timezone.localdate()
-    fresh, old = planned(padaherang, ends_in=-3), planned(padaherang, ends_in=-8)
+    old, _ = planned(padaherang, ends_in=-8), planned(padaherang, ends_in=-3)
     planned(padaherang, ends_in=0)
     realised(padaherang, planned(padaherang, ends_in=-20))
     actors = (padaherang.actor(role) for role in (Role.PJ_UNIT, Role.KEPALA, Role.MUTU))
-    assert [list(overdue_for(one, today)) for one in actors] == [[old, fresh], [old], []]
+    found = [reminders_of(one, today).late for one in actors]
+    assert [(one.count, one.first) for one in found] == [(2, old.pk), (1, old.pk), (0, None)]
