@@ -37,7 +37,7 @@ def begun(request: StaffRequest) -> HttpResponse:
         if (made.from_on, made.to_on) != (from_, to):
             messages.info(request, "Berkas yang diminta lebih dulu masih dibuat. Tunggu sebentar.")
     query = urlencode({"dari": from_.isoformat(), "sampai": to.isoformat()})
-    return HttpResponseRedirect(f"{reverse('evidence:page')}?{query}#berkas")
+    return HttpResponseRedirect(f"{reverse('evidence:page')}?{query}")
 
 
 def _key(request: StaffRequest) -> UUID:

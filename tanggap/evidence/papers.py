@@ -33,6 +33,8 @@ from tanggap.remedy.analysis import Month
 from tanggap.remedy.analysis_papers import analysis_paper
 from tanggap.remedy.analysis_reading import first_month
 from tanggap.remedy.papers import plans_paper
+from tanggap.remedy.queries import chain_of
+from tanggap.remedy.report_papers import plan_sheet, report_paper
 from tanggap.reply.models import Reply
 from tanggap.reply.papers import answer_on_paper
 from tanggap.reply.queries import visible_replies
@@ -105,6 +107,18 @@ def _plans(asked: Question) -> Made:
         yield f"RTL {year}", plans_paper(asked.actor, asked.facility, own, year)
 
 
+def _reports(asked: Question) -> Made:
+    """Yield the report to the head of each realised plan, and the PDSA sheet of mended ones."""
+    for row in [one for one in plans_of(asked) if one.realisation]:
+        cycles = chain_of(asked.actor, row.plan, asked.today)
+        own = next(one for one in cycles if one.plan.pk == row.plan.pk)
+        made = report_paper(asked.actor, asked.facility, own, cycles)
+        yield f"Laporan {row.plan.number}", made
+        if len(cycles) > 1 and row.plan.pk == cycles[-1].plan.pk:
+            sheet = plan_sheet(asked.actor, asked.facility, own, cycles)
+            yield f"Lembar PDSA {row.plan.number}", sheet
+
+
 def _answers(asked: Question) -> Made:
     yield "Daftar tanda terima dan jawaban", answers_paper(asked)
 
@@ -139,6 +153,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("Rekap mingguan", ("recaps",), "look.recaps", _recaps),
     Kind("Analisis bulanan", ("analysis",), "look.analysis", _analysis),
     Kind("Rencana tindak lanjut", ("plans", "carried", "corrected"), "look.plans", _plans),
+    Kind("Laporan tindak lanjut dan PDSA", ("carried", "corrected"), "look.plans", _reports),
     Kind("Tanda terima dan jawaban", ("receipts", "answers"), "look.papers", _answers),
     Kind("Papan pengumuman", ("public",), "look.papers", _notices),
     Kind("Daftar tilik", ("rounds",), "look.checklists", _rounds),

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tanggap.evidence.asking import Question
 from tanggap.evidence.rules import Finding, Link, State, Todo, by_share
+from tanggap.gateway.models import Line
 from tanggap.inbox.models import Message
 from tanggap.logbook.models import Class, Clock, Entry, Milestone
 from tanggap.logbook.queries import hidden_messages, is_named
@@ -28,9 +29,11 @@ def _book(asked: Question) -> Link:
 
 
 def _incoming(asked: Question) -> QuerySet[Message]:
+    """Return what came in; sought line by line, because there the index is by time."""
+    lines = Line.objects.filter(facility=asked.facility).order_by().values_list("pk", flat=True)
     said = Message.objects.filter(
         asked.within("received_at"),
-        facility=asked.facility,
+        line__in=list(lines),
         direction=Message.Direction.IN,
         revoked_at=None,
     ).order_by()
