@@ -280,9 +280,9 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "B-13",
         "«Rekapan kritik dan saran»",
         "recaps",
-        "Rekap mingguan=recap:weeks",
-        "Rekapitulasi mingguan umpan balik",
-        "`recap/papers.py`",
+        "Cetak › Rekapan kritik dan saran=remedy:critiques; Rekap mingguan=recap:weeks",
+        "Rekapan kritik dan saran (PDF, XLSX); rekapitulasi mingguan",
+        "`remedy/answering_recap.py`, `recap/papers.py`",
     ),
     _row(
         "B-14",
