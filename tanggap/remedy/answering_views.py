@@ -43,7 +43,7 @@ def answering(request: StaffRequest, plan_id: int) -> HttpResponse:
         else:
             there = reverse("remedy:discard-answers", args=[held.pk])
             offer_undo(request, f"Balasan {held.number} disiapkan.", there)
-            return back_to(held, "balasan")
+            return back_to(held)
     chosen = form.cleaned_data.get("template") if form.is_bound and form.is_valid() else None
     found = outlook(request.actor, held, done, template=chosen)
     form.fields["text"].required = found.needs_text
@@ -61,27 +61,27 @@ def send_answers(request: StaffRequest, plan_id: int) -> HttpResponse:
         left, stayed = actions.send_answers(request.actor, held)
     except Refused as refused:
         messages.error(request, str(refused))
-        return back_to(held, "balasan")
+        return back_to(held)
     messages.success(request, f"{left} balasan dikirim atau masuk daftar tugas.")
     if stayed:
         messages.warning(
             request, f"{stayed} belum dapat dikirim. Buka entrinya dan pilih cara lain."
         )
-    return back_to(held, "balasan")
+    return back_to(held)
 
 
 @require_POST
 @may("remedy.discard_answers")
 def discard_answers(request: StaffRequest, plan_id: int) -> HttpResponse:
     act = actions.discard_answers
-    return done_with(request, plan_id, act, "tanpa konsep balasan lagi.", part="balasan")
+    return done_with(request, plan_id, act, "tanpa konsep balasan lagi.")
 
 
 @require_POST
 @may("remedy.post_board")
 def post_board(request: StaffRequest, plan_id: int) -> HttpResponse:
     act = actions.post_board
-    return done_with(request, plan_id, act, "sudah ditempel di papan.", part="balasan")
+    return done_with(request, plan_id, act, "sudah ditempel di papan.")
 
 
 @require_safe
@@ -92,7 +92,7 @@ def phones(request: StaffRequest, plan_id: int) -> HttpResponse:
     made = phone_list(request.actor, request.facility, held)
     if made is None:
         messages.error(request, "Tidak ada yang perlu ditelepon untuk RTL ini.")
-        return back_to(held, "balasan")
+        return back_to(held)
     return handed_paper(made)
 
 
@@ -104,7 +104,7 @@ def board(request: StaffRequest, plan_id: int) -> HttpResponse:
     made = board_sheet(request.actor, request.facility, held)
     if made is None:
         messages.error(request, "Tidak ada jawaban lewat papan pengumuman untuk RTL ini.")
-        return back_to(held, "balasan")
+        return back_to(held)
     return handed_paper(made)
 
 
@@ -119,7 +119,7 @@ def topics(request: StaffRequest, plan_id: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Topik untuk menilai hasil disimpan.")
-    return back_to(held, "hasil")
+    return back_to(held)
 
 
 @require_POST
@@ -138,14 +138,14 @@ def report(request: StaffRequest, plan_id: int) -> HttpResponse:
     else:
         there = reverse("remedy:take-back-report", args=[held.pk])
         offer_undo(request, f"{held.number} tercatat sudah dilaporkan.", there)
-    return back_to(held, "laporan")
+    return back_to(held)
 
 
 @require_POST
 @may("remedy.take_back_report")
 def take_back_report(request: StaffRequest, plan_id: int) -> HttpResponse:
     act = actions.take_back_report
-    return done_with(request, plan_id, act, "belum dilaporkan lagi.", part="laporan")
+    return done_with(request, plan_id, act, "belum dilaporkan lagi.")
 
 
 @require_POST
@@ -160,14 +160,14 @@ def receive_report(request: StaffRequest, plan_id: int) -> HttpResponse:
     else:
         there = reverse("remedy:take-back-receipt", args=[held.pk])
         offer_undo(request, f"Laporan {held.number} diterima.", there)
-    return back_to(held, "laporan")
+    return back_to(held)
 
 
 @require_POST
 @may("remedy.take_back_receipt")
 def take_back_receipt(request: StaffRequest, plan_id: int) -> HttpResponse:
     act = actions.take_back_receipt
-    return done_with(request, plan_id, act, "menunggu diterima lagi.", part="laporan")
+    return done_with(request, plan_id, act, "menunggu diterima lagi.")
 
 
 @require_safe

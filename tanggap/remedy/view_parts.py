@@ -31,7 +31,6 @@ def done_with(
     act: Callable[[Actor, Plan], object],
     words: str,
     undo: str = "",
-    part: str = "",
 ) -> HttpResponse:
     """Do ``act`` with the plan, say so (or why not), and go back to its page."""
     held = plan_asked(request, plan_id)
@@ -39,13 +38,13 @@ def done_with(
         act(request.actor, held)
     except Refused as refused:
         messages.error(request, str(refused))
-        return back_to(held, part)
+        return back_to(held)
     said = f"{held.number} {words}"
     if undo:
         offer_undo(request, said, reverse(undo, args=[held.pk]), "Pulihkan")
     else:
         messages.success(request, said)
-    return back_to(held, part)
+    return back_to(held)
 
 
 def day_in(text: str | None) -> date | None:
@@ -57,6 +56,6 @@ def day_in(text: str | None) -> date | None:
     return day if EARLIEST <= day < LATEST else None
 
 
-def back_to(held: Plan, part: str = "") -> HttpResponseRedirect:
-    there = reverse("remedy:plan", args=[held.pk])
-    return HttpResponseRedirect(f"{there}#{part}" if part else there)
+def back_to(held: Plan) -> HttpResponseRedirect:
+    """Go to the top of the plan's page, where what was done is said."""
+    return HttpResponseRedirect(reverse("remedy:plan", args=[held.pk]))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.actions import note_sent, write_in
-from tanggap.logbook.actions import EntryDraft, write_down
+from tanggap.logbook.actions import EntryDraft, close, declare_complete, give_receipt, write_down
 from tanggap.logbook.models import Accused, Entry, Topic
 from tanggap.remedy import actions
 from tanggap.remedy.actions import AnsweringWords, Correction, Judgement, PlanDraft
@@ -107,6 +107,14 @@ _TEXT = (
     "Yth. {nama}, masukan Anda nomor {nomor} tentang ruang tunggu sudah kami tindak lanjuti: "
     "kipas diganti, ventilasi dibuka, dan kaca diberi peneduh. Terima kasih. {puskesmas}"
 )
+_TEXT_OTHER = (
+    "Yth. {nama}, masukan Anda nomor {nomor} sudah kami bahas pada rapat bulanan dan kami tindak "
+    "lanjuti. Silakan kabari kami bila masih ada kendala. Terima kasih. {puskesmas}"
+)
+_BOARD_OTHER = (
+    "Menanggapi masukan tentang pelayanan di loket: loket sudah ditambah dan papan alur serta "
+    "lembar syarat sudah diperbarui. Terima kasih atas masukannya."
+)
 _BOARD = (
     "Menanggapi masukan tentang ruang tunggu yang panas: kipas sudah diganti, ventilasi dibuka, "
     "dan kaca diberi peneduh. Terima kasih atas masukannya."
@@ -135,6 +143,7 @@ class Plans:
     def _good(self) -> None:
         self._at(275, self._done("antrean", "Loket kedua dibuka, dijaga bergantian."))
         self._at(255, self._fits("antrean", "Waktu tunggu rata-rata 24 menit."))
+        self._told_all("antrean", 271, AnsweringWords(_TEXT_OTHER, _BOARD_OTHER))
         self._reported("antrean", 254, "Pertahankan, dan catat waktunya tiap pekan.")
 
     def _late(self) -> None:
@@ -165,14 +174,13 @@ class Plans:
         )
         self._at(118, self._done("informasi-3", "Lembar syarat dibagikan di loket."))
         self._at(100, self._fits("informasi-3", "Hampir tidak ada lagi yang diminta kembali."))
+        self._told_all("informasi-3", 97, AnsweringWords(_TEXT_OTHER, _BOARD_OTHER))
         self._reported("informasi-3", 99)
 
     def _answered(self) -> None:
         photo = "Empat kipas baru, lemari dipindah, peneduh kaca terpasang."
         self._at(122, self._done("ruang-tunggu", photo, with_photo=True))
-        self._at(121, self._if_there("ruang-tunggu", self._prepared))
-        self._at(120, self._if_there("ruang-tunggu", self._sent))
-        self._at(116, self._if_there("ruang-tunggu", self._reached))
+        self._told_all("ruang-tunggu", 121, AnsweringWords(_TEXT, _BOARD))
         self._at(80, self._fits("ruang-tunggu", "Suhu siang turun, keluhan jarang."))
         self._at(79, self._topics("ruang-tunggu", "ruang_tunggu"))
         self._reported("ruang-tunggu", 78, "Baik. Sampaikan juga pada rapat lintas sektor.")
@@ -227,6 +235,9 @@ class Plans:
                 units=[place.units[self.stage.pen.voices.topics["ruang_tunggu"].unit].pk],
             )
             entry = write_down(sari, said, [message], form_key=self._key(f"entri/{number}"))
+            if who is not None:
+                give_receipt(sari, entry, "paper" if kind == "walk_in" else "spoken")
+            declare_complete(sari, entry)
             self.stage.soon(1500, lambda: self._first_answer(entry, number, is_known=bool(who)))
 
         return act
@@ -236,6 +247,7 @@ class Plans:
         text = "Terima kasih. Keadaan ruang tunggu kami bahas pada rapat bulanan."
         made = draft(sari, entry=entry, text=text, way=way, form_key=self._key(f"jawab/{number}"))
         mark_given(sari, send(sari, made))
+        close(sari, Entry.objects.get(pk=entry.pk))
 
     # — the plans —
 
@@ -318,13 +330,17 @@ class Plans:
 
     # — everybody behind the waiting room —
 
-    def _prepared(self, held: Plan) -> None:
-        words = AnsweringWords(_TEXT, _BOARD)
-        sari, key = self.stage.actor("petugas"), self._key("balasan")
-        actions.prepare_answers(sari, held, words, form_key=key)
+    def _told_all(self, key: str, days: int, words: AnsweringWords) -> None:
+        """Prepare the answers, let them go the next day, and let them reach people after that."""
+        sari = self.stage.actor("petugas")
 
-    def _sent(self, held: Plan) -> None:
-        actions.send_answers(self.stage.actor("petugas"), held)
+        def prepare(held: Plan) -> None:
+            form_key = self._key(f"{key}/balasan")
+            actions.prepare_answers(sari, held, words, form_key=form_key)
+
+        self._at(days, self._if_there(key, prepare))
+        self._at(days - 1, self._if_there(key, lambda held: actions.send_answers(sari, held)))
+        self._at(days - 5, self._if_there(key, self._reached))
 
     def _reached(self, held: Plan) -> None:
         """Let the sheet be posted, people be called, and what a line took arrive."""
