@@ -95,7 +95,8 @@ def _cells(row: Shown, sources: Sequence[str]) -> list[str]:
     if plan.corrects:
         notes.append(f"Memperbaiki {plan.corrects.number}")
     if sources:
-        notes.append(f"Dari {', '.join(sources[:5])}{' …' if len(sources) > 5 else ''}")
+        more = f" dan {len(sources) - 2} lagi" if len(sources) > 2 else ""
+        notes.append(f"Dari {', '.join(sources[:2])}{more}")
     return [
         f"{plan.sequence}/{plan.year}",
         plan.problem,

@@ -1,6 +1,7 @@
 """Plans on the screen and on paper: written, done, judged, corrected, printed."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from tanggap.base.models import Role
 from tanggap.logbook import actions as book
@@ -82,6 +84,12 @@ def test_papers_hold_every_column_and_long_tables_go_on(padaherang: Puskesmas) -
     for words in ("RENCANA TINDAK LANJUT", "Tindakan perbaikan", "Masih antre 50 menit", "102/"):
         assert words in page
     assert "Masih antre 50 menit" in readable(head.get(there, {**year, "bentuk": "xlsx"}))
+    word = Document(BytesIO(head.get(there, {**year, "bentuk": "docx"}).content)).tables[0]
+    assert len(word.rows) == 103
+    assert "Masih antre 50 menit" in word.rows[-1].cells[11].text + word.rows[1].cells[11].text
+    assert "Halaman 2 dari 4, 102 RTL" in readable(
+        head.get(reverse("remedy:plans"), {**year, "hal": "2"})
+    )
     own = readable(head.get(reverse("remedy:plan-paper", args=[first.pk])))
     assert "Siklus 2" in own
     assert "Tindak lanjuti (Act)" in own
