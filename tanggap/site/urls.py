@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("tanggap.recap.urls")),
     path("", include("tanggap.remedy.analysis_urls")),
     path("", include("tanggap.remedy.urls")),
+    path("", include("tanggap.remedy.meetings.urls")),
     path("", include("tanggap.website.urls")),
     path("", include("tanggap.evidence.urls")),
     path("", include("tanggap.site.setup_urls")),

@@ -54,12 +54,12 @@ def point_of(here: Puskesmas, meeting: Meeting, title: str, **more: Any) -> Meet
 
 def said(point: MeetingPoint, discussion: str, decision: str = "", **more: Any) -> PointWords:
     """Return what is typed at a point by somebody who sees it as it stands."""
-    plain = {"is_settled": False, "seen": mark_of_point(point)} | more
+    plain: dict[str, Any] = {"is_settled": False, "seen": mark_of_point(point)} | more
     return PointWords(point.pk, discussion, decision, **plain)
 
 
 def minutes(meeting: Meeting, *points: PointWords, **more: Any) -> MinutesDraft:
-    plain = {"opening": "", "conclusion": "", "seen": mark_of_meeting(meeting)}
+    plain: dict[str, Any] = {"opening": "", "conclusion": "", "seen": mark_of_meeting(meeting)}
     return MinutesDraft(points=points, **{**plain, **more})
 
 

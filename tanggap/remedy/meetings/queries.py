@@ -7,14 +7,15 @@ only what accuses nobody who attends (UU 25/2009 art. 45; design §2.7).
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tanggap.base.acting import Actor
 from tanggap.base.queries import head_of
 from tanggap.logbook.models import Accused, Entry
-from tanggap.logbook.queries import visible_to
+from tanggap.logbook.queries import visible_to, zone_of
+from tanggap.remedy.analysis import Month
 from tanggap.remedy.meetings.models import (
     Attendee,
     DecidedPlan,
@@ -28,6 +29,8 @@ from tanggap.remedy.meetings.models import (
 from tanggap.remedy.meetings.rules import LABELS, TONES, State, mark_of, month_words, state_of
 from tanggap.remedy.models import PlanSource
 from tanggap.remedy.queries import plans_visible_to
+
+_OFFERED = 25
 
 
 def meetings_of(facility_id: int) -> QuerySet[Meeting]:
@@ -90,22 +93,45 @@ def quotations_for(actor: Actor, meeting: Meeting) -> list[Quotation]:
     return list(rows.select_related("entry", "released_by"))
 
 
-def released_of_month(actor: Actor, month: date) -> list[Quotation]:
-    """Return the released quotations of a month's meetings, for its analysis on paper."""
+def _released(actor: Actor) -> QuerySet[Quotation]:
     rows = Quotation.objects.filter(
         facility_id=actor.facility_id,
-        meeting__month=month,
-        meeting__cancelled_at=None,
         dropped_at=None,
         released_at__isnull=False,
         entry__in=visible_to(actor),
     )
-    return list(rows.exclude(_names_somebody("entry")).select_related("entry"))
+    return rows.exclude(_names_somebody("entry")).order_by("id")
+
+
+def released_for_meeting(actor: Actor, meeting: Meeting) -> list[Quotation]:
+    """Return the released quotations of a meeting that accuse nobody at all."""
+    return list(_released(actor).filter(meeting=meeting))
+
+
+def released_of_month(actor: Actor, month: date) -> list[Quotation]:
+    """Return the released quotations of a month's meetings, for its analysis on paper."""
+    return list(_released(actor).filter(meeting__month=month, meeting__cancelled_at=None))
 
 
 def quotable(actor: Actor) -> QuerySet[Entry]:
     """Return the entries that may be quoted at all: none that names a member of staff."""
     return visible_to(actor).filter(cancelled_at=None).exclude(_names_somebody("pk"))
+
+
+def quotable_of(actor: Actor, meeting: Meeting, taken: Sequence[int]) -> list[Entry]:
+    """Return the newest entries of the month that could be quoted and were not taken yet."""
+    zone = zone_of(meeting.facility)
+    month = Month.of(meeting.month)
+    start = datetime.combine(month.first, time.min, zone)
+    end = datetime.combine(month.last + timedelta(days=1), time.min, zone)
+    rows = quotable(actor).filter(received_at__gte=start, received_at__lt=end)
+    return list(rows.exclude(pk__in=taken).order_by("-received_at")[:_OFFERED])
+
+
+def quotation_of(actor: Actor) -> QuerySet[Quotation]:
+    """Return the quotations that ``actor`` may mend."""
+    rows = Quotation.objects.filter(facility_id=actor.facility_id, dropped_at=None)
+    return rows.filter(entry__in=quotable(actor)).select_related("meeting", "entry")
 
 
 def _names_somebody(entry: str) -> Exists:

@@ -205,7 +205,7 @@ def _refuse_senseless(actor: Actor, draft: MeetingDraft) -> None:
             raise Refused("Pilih pegawai puskesmas ini.")
 
 
-def _refuse_second(actor: Actor, month: date, is_extra: bool, besides: int | None = None) -> None:
+def _refuse_second(actor: Actor, month: date, is_extra: bool, besides: int = 0) -> None:
     if is_extra:
         return
     others = Meeting.objects.filter(

@@ -1,0 +1,64 @@
+"""What the screens of a meeting share."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from tanggap.base.acting import Refused
+from tanggap.base.asked import key_in
+from tanggap.base.middleware import StaffRequest
+from tanggap.base.undo import offer_undo
+from tanggap.remedy.meetings.models import Meeting, MeetingPoint
+from tanggap.remedy.meetings.queries import meetings_of, points_visible_to
+
+
+def meeting_in(request: StaffRequest, meeting_id: int) -> Meeting:
+    if key_in(str(meeting_id)) is None:
+        raise Http404
+    people = ("facility", "invited_by", "leader", "scribe", "closed_by", "discussed_by")
+    rows = meetings_of(request.actor.facility_id).select_related(*people)
+    return get_object_or_404(rows, pk=meeting_id)
+
+
+def point_in(request: StaffRequest, point_id: int) -> MeetingPoint:
+    if key_in(str(point_id)) is None:
+        raise Http404
+    rows = points_visible_to(request.actor).select_related("meeting__facility", "plan")
+    return get_object_or_404(rows, pk=point_id)
+
+
+def done(
+    request: StaffRequest,
+    act: Callable[[], object],
+    words: str,
+    there: str,
+    *,
+    undo: str = "",
+    label: str = "Batalkan",
+) -> HttpResponseRedirect:
+    """Do ``act``, say what came of it, and go ``there``."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        if undo:
+            offer_undo(request, words, undo, label)
+        else:
+            messages.success(request, words)
+    return HttpResponseRedirect(there)
+
+
+def to_meeting(meeting: Meeting) -> str:
+    return reverse("meeting:meeting", args=[meeting.pk])
+
+
+def to_prepare(meeting: Meeting, part: str = "") -> str:
+    return reverse("meeting:prepare", args=[meeting.pk]) + (f"#{part}" if part else "")
+
+
+def back(meeting: Meeting) -> HttpResponseRedirect:
+    return redirect("meeting:meeting", meeting.pk)
