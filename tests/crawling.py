@@ -18,6 +18,8 @@ _WEEKS = (_MONDAY.isoformat(), (_MONDAY - timedelta(days=7)).isoformat())
 SLUGS = {
     **{f"recap:{act}": _WEEKS for act in ("week", "remark", "close", "take-back", "see", "paper")},
     "evidence:pack-taken-out": ("pdf", "zip"),
+    "meeting:tool": ("mengapa", "usg", "tulang-ikan"),
+    "meeting:plan-tool": ("mengapa",),
     "workbench:entry-paper": ("tanda-terima", "kelengkapan", "penyerahan"),
     "workbench:paper-form": ("telepon",),
     "workbench:paper-form-preview": ("telepon",),

@@ -25,12 +25,16 @@ from tanggap.inbox.models import BoxOpening, CallBack, CallsImport, ImportRun, S
 from tanggap.logbook.models import BookImport
 from tanggap.outreach.actions import SocialisationDraft, keep_proof, write_up
 from tanggap.procedures.actions import begin_revision, drop_draft, keep_file
+from tanggap.remedy.actions import meeting as meetings
 from tanggap.remedy.actions import realise
+from tanggap.remedy.meetings.queries import quotable
+from tanggap.remedy.meetings.tools import Whys
 from tanggap.reply.models import ReplyTemplate
 from tanggap.site.models import Backup
 from tests.crawling import NOBODYS, SLUGS, Address
 from tests.people import SINCE, Puskesmas
 from tests.procedures.office import Office
+from tests.remedy.gatherings import called
 from tests.remedy.plans import planned
 from tests.test_secrecy import Case, open_case
 
@@ -268,6 +272,42 @@ remedy:evaluate              -                      remedy.evaluate
 remedy:take-back-evaluation  -                      remedy.take_back_evaluation
 remedy:plan-paper            look.plans             -
 remedy:proof                 look.plans             -
+meeting:meetings             look.meetings          -
+meeting:new                  remedy.call_meeting    remedy.call_meeting
+meeting:meeting              look.meetings          -
+meeting:change               remedy.change_meeting  remedy.change_meeting
+meeting:prepare              remedy.set_agenda      -
+meeting:invited              -                      remedy.mark_invited
+meeting:not-invited          -                      remedy.mark_invited
+meeting:cancel               -                      remedy.cancel_meeting
+meeting:restore              -                      remedy.restore_meeting
+meeting:agenda               -                      remedy.set_agenda
+meeting:point-added          -                      remedy.add_point
+meeting:point-dropped        -                      remedy.drop_point
+meeting:point-put-back       -                      remedy.put_back_point
+meeting:attendee-added       -                      remedy.add_attendee
+meeting:attendee-dropped     -                      remedy.drop_attendee
+meeting:minutes              remedy.write_minutes   remedy.write_minutes
+meeting:close                -                      remedy.close_meeting
+meeting:open-again           -                      remedy.open_meeting_again
+meeting:discussed            -                      remedy.discuss_with_head
+meeting:discussion-taken-back -                      remedy.take_back_discussion
+meeting:photo-kept           -                      remedy.keep_photo
+meeting:photo                look.meetings          -
+meeting:photo-small          look.meetings          -
+meeting:photo-removed        -                      remedy.remove_photo
+meeting:photo-put-back       -                      remedy.put_back_photo
+meeting:quotation-picked     -                      remedy.pick_quotation
+meeting:quotation-released   -                      remedy.release_quotation
+meeting:quotation-dropped    -                      remedy.drop_quotation
+meeting:tool                 remedy.use_tool        remedy.use_tool
+meeting:plan-tool            remedy.use_tool        remedy.use_tool
+meeting:tool-dropped         -                      remedy.drop_tool
+meeting:tool-put-back        -                      remedy.put_back_tool
+meeting:plan-decided         remedy.decide_plan     remedy.decide_plan
+meeting:invitation           look.papers            -
+meeting:attendance           look.papers            -
+meeting:minutes-printed      look.papers            -
 evidence:page                look.evidence          -
 evidence:round-new           procedures.note_round  procedures.note_round
 evidence:matches             evidence.match_step    evidence.match_step
@@ -394,6 +434,7 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
         **_documents(here),
         **_outreach_keys(here),
         **_remedy_keys(here),
+        **_meeting_keys(here),
         "check_id": AvailabilityCheck.objects.create(
             facility=here.facility,
             checked_on=SINCE,
@@ -462,6 +503,27 @@ def _proof(here: Puskesmas) -> LineProof:
     photo = SimpleUploadedFile("kotak.txt", b"terpasang", "text/plain")
     lead, box = here.actor(Role.KETUA), here.line("box")
     return prove_line(lead, box, form_key=uuid4(), proven_on=SINCE, file=photo)
+
+
+def _meeting_keys(here: Puskesmas) -> dict[str, int]:
+    """Return the keys of a meeting with a point, somebody invited, a photo, words and a tool."""
+    held, lead = called(here, Role.KETUA), here.actor(Role.KETUA)
+    point = held.points.all()[0]
+    meetings.add_attendee(lead, held, name="Pak Camat")
+    scan = SimpleUploadedFile("hadir.pdf", b"%PDF-1.4", "application/pdf")
+    photo = meetings.keep_photo(lead, held, form_key=uuid4(), file=scan)
+    entry = quotable(lead).first()
+    quoted = meetings.pick_quotation(lead, held, entry, "Antre") if entry else None
+    why = Whys("Antre", ["Loket satu"])
+    cause = meetings.use_tool(lead, "mengapa", why, form_key=uuid4(), point=point)
+    return {
+        "meeting_id": held.pk,
+        "point_id": point.pk,
+        "attendee_id": held.attendees.all()[0].pk,
+        "photo_id": photo.pk,
+        "quotation_id": quoted.pk if quoted else NOBODYS,
+        "cause_id": cause.pk,
+    }
 
 
 def _remedy_keys(here: Puskesmas) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tanggap.remedy.meetings.views import keeping, minutes, preparing, reading, tools
+from tanggap.remedy.meetings.views import deciding, keeping, minutes, preparing, reading, tools
 
 app_name = "meeting"
 _ONE = "rapat/<int:meeting_id>/"
@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("rtl/<int:plan_id>/alat/<str:kind>/", tools.of_plan, name="plan-tool"),
     path("rapat/alat/<int:cause_id>/hapus/", tools.dropped, name="tool-dropped"),
     path("rapat/alat/<int:cause_id>/kembalikan/", tools.put_back, name="tool-put-back"),
+    path("rapat/butir/<int:point_id>/rtl/", deciding.plan_decided, name="plan-decided"),
     path(f"{_ONE}undangan/", reading.invitation, name="invitation"),
     path(f"{_ONE}daftar-hadir/", reading.attendance, name="attendance"),
     path(f"{_ONE}cetak/", reading.minutes_printed, name="minutes-printed"),
