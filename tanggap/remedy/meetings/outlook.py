@@ -8,6 +8,7 @@ from PIL import Image
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import FacilityProfile, Staff
+from tanggap.base.papers import chair_on
 from tanggap.base.queries import head_of, profile_on
 from tanggap.documents.dates import day_and_date, long_date
 from tanggap.documents.letterhead import head_signature, signature
@@ -122,15 +123,17 @@ def minutes_signatures(told: Outlook) -> list[list[dict[str, object]]]:
     meeting, profile = told.meeting, told.profile
     day = meeting.closed_at.date() if meeting.closed_at else meeting.held_on
     dated = f"{profile.place or '…………………'}, {long_date(day)}"
+    chair = meeting.closed_by or chair_on(meeting.facility, meeting.held_on)
     first = [
         _of_staff(meeting.scribe, "Notulis"),
-        _of_staff(meeting.closed_by or meeting.leader, "Ketua Tim Pengelola Umpan Balik", dated),
+        _of_staff(chair, "Ketua Tim Pengelola Umpan Balik", dated),
     ]
     return [first, [head_signature(profile, above=["Mengetahui,"])]]
 
 
-def _of_staff(staff: Staff, role: str, *above: str) -> dict[str, object]:
-    return signature(role, staff.name, staff.nip, above=list(above))
+def _of_staff(staff: Staff | None, role: str, *above: str) -> dict[str, object]:
+    name, nip = (staff.name, staff.nip) if staff else ("", "")
+    return signature(role, name, nip, above=list(above))
 
 
 def photos_shown(meeting: Meeting) -> list[tuple[MeetingPhoto, bytes]]:

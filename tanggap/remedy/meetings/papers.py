@@ -19,7 +19,7 @@ from tanggap.remedy.meetings.tools import Fishbone, Usg, Whys, read_tool
 
 DOTS = "……………………"
 _ROWS_TO_SIGN, _SPARE = 20, 5
-_MOST_NAMED = 6
+_MOST_NAMED = 4
 
 Part = dict[str, object]
 
@@ -35,7 +35,7 @@ def invitation_words(told: Outlook) -> tuple[str, list[str], list[tuple[str, str
     groups = list(
         dict.fromkeys(one.part.partition(",")[0] for one in told.attendees if one not in guests)
     )
-    named = [f"{one.name}{f' ({one.position})' if one.position else ''}" for one in guests]
+    named = [one.name for one in guests]
     if len(named) > _MOST_NAMED:
         named = [*named[:_MOST_NAMED], "undangan lain menurut daftar hadir"]
     rows = [f"{number}. {one}" for number, one in enumerate([*groups, *named], start=1)]
