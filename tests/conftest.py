@@ -53,6 +53,8 @@ ONCE = (
     "procedures/test_rules.py",
     "recap/test_rules.py",
     "remedy/test_analysis.py",
+    "remedy/test_meeting_rules.py",
+    "remedy/test_meeting_views.py",
     "remedy/test_rules.py",
     "outreach/test_papers.py",
     "reply/test_rules.py",

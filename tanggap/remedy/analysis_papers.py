@@ -14,6 +14,7 @@ from tanggap.documents.pdf import Drawing, PaperFile, render
 from tanggap.logbook.queries import zone_of
 from tanggap.remedy.analysis import Bar, Month
 from tanggap.remedy.analysis_showing import ALL, STANDS, Analysis, Ranked, analysis_of
+from tanggap.remedy.meetings.queries import released_of_month
 
 TITLE = "Analisis bulanan umpan balik"
 _WRITTEN_ON = 6
@@ -36,6 +37,7 @@ def analysis_paper(
         "letterhead": letterhead(profile),
         "heading": TITLE.upper(),
         **_content(shown),
+        "quotations": [f"«{one.text}»" for one in released_of_month(actor, month.first)],
         "signatures": head_and_chair(facility, profile, today, today),
         "foot": f"{TITLE} · {here} · {month.words} · dicetak {long_date(today)}",
     }

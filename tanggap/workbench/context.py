@@ -55,6 +55,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("recap:weeks", "Rekap mingguan", "look.recaps"),
             ("analysis:month", "Analisis bulanan", "look.analysis"),
+            ("meeting:meetings", "Pertemuan bulanan", "look.meetings"),
             ("remedy:plans", "Tindak lanjut (RTL)", "look.plans"),
             ("outreach:log", "Sosialisasi", "look.outreach"),
             ("procedures:documents", "Dokumen", "look.documents"),

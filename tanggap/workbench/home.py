@@ -24,6 +24,8 @@ from tanggap.inbox.queries import slips_to_type
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
 from tanggap.recap.queries import Owed, owed
+from tanggap.remedy.meetings.queries import owed_meeting
+from tanggap.remedy.meetings.rules import month_words
 from tanggap.remedy.reminding import reminders_of
 from tanggap.reply.queries import (
     unreached,
@@ -79,8 +81,11 @@ class Numbers:
     @cached_property
     def weeks(self) -> Owed:
         """Return the weeks whose recap is not closed yet."""
-        facility = self._facility or Facility.objects.get(pk=self.actor.facility_id)
-        return owed(facility, timezone.localdate())
+        return owed(self.facility, timezone.localdate())
+
+    @cached_property
+    def facility(self) -> Facility:
+        return self._facility or Facility.objects.get(pk=self.actor.facility_id)
 
     @cached_property
     def late(self) -> int:
@@ -303,6 +308,13 @@ def _plans(numbers: Numbers) -> list[Task]:
     ]
 
 
+def _owed_meeting(numbers: Numbers) -> list[Task]:
+    """Say that last month's meeting was not held by the tenth (A-11: once a month)."""
+    month = owed_meeting(numbers.facility, timezone.localdate())
+    words = f"pertemuan bulanan {month_words(month)} belum diadakan" if month else ""
+    return [Task(int(month is not None), words, address_of("meeting:meetings"), "warn")]
+
+
 _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("reply.approve", _approvals),
     ("look.recaps", lambda numbers: missed_weeks(numbers.actor, numbers.weeks)),
@@ -310,6 +322,7 @@ _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("reply.approve", _red),
     ("look.entries", _of_my_units),
     ("look.plans", _plans),
+    ("look.owed_meeting", _owed_meeting),
     ("look.inbox", _triage),
     ("look.inbox", _call_backs),
     ("inbox.type_slip", _slips),

@@ -11,7 +11,7 @@ from tanggap.logbook import actions as book
 from tanggap.remedy.actions import meeting as actions
 from tanggap.remedy.meetings.models import Meeting, MeetingPhoto, Quotation, RootCause
 from tanggap.remedy.meetings.queries import mark_of_point
-from tanggap.remedy.meetings.tools import BONES, Fishbone, Scored, Usg, Whys
+from tanggap.remedy.meetings.tools import BONES, Fishbone, Scored, Tool, Usg, Whys
 from tests.forms_on_pages import forms_on
 from tests.people import Puskesmas
 from tests.reading import words
@@ -106,7 +106,7 @@ def test_papers_hold_what_was_said_and_nothing_of_whom_it_is_about(padaherang: P
     ketua = padaherang.actor(Role.KETUA)
     open_point = meeting.points.all()[0]
     bone = Fishbone("Antre lama", {key: [f"sebab {label}"] for key, label in BONES.items()})
-    tools = (Whys("Antre", ["Loket satu"]), Usg([Scored("Antre", 5, 4, 3)]), bone)
+    tools: tuple[Tool, ...] = (Whys("Antre", ["Loket satu"]), Usg([Scored("Antre", 5, 4, 3)]), bone)
     for kind, tool in zip(("mengapa", "usg", "tulang-ikan"), tools, strict=True):
         actions.use_tool(ketua, kind, tool, form_key=uuid4(), point=open_point)
     closed(padaherang, meeting, "Loket kedua dibuka")
@@ -172,6 +172,8 @@ def test_a_quotation_is_offered_redacted_and_stands_nowhere_before_release(
     there = reverse("meeting:quotation-released", args=[one.pk])
     sari.post(there, {"text": "petugas lambat", "lepas": "ya"})
     assert "petugas lambat" in sari.get(read).content.decode()
+    paper = sari.get(reverse("analysis:paper"), {"bulan": f"{MONTH:%Y-%m}"})
+    assert "petugas lambat" in words(paper.content)
     sari.post(reverse("meeting:quotation-dropped", args=[one.pk]))
     assert "petugas lambat" not in sari.get(read).content.decode()
 

@@ -19,7 +19,7 @@ _LETTERS, _HEAD_LETTERS = 28, 50
 def fishbone_drawing(bone: Fishbone) -> str:
     """Return the fishbone of possible causes, with what it says for those who cannot see it."""
     head = wrap(bone.problem, _HEAD_LETTERS)[:5] or [""]
-    y = 14 + _HEAD * len(head)
+    y: float = 14 + _HEAD * len(head)
     parts = [
         f'<rect x="2" y="2" width="{WIDTH - 4}" height="{y + 2}" rx="4" fill="{_DARK}"/>',
         *(

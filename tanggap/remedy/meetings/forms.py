@@ -53,7 +53,7 @@ class _MonthField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         said = super().to_python(value)
         try:
-            return datetime.strptime(said, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+            return datetime.strptime(said or "", "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
         except ValueError:
             raise forms.ValidationError("Tulis bulannya seperti 2026-05.") from None
 
@@ -259,12 +259,14 @@ class MinutesForm(forms.Form):
         self.fields[f"tanda-{key}"] = forms.CharField(
             widget=forms.HiddenInput, required=False, max_length=40
         )
-        self.initial |= {
-            f"bahas-{key}": typed.discussion if typed else point.discussion,
-            f"putus-{key}": typed.decision if typed else point.decision,
-            f"selesai-{key}": typed.is_settled if typed else point.settled_on is not None,
-            f"tanda-{key}": mark_of_point(point),
-        }
+        self.initial.update(
+            {
+                f"bahas-{key}": typed.discussion if typed else point.discussion,
+                f"putus-{key}": typed.decision if typed else point.decision,
+                f"selesai-{key}": typed.is_settled if typed else point.settled_on is not None,
+                f"tanda-{key}": mark_of_point(point),
+            }
+        )
 
     @property
     def rows(self) -> list[PointRow]:

@@ -203,7 +203,8 @@ def _quotations(told: Outlook) -> list[Part]:
 
 
 def _conclusion(told: Outlook) -> list[Part]:
-    meeting, parts = told.meeting, []
+    meeting = told.meeting
+    parts: list[Part] = []
     if meeting.conclusion:
         parts += [
             {"kind": "heading", "text": "Kesimpulan"},

@@ -12,9 +12,11 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tanggap.base.acting import Actor
+from tanggap.base.models import Facility
 from tanggap.base.queries import head_of
 from tanggap.logbook.models import Accused, Entry
 from tanggap.logbook.queries import visible_to, zone_of
+from tanggap.recap.queries import first_week
 from tanggap.remedy.analysis import Month
 from tanggap.remedy.meetings.models import (
     Attendee,
@@ -26,7 +28,16 @@ from tanggap.remedy.meetings.models import (
     Quotation,
     RootCause,
 )
-from tanggap.remedy.meetings.rules import LABELS, TONES, State, mark_of, month_words, state_of
+from tanggap.remedy.meetings.rules import (
+    LABELS,
+    TONES,
+    State,
+    first_of,
+    mark_of,
+    month_words,
+    owed_month,
+    state_of,
+)
 from tanggap.remedy.models import PlanSource
 from tanggap.remedy.queries import plans_visible_to
 
@@ -226,6 +237,14 @@ def is_month_held(facility_id: int, month: date) -> bool:
     """Answer whether the book of ``month`` was met about, or whether its meeting was written."""
     held = meetings_of(facility_id).filter(month=month, cancelled_at=None)
     return held.filter(Q(closed_at__isnull=False) | Q(written_at__isnull=False)).exists()
+
+
+def owed_meeting(facility: Facility, today: date) -> date | None:
+    """Return the month whose meeting should have been held by now; nothing before the book."""
+    month, began = owed_month(today), first_week(facility)
+    if month is None or began is None or first_of(began) > month:
+        return None
+    return None if is_month_held(facility.pk, month) else month
 
 
 def decided_at(actor: Actor, plan_ids: Collection[int]) -> dict[int, MeetingPoint]:

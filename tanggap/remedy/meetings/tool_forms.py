@@ -29,6 +29,10 @@ class _ToolForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
+    @property
+    def tool(self) -> Tool:
+        raise NotImplementedError
+
 
 class WhysForm(_ToolForm):
     """The problem, then «mengapa?» as often as it takes."""

@@ -216,7 +216,7 @@ def _photos(made: "Document", told: Outlook) -> None:
     photos = photos_shown(told.meeting)
     if not photos:
         return
-    made.add_page_break()
+    made.add_page_break()  # type: ignore[no-untyped-call]
     _heading(made, "Lampiran: foto kegiatan")
     for photo, drawn in photos:
         cell = _without_lines(made, (_WIDE,))[0]

@@ -15,6 +15,7 @@ from tanggap.base.models import Facility
 from tanggap.site.example.clock import StoryClock
 from tanggap.site.example.courses import Courses
 from tanggap.site.example.documents import Documents
+from tanggap.site.example.meetings import Meetings
 from tanggap.site.example.people import OFFICIALS, citizens
 from tanggap.site.example.place import PASSWORD, build
 from tanggap.site.example.plans import Plans
@@ -108,6 +109,7 @@ def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
         Documents(stage).plan()
         Recaps(stage).plan()
         Plans(stage, people[IN_STORIES:]).plan()
+        Meetings(stage).plan()
         said = 0
         for moment in stage.play():
             percent = int(99 * (moment - (end - length)) / length)

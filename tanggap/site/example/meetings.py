@@ -86,7 +86,8 @@ class Meetings:
 
     def _months(self, first: date, last: date) -> list[_Month]:
         """Return the months of the story that were over before its end, each with its meeting."""
-        found, month = [], first.replace(day=1)
+        found: list[_Month] = []
+        month = first.replace(day=1)
         while month <= month_before(last):
             after = (month + timedelta(days=32)).replace(day=1)
             found.append(_Month(len(found), month, self._at(after.replace(day=6), 9, 0).date()))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Actor
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.documents.pdf import PaperFile
 from tanggap.logbook.queries import zone_of
@@ -20,13 +21,13 @@ from tanggap.remedy.meetings.queries import (
     agenda_of,
     attendees_of,
     causes_of,
-    is_month_held,
     meetings_of,
+    owed_meeting,
     photos_of,
     released_for_meeting,
     standing_of,
 )
-from tanggap.remedy.meetings.rules import month_words, owed_month
+from tanggap.remedy.meetings.rules import month_words
 from tanggap.remedy.meetings.showing import shown_causes
 from tanggap.remedy.meetings.views._page import meeting_in
 from tanggap.remedy.meetings.word import invitation_word, minutes_word
@@ -42,13 +43,12 @@ def meetings(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("tahun", "")
     year = next((one for one in years if str(one) == asked), years[0])
     held = rows.filter(held_on__year=year).order_by("-held_on", "-id").select_related("leader")
-    month = owed_month(today)
-    owed = month is not None and not is_month_held(request.actor.facility_id, month)
+    owed = owed_meeting(request.facility, today)
     context = {
         "rows": [standing_of(one) for one in held],
         "year": year,
         "years": years,
-        "owed": month_words(month) if owed and month else "",
+        "owed": month_words(owed) if owed else "",
     }
     return render(request, "remedy/meetings.html", context)
 
@@ -119,12 +119,5 @@ def _paper(
     pdf: Callable[[Actor, Meeting], PaperFile],
     word: Callable[[Actor, Meeting], PaperFile] | None = None,
 ) -> HttpResponse:
-    held = meeting_in(request, meeting_id)
-    is_word = word is not None and request.GET.get("bentuk") == "docx"
-    made = word(request.actor, held) if word and is_word else pdf(request.actor, held)
-    shown = "attachment" if is_word else "inline"
-    headers = {
-        "Content-Disposition": f'{shown}; filename="{made.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(made.content, content_type=made.mime, headers=headers)
+    make = word if word and request.GET.get("bentuk") == "docx" else pdf
+    return handed_paper(make(request.actor, meeting_in(request, meeting_id)))
