@@ -112,7 +112,7 @@ def test_what_was_decided_stands_first_on_the_next_agenda_until_it_is_done(
     third = called(padaherang, month=date(2026, 3, 1), held_on=date(2026, 4, 3))
     again = third.points.first()
     assert again is not None
-    assert again.title == "Keputusan Februari 2026: Kursi tunggu ditambah"
+    assert again.title == "Keputusan Januari 2026: Kursi tunggu ditambah"
     done = minutes(third, said(again, "Sudah dibeli", is_settled=True))
     actions.write_minutes(padaherang.actor(Role.MUTU), third, done)
     fourth = called(padaherang, month=date(2026, 4, 1), held_on=date(2026, 5, 3))

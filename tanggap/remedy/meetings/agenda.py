@@ -60,12 +60,12 @@ def _open_decisions(meeting: Meeting) -> list[Proposed]:
     points = last.points.filter(dropped_at=None, settled_on=None, decided=None)
     found = []
     for point in points.order_by("order", "id").select_related("plan").prefetch_related("sources"):
-        decision = point.decision or _carried(point)
-        if decision:
+        title = _decided(point, last)
+        if title:
             found.append(
                 Proposed(
                     MeetingPoint.Kind.DECISION,
-                    _short(f"Keputusan {month_words(last.month)}: {decision}"),
+                    _short(title),
                     plan=point.plan,
                     carried_from=point,
                     entry_ids=[one.entry_id for one in point.sources.all()],
@@ -74,11 +74,11 @@ def _open_decisions(meeting: Meeting) -> list[Proposed]:
     return found
 
 
-def _carried(point: MeetingPoint) -> str:
-    """Return the words of a decision that was carried here and not decided anew."""
-    if point.kind != MeetingPoint.Kind.DECISION:
-        return ""
-    return point.title.partition(": ")[2]
+def _decided(point: MeetingPoint, last: Meeting) -> str:
+    """Return how a decision stands on the next agenda; one not decided anew, as it stood."""
+    if point.decision:
+        return f"Keputusan {month_words(last.month)}: {point.decision}"
+    return point.title if point.kind == MeetingPoint.Kind.DECISION else ""
 
 
 def _open_plans(facility: Facility, today: date) -> list[Proposed]:

@@ -16,31 +16,35 @@ from tanggap.remedy.meetings.rules import month_before
 from tanggap.remedy.meetings.tools import Fishbone, Scored, Tool, Usg, Whys
 from tanggap.site.example.stage import ZONE, Stage
 
-_SAID: tuple[tuple[str, str], ...] = (
-    (
-        "Antrean pendaftaran paling banyak disebut. Terjadi Senin dan Selasa, pukul 07.30–09.00.",
+_SAID = {
+    "Antrean lama": (
+        "Terjadi Senin dan Selasa, pukul 07.30–09.00, ketika hanya satu loket dibuka.",
         "Loket kedua dibuka pada Senin dan Selasa pukul 07.15 sampai 09.00.",
     ),
-    (
-        "Ruang tunggu panas, terutama pukul 10.00 ke atas. Dua kipas mati sejak lama.",
-        "Kipas diganti dari dana BLUD, paling lambat akhir bulan.",
+    "Ruang tunggu": (
+        "Panas, terutama pukul 10.00 ke atas. Dua kipas mati sejak lama; kursi kurang.",
+        "Kipas diganti dari dana BLUD; sepuluh kursi dari aula dipindahkan.",
     ),
-    (
-        "Beberapa warga tidak tahu jadwal imunisasi berubah.",
-        "Jadwal ditempel di loket dan dikirim lewat status WhatsApp tiap awal bulan.",
+    "Nomor antrean": (
+        "Nomor diambil berebut sebelum loket dibuka.",
+        "Nomor dibagikan satpam mulai pukul 07.00 menurut kedatangan.",
     ),
-    (
-        "Obat sering menunggu lama karena resep ditulis tangan dan dibaca ulang.",
-        "Dokter menulis resep dengan huruf cetak; farmasi mencatat resep yang tidak terbaca.",
+    "Kebersihan dan toilet": (
+        "Toilet pengunjung kotor sesudah pukul 10.00; hanya dibersihkan pagi.",
+        "Toilet dibersihkan pukul 07.00 dan 10.30, diparaf di balik pintu.",
     ),
-    (
-        "Warga memuji sikap petugas KIA; disampaikan pada apel.",
-        "Pujian ditempel di papan informasi sebagai contoh.",
+    "Dokter atau petugas tidak ada": (
+        "Poli kosong ketika dokter mengikuti rapat; warga tidak diberi tahu.",
+        "Jadwal dan pengganti dokter ditulis di papan loket setiap pagi.",
     ),
-    (
-        "Kursi ruang tunggu kurang pada hari posyandu lansia.",
-        "Sepuluh kursi dari aula dipindahkan setiap hari posyandu lansia.",
+    "Biaya dan pungutan": (
+        "Warga tidak tahu layanan mana yang berbayar.",
+        "Daftar tarif ditempel di loket dan dibacakan pada penyuluhan.",
     ),
+}
+_ELSE = (
+    "Penanggung jawab unit menjelaskan keadaannya dari entri di buku.",
+    "Penanggung jawab unit memperbaiki «{topik}» dan melapor pada pertemuan berikutnya.",
 )
 _BONES = {
     "manusia": ["Satu petugas loket pada Senin pagi", "Petugas pengganti belum dilatih"],
@@ -51,6 +55,7 @@ _BONES = {
     "lingkungan": ["Pintu masuk dan loket berhadapan, orang menumpuk"],
 }
 _FISHBONE_AT, _USG_AT = 3, 7
+_QUEUES = "Antrean pendaftaran pada Senin dan Selasa pagi"
 _PLACE = "Aula lantai dua"
 
 
@@ -151,7 +156,7 @@ class Meetings:
 
     def _words(self, one: _Month, points: list[MeetingPoint]) -> list[PointWords]:
         """Say something at each point: what was decided before is done, or not yet."""
-        said, found, is_told = _SAID[one.number % len(_SAID)], [], False
+        found, is_told = [], False
         for point in points:
             words, is_settled = ("Dibahas singkat.", ""), False
             if point.kind == MeetingPoint.Kind.DECISION:
@@ -159,7 +164,11 @@ class Meetings:
                 done = "Sudah dijalankan." if is_settled else "Belum selesai, dilanjutkan."
                 words = (done, "")
             elif point.kind == MeetingPoint.Kind.ANALYSIS and not is_told:
-                words, is_told = said, True
+                topic = point.title.partition(":")[0]
+                said, decided = _SAID.get(topic, _ELSE)
+                words, is_told = (said, decided.format(topik=topic)), True
+            elif point.title == _QUEUES:
+                words = _SAID["Antrean lama"]
             elif point.kind == MeetingPoint.Kind.FREE:
                 words = ("Tidak ada.", "")
             found.append(PointWords(point.pk, *words, is_settled, mark_of_point(point)))
@@ -168,12 +177,12 @@ class Meetings:
     def _looked_for_causes(self, one: _Month) -> Callable[[], object]:
         def act() -> None:
             held = self._held(one)
-            point = held and held.points.filter(kind=MeetingPoint.Kind.ANALYSIS).first()
-            if not point:
+            if held is None:
                 return
-            for kind, tool in _tools(one.number, point.title):
+            actor, key = self.stage.actor("mutu"), self._key(one, "antrean")
+            point = actions.add_point(actor, held, _QUEUES, form_key=key)
+            for kind, tool in _tools(one.number):
                 key = self._key(one, kind)
-                actor = self.stage.actor("mutu")
                 actions.use_tool(actor, kind, tool, form_key=key, point=point)
 
         return act
@@ -197,10 +206,9 @@ class Meetings:
         return act
 
 
-def _tools(number: int, title: str) -> list[tuple[str, Tool]]:
-    problem = title.partition(":")[0]
+def _tools(number: int) -> list[tuple[str, Tool]]:
     if number == _FISHBONE_AT:
-        return [(RootCause.Kind.FISHBONE.value, Fishbone(f"{problem} banyak disebut", _BONES))]
+        return [(RootCause.Kind.FISHBONE.value, Fishbone(_QUEUES, _BONES))]
     why = (
         "Warga menunggu lebih dari satu jam",
         "Loket dibuka satu, padahal Senin datang dua kali lebih banyak",
@@ -208,11 +216,11 @@ def _tools(number: int, title: str) -> list[tuple[str, Tool]]:
         "Jumlah kunjungan per hari belum pernah dihitung",
     )
     scores = [
-        Scored(problem, 5, 4, 4),
+        Scored(_QUEUES, 5, 4, 4),
         Scored("Kursi ruang tunggu kurang", 3, 3, 2),
         Scored("Kipas ruang tunggu mati", 3, 2, 3),
     ]
     return [
-        (RootCause.Kind.WHYS.value, Whys(problem, why)),
+        (RootCause.Kind.WHYS.value, Whys(_QUEUES, why)),
         (RootCause.Kind.USG.value, Usg(scores)),
     ]
