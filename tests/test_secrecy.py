@@ -28,9 +28,13 @@ from tanggap.inbox.models import Attachment, Identity, Message, Person, SamePers
 from tanggap.logbook import actions as book
 from tanggap.logbook.actions import EntryDraft
 from tanggap.logbook.models import Entry, Milestone
+from tanggap.remedy.actions.meeting import add_point, use_tool
+from tanggap.remedy.meetings.models import Meeting
+from tanggap.remedy.meetings.tools import Whys
 from tanggap.reply.models import EarlierTry, Reply
 from tests.crawling import NOBODYS, comparable, every_address, filled, readable, seen_by
 from tests.people import Puskesmas
+from tests.remedy.gatherings import called
 from tests.workbench.said import citizen, said
 from tests.workbench.signing_in import browser_of
 
@@ -63,7 +67,8 @@ def everyday(here: Puskesmas) -> list[models.Model]:
     draft = EntryDraft("saran", message.text, units=[here.units["UKP"].pk])
     entry = book.write_down(here.actor(Role.KETUA), draft, [message], form_key=uuid4())
     dispatch = _dispatch(here, entry, Dispatch.State.HAND, "+6285600001111", "Terima kasih Bu")
-    return [bu_tini, message, waiting, entry, dispatch]
+    meeting = called(here, Role.KETUA)
+    return [bu_tini, message, waiting, entry, dispatch, meeting]
 
 
 def _dispatch(here: Puskesmas, entry: Entry, state: str, phone: str, text: str) -> Dispatch:
@@ -142,6 +147,11 @@ def _course(here: Puskesmas, case: Case, writer: Any) -> None:
     )
     entry.clocks.update(due_at=now - timedelta(hours=1))
     case.rows.append(twin)
+    for meeting in Meeting.objects.filter(facility=here.facility):
+        about: dict[str, Any] = {"form_key": uuid4(), "entry_ids": [entry.pk]}
+        point = add_point(writer, meeting, f"Sikap petugas: {WORD}", **about)
+        cause = use_tool(writer, "mengapa", Whys(WORD, [NOTE]), form_key=uuid4(), point=point)
+        case.rows += [point, cause]
 
 
 def _history_of(here: Puskesmas, row: models.Model, writer: Any) -> None:
