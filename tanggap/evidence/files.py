@@ -14,6 +14,8 @@ from tanggap.gateway.models import LineProof, Media
 from tanggap.outreach.queries import proofs_of
 from tanggap.procedures.models import DocumentFile
 from tanggap.procedures.queries import in_force_on
+from tanggap.remedy.meetings.models import MeetingPhoto
+from tanggap.remedy.meetings.queries import meetings_held
 from tanggap.remedy.models import RealisationProof
 from tanggap.remedy.queries import plans_visible_to
 
@@ -37,6 +39,8 @@ def proof_files(asked: Question) -> Iterator[ProofFile]:
         yield from _lines(asked)
     if actor.may("look.outreach"):
         yield from _told(asked)
+    if actor.may("look.meetings"):
+        yield from _met(asked)
     if actor.may("look.plans"):
         yield from _done(asked)
 
@@ -69,6 +73,14 @@ def _told(asked: Question) -> Iterator[ProofFile]:
         held = one.socialisation
         says = f"{one.get_kind_display()}: {held}, {long_date(held.held_on)}"
         yield from _media("Sosialisasi", says, one.media)
+
+
+def _met(asked: Question) -> Iterator[ProofFile]:
+    held = meetings_held(asked.facility.pk, asked.from_, asked.to).order_by()
+    rows = MeetingPhoto.objects.filter(meeting__in=held.values("pk"), removed_at=None)
+    for one in rows.exclude(kind=MeetingPhoto.Kind.MINUTES).select_related("meeting", "media"):
+        says = f"{one.get_kind_display()}, pertemuan {long_date(one.meeting.held_on)}"
+        yield from _media("Pertemuan bulanan", says, one.media)
 
 
 def _done(asked: Question) -> Iterator[ProofFile]:

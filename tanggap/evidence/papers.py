@@ -32,6 +32,8 @@ from tanggap.recap.rules import words_of
 from tanggap.remedy.analysis import Month
 from tanggap.remedy.analysis_papers import analysis_paper
 from tanggap.remedy.analysis_reading import first_month
+from tanggap.remedy.meetings.papers import attendance_paper, invitation_paper, minutes_paper
+from tanggap.remedy.meetings.queries import meetings_held
 from tanggap.remedy.papers import plans_paper
 from tanggap.remedy.queries import chain_of
 from tanggap.remedy.report_papers import plan_sheet, report_paper
@@ -100,6 +102,21 @@ def _analysis(asked: Question) -> Made:
             yield f"Analisis {month.words}", made
 
 
+def _meetings(asked: Question) -> Made:
+    held = meetings_held(asked.facility.pk, asked.from_, asked.to)
+    for one in held.select_related("facility", "leader", "scribe", "invited_by"):
+        day = long_date(one.held_on)
+        for word, make in _OF_MEETING:
+            yield f"{word} pertemuan {day}", make(asked.actor, one)
+
+
+_OF_MEETING = (
+    ("Undangan", invitation_paper),
+    ("Daftar hadir", attendance_paper),
+    ("Notulen", minutes_paper),
+)
+
+
 def _plans(asked: Question) -> Made:
     rows = plans_of(asked)
     for year in sorted({row.plan.year for row in rows}):
@@ -152,6 +169,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("Buku umpan balik", ("book", "written"), "look.papers", _book),
     Kind("Rekap mingguan", ("recaps",), "look.recaps", _recaps),
     Kind("Analisis bulanan", ("analysis",), "look.analysis", _analysis),
+    Kind("Pertemuan bulanan", ("meetings",), "look.meetings", _meetings),
     Kind("Rencana tindak lanjut", ("plans", "carried", "corrected"), "look.plans", _plans),
     Kind("Laporan tindak lanjut dan PDSA", ("carried", "corrected"), "look.plans", _reports),
     Kind("Tanda terima dan jawaban", ("receipts", "answers"), "look.papers", _answers),

@@ -110,9 +110,12 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "A-11",
         "Langkah 5: menganalisis pada pertemuan 1 bulan sekali, menetapkan RTL",
         "analysis meetings plans",
-        "Analisis bulanan=analysis:month; Tindak lanjut (RTL)=remedy:plans",
-        "Analisis bulanan; tabel RTL (PDF, XLSX)",
-        "`remedy/analysis*.py`, `remedy.actions.plan`",
+        "Analisis bulanan=analysis:month; Pertemuan bulanan (`/rapat/`)=meeting:meetings; "
+        "Tindak lanjut (RTL)=remedy:plans",
+        "Analisis bulanan; undangan, daftar hadir, notulen dengan foto (PDF, DOCX); "
+        "tabel RTL (PDF, XLSX)",
+        "`remedy/analysis*.py`, `remedy.actions.meeting`, `remedy/meetings/papers.py`, "
+        "`remedy.actions.plan`",
     ),
     _row(
         "A-12",
@@ -230,9 +233,10 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "B-07",
         "Langkah 4: mendiskusikan hasil analisa, «kepada kapus»",
         "meetings",
-        "Analisis bulanan=analysis:month; Rekap mingguan=recap:weeks",
-        "Analisis bulanan dengan ruang isian rapat; rekap yang diketahui kepala",
-        "`remedy/analysis_papers.py`, `recap.actions.see`",
+        "Pertemuan bulanan › Dibahas dengan kepala (tanggal, keputusan)=meeting:meeting; "
+        "Analisis bulanan=analysis:month",
+        "Notulen dengan pembahasan kepala; Analisis bulanan dengan ruang isian rapat",
+        "`remedy.actions.meeting.discuss_with_head`, `remedy/analysis_papers.py`",
     ),
     _row(
         "B-08",

@@ -25,6 +25,7 @@ from tests.crawling import body_of
 from tests.people import Puskesmas
 from tests.procedures.office import Office
 from tests.recap.weeks import FIRST, closed, written
+from tests.remedy import gatherings
 from tests.remedy.plans import planned
 from tests.test_secrecy import accuse
 from tests.workbench.said import citizen, said
@@ -187,3 +188,22 @@ def test_a_pack_that_cannot_be_made_says_so_and_leaves_no_files(
     jobs.tidy(timezone.now() + timedelta(hours=1))
     other.refresh_from_db()
     assert other.trouble.startswith("Terhenti")
+
+
+def test_a_closed_meeting_is_proved_and_bound_with_invitation_attendance_and_minutes(
+    padaherang: Puskesmas, asking: Asking
+) -> None:
+    gatherings.teams(padaherang)
+    held = gatherings.called(padaherang)
+    gatherings.closed(padaherang, held, "Tambah loket pagi")
+    today = timezone.localdate()
+    pack = asking(Role.AUDITOR, today - timedelta(days=40), today)
+    assert pack.state == Pack.State.DONE, pack.trouble
+    whole = " ".join(" ".join(_words(paths_of(pack)["pdf"])).split())
+    assert "1 pertemuan dengan notulen tertutup" in whole
+    assert "Simpan foto 1 pertemuan." in whole
+    assert "Tambah loket pagi" in whole
+    with zipfile.ZipFile(paths_of(pack)["zip"]) as found:
+        names = [name for name in found.namelist() if "Pertemuan bulanan" in name]
+    assert len(names) == 3
+    assert all(name.startswith("A5-B4 ") for name in names)

@@ -47,7 +47,7 @@ def analysis(asked: Question) -> Finding:
     return Finding(State.PROVEN, words, links)
 
 
-_MEETINGS = Link("Rapat bulanan", "meetings:meetings", right="look.meetings")
+_MEETINGS = Link("Pertemuan bulanan", "meeting:meetings", right="look.meetings")
 
 
 def meetings(asked: Question) -> Finding:
