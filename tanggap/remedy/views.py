@@ -20,6 +20,7 @@ from tanggap.remedy import actions
 from tanggap.remedy.answering_recap import Asked, critiques_paper, critiques_sheet
 from tanggap.remedy.answering_showing import after_realising
 from tanggap.remedy.forms import EvaluationForm, PlanForm, RealisationForm
+from tanggap.remedy.meetings.showing import looked_into
 from tanggap.remedy.models import Plan, RealisationProof
 from tanggap.remedy.papers import plans_paper, plans_sheet
 from tanggap.remedy.queries import (
@@ -255,6 +256,7 @@ def _page(
         "realisation": realisation or (RealisationForm() if is_open and is_mine else None),
         "evaluation": evaluation or (EvaluationForm(held) if to_judge else None),
         "struck": struck_of(actor, held),
+        **looked_into(actor, held),
         **after_realising(actor, request.facility, row, cycles),
     }
     return render(request, "remedy/plan.html", context)

@@ -12,6 +12,7 @@ from tanggap.remedy.actions import meeting as actions
 from tanggap.remedy.meetings.models import Meeting, MeetingPhoto, Quotation, RootCause
 from tanggap.remedy.meetings.queries import mark_of_point
 from tanggap.remedy.meetings.tools import BONES, Fishbone, Scored, Tool, Usg, Whys
+from tanggap.remedy.models import Plan
 from tests.forms_on_pages import forms_on
 from tests.people import Puskesmas
 from tests.reading import words
@@ -191,3 +192,31 @@ def test_a_photo_is_seen_by_all_who_read_the_meeting(padaherang: Puskesmas) -> N
         not in agus.get(reverse("meeting:meeting", args=[meeting.pk])).content.decode()
     )
     assert browser_of(padaherang, Role.ADMIN).get("/rapat/").status_code == 403
+
+
+def test_a_decision_becomes_a_plan_that_remembers_it(padaherang: Puskesmas) -> None:
+    meeting = called(padaherang)
+    point = point_of(padaherang, meeting, "Antre obat")
+    actions.write_minutes(
+        padaherang.actor(Role.PETUGAS), meeting, minutes(meeting, said(point, "", "Tambah loket"))
+    )
+    dewi, address = (
+        browser_of(padaherang, Role.KETUA),
+        reverse("meeting:plan-decided", args=[point.pk]),
+    )
+    fields = next(
+        one for one in forms_on(dewi.get(address).content.decode(), address) if one.typed
+    ).fields
+    assert "Tambah loket" in dewi.get(address).content.decode()
+    agus = padaherang.staff[Role.PJ_UNIT].pk
+    fields |= {"person": str(agus), "problem": "Antre", "action": "Tambah loket"}
+    fields |= {"ends_on": TODAY.isoformat(), "begins_on": TODAY.isoformat()}
+    for _ in range(2):
+        page = dewi.post(address, fields, follow=True).content.decode()
+    plan = Plan.objects.get()
+    assert plan.number in page
+    there = reverse("remedy:plan", args=[plan.pk])
+    assert "Diputuskan pada" in dewi.get(there).content.decode()
+    tool = reverse("meeting:plan-tool", args=[plan.pk, "mengapa"])
+    sent = {"form_key": str(uuid4()), "problem": "Antre", "why-1": "Loket satu"}
+    assert "Akar masalah: Loket satu" in dewi.post(tool, sent, follow=True).content.decode()

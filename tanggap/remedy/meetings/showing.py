@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tanggap.base.acting import Actor
 from tanggap.base.models import Staff
 from tanggap.logbook.models import Entry
 from tanggap.remedy.meetings.drawing import fishbone_drawing
 from tanggap.remedy.meetings.forms import QuotationForm
 from tanggap.remedy.meetings.models import Quotation, RootCause
+from tanggap.remedy.meetings.queries import decided_at
 from tanggap.remedy.meetings.quoting import redacted
 from tanggap.remedy.meetings.rules import mark_of
 from tanggap.remedy.meetings.tools import Fishbone, Tool, in_words, read_tool
+from tanggap.remedy.models import Plan
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,16 @@ def shown_cause(cause: RootCause) -> ShownCause:
 
 def shown_causes(causes: Mapping[int, Sequence[RootCause]]) -> dict[int, list[ShownCause]]:
     return {key: [shown_cause(one) for one in some] for key, some in causes.items()}
+
+
+def looked_into(actor: Actor, plan: Plan) -> dict[str, object]:
+    """Return what a plan's page shows of its meeting and of how its cause was looked for."""
+    held = RootCause.objects.filter(plan=plan, dropped_at=None)
+    return {
+        "decided_at": decided_at(actor, [plan.pk]).get(plan.pk),
+        "causes": [shown_cause(one) for one in held],
+        "tools": RootCause.Kind.choices,
+    }
 
 
 def quotation_rows(quotations: Sequence[Quotation]) -> list[tuple[Quotation, QuotationForm]]:
