@@ -328,3 +328,25 @@ def test_the_recap_of_criticism_names_nobody_and_leaves_staff_cases_out(
     assert "NIHIL" in readable(ketua.get(there, nothing))
     for odd in ({}, {"dari": "²", "sampai": "x"}, {"dari": "2026-02-01", "sampai": "2026-01-01"}):
         assert "Pilih tanggal" in readable(ketua.get(there, odd, follow=True))
+
+
+@pytest.mark.django_db
+def test_a_paper_for_the_head_leaves_out_a_plan_about_the_head(padaherang: Puskesmas) -> None:
+    entry = _said(padaherang, "whatsapp", _person(padaherang, "Ana", "+6281100000001"))
+    head, stand_in = padaherang.staff[Role.KEPALA], padaherang.staff[Role.KETUA]
+    book.name_accused(padaherang.actor(), entry, [head.pk], stand_in.pk)
+    plan = planned(padaherang, problem="Rahasia perkara", entry_ids=[entry.pk])
+    realised(padaherang, plan, Role.KETUA)
+    ketua, year = browser_of(padaherang, Role.KETUA), {"tahun": plan.year}
+    assert "1 RTL tidak ikut dalam tabel cetak" in readable(
+        ketua.get(reverse("remedy:plans"), year)
+    )
+    for form in ("", "xlsx"):
+        table = readable(ketua.get(reverse("remedy:paper"), {**year, "bentuk": form}))
+        assert "Rahasia perkara" not in table
+    sheet = " ".join(readable(ketua.get(reverse("remedy:report-paper", args=[plan.pk]))).split())
+    assert "a.n." in sheet
+    assert head.name not in sheet
+    for name in ("report-paper", "answering", "board", "phones"):
+        there = reverse(f"remedy:{name}", args=[plan.pk])
+        assert browser_of(padaherang, Role.KEPALA).get(there).status_code == 404
