@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from io import BytesIO
 
 from PIL import Image
@@ -14,6 +15,7 @@ from tanggap.documents.dates import day_and_date, long_date
 from tanggap.documents.letterhead import head_signature, signature
 from tanggap.gateway.media import is_picture, path_of
 from tanggap.gateway.models import Media
+from tanggap.logbook.queries import zone_of
 from tanggap.remedy.meetings.models import (
     Attendee,
     Meeting,
@@ -110,6 +112,11 @@ def outlook_of(actor: Actor, meeting: Meeting) -> Outlook:
     )
 
 
+def day_there(meeting: Meeting, at: datetime) -> date:
+    """Return the day on which something happened, by the clock of the health centre."""
+    return at.astimezone(zone_of(meeting.facility)).date()
+
+
 def invitation_signature(meeting: Meeting, profile: FacilityProfile) -> dict[str, object]:
     """Return the block of who invites: the head by his title, others by their own."""
     head = head_of(meeting.facility, meeting.held_on)
@@ -121,7 +128,7 @@ def invitation_signature(meeting: Meeting, profile: FacilityProfile) -> dict[str
 def minutes_signatures(told: Outlook) -> list[list[dict[str, object]]]:
     """Return the rows of blocks under a notulen: notulis and ketua, below them the head."""
     meeting, profile = told.meeting, told.profile
-    day = meeting.closed_at.date() if meeting.closed_at else meeting.held_on
+    day = day_there(meeting, meeting.closed_at) if meeting.closed_at else meeting.held_on
     dated = f"{profile.place or '…………………'}, {long_date(day)}"
     chair = meeting.closed_by or chair_on(meeting.facility, meeting.held_on)
     first = [

@@ -10,6 +10,7 @@ from tanggap.remedy.meetings.drawing import fishbone_drawing
 from tanggap.remedy.meetings.models import Meeting, MeetingPoint, RootCause
 from tanggap.remedy.meetings.outlook import (
     Outlook,
+    day_there,
     invitation_signature,
     minutes_signatures,
     outlook_of,
@@ -68,7 +69,7 @@ def invitation_paper(actor: Actor, meeting: Meeting) -> PaperFile:
     """Return the undangan in the shape of tata naskah: nomor, lampiran, hal, yth., facts."""
     told = outlook_of(actor, meeting)
     addressee, opening, facts, agenda = invitation_words(told)
-    day = meeting.invited_at.date() if meeting.invited_at else None
+    day = day_there(meeting, meeting.invited_at) if meeting.invited_at else None
     dated = long_date(day) if day else DOTS
     parts: list[Part] = [
         {"kind": "text", "text": opening[0]},

@@ -12,6 +12,7 @@ from tanggap.documents.word import MIME, blank, grid, new_row, packed, picture, 
 from tanggap.remedy.meetings.models import Meeting, MeetingPoint
 from tanggap.remedy.meetings.outlook import (
     Outlook,
+    day_there,
     invitation_signature,
     minutes_signatures,
     outlook_of,
@@ -33,7 +34,7 @@ def invitation_word(actor: Actor, meeting: Meeting) -> PaperFile:
     made = blank(f"Undangan {told.name}", meeting.facility.paper, _MARGINS)
     _letterhead(made, told.profile)
     addressee, opening, facts, agenda = invitation_words(told)
-    dated = long_date(meeting.invited_at.date()) if meeting.invited_at else DOTS
+    dated = long_date(day_there(meeting, meeting.invited_at)) if meeting.invited_at else DOTS
     left, right = _without_lines(made, (95, 70))
     for label, value in references(told):
         say(left, f"{label} : {value}")
