@@ -52,6 +52,7 @@ ONCE = (
     "outreach/test_rules.py",
     "procedures/test_rules.py",
     "recap/test_rules.py",
+    "rhythm/test_rules.py",
     "remedy/test_analysis.py",
     "remedy/test_meeting_rules.py",
     "remedy/test_meeting_views.py",

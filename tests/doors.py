@@ -30,6 +30,7 @@ from tanggap.remedy.actions import realise
 from tanggap.remedy.meetings.queries import quotable
 from tanggap.remedy.meetings.tools import Whys
 from tanggap.reply.models import ReplyTemplate
+from tanggap.rhythm.actions import OccasionDraft, plan_occasion
 from tanggap.site.models import Backup
 from tests.crawling import NOBODYS, SLUGS, Address
 from tests.people import SINCE, Puskesmas
@@ -308,6 +309,19 @@ meeting:plan-decided         remedy.decide_plan     remedy.decide_plan
 meeting:invitation           look.papers            -
 meeting:attendance           look.papers            -
 meeting:minutes-printed      look.papers            -
+rhythm:year                  look.rhythm            -
+rhythm:proposed              -                      rhythm.propose_year
+rhythm:new                   rhythm.plan_occasion   rhythm.plan_occasion
+rhythm:occasion              look.rhythm            look.rhythm            rhythm.change_occasion
+rhythm:held                  -                      rhythm.hold_occasion
+rhythm:not-held              -                      rhythm.hold_occasion
+rhythm:cancelled             -                      rhythm.cancel_occasion
+rhythm:restored              -                      rhythm.cancel_occasion
+rhythm:reminders             look.rhythm            look.rhythm
+rhythm:reminders-ended       -                      rhythm.end_reminders
+rhythm:feed-made             -                      rhythm.make_feed
+rhythm:feed-dropped          -                      rhythm.drop_feed
+rhythm:feed                  open                   -
 evidence:page                look.evidence          -
 evidence:round-new           procedures.note_round  procedures.note_round
 evidence:matches             evidence.match_step    evidence.match_step
@@ -442,6 +456,7 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
             written_at=now,
             form_key=uuid4(),
         ).pk,
+        "occasion_id": plan_occasion(lead, OccasionDraft("rtm", SINCE), form_key=uuid4()).pk,
         "pack_id": Pack.objects.create(
             facility=here.facility,
             by=mutu,

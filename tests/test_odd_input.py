@@ -63,8 +63,11 @@ def pages(client: Client, keys: list[int]) -> Iterator[tuple[str, str]]:
             answer: Any = client.get(path)
             if answer.status_code in (403, ONLY_POST):
                 break  # said before it looked at the key
-            if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
-                yield path, body_of(answer).decode()
+            if answer.status_code != 200:
+                continue
+            if "text/html" not in answer.headers["Content-Type"]:
+                break  # a paper or a picture holds no form, whatever its key
+            yield path, body_of(answer).decode()
 
 
 FILLED_WHOLE = {"nul", "beyond 64 bit", "superscript digit", "markup", "nothing"}

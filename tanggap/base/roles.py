@@ -295,6 +295,18 @@ RIGHTS: dict[str, Right] = {
     "remedy.receive_report": _right("Menerima laporan RTL", H),
     "remedy.take_back_receipt": _right("Membatalkan penerimaan laporan RTL", H),
     "look.analysis": _right("Melihat analisis bulanan", P, K, M, H, A),
+    # — rhythm —
+    "look.rhythm": _right("Melihat kalender prosedur dan mengatur pengingat sendiri", *Role),
+    "rhythm.plan_occasion": _right("Merencanakan kegiatan setahun", P, K, M, H),
+    "rhythm.propose_year": _right("Mengisi kalender dengan usulan setahun", P, K, M, H),
+    "rhythm.change_occasion": _right("Mengubah kegiatan di kalender", P, K, M, H),
+    "rhythm.hold_occasion": _right("Menandai kegiatan terlaksana", P, K, M, H),
+    "rhythm.cancel_occasion": _right("Membatalkan dan memulihkan kegiatan", P, K, M, H),
+    "rhythm.make_feed": _right("Membuat alamat kalender sendiri", *Role),
+    "rhythm.drop_feed": _right("Menghapus alamat kalender sendiri", *Role),
+    "rhythm.wish_reminders": _right("Menyalakan pengingat sendiri", *Role),
+    "rhythm.end_reminders": _right("Mematikan pengingat sendiri", *Role),
+    "rhythm.remind": _right("Mengingatkan lewat saluran tim (berjalan sendiri)"),
     # — evidence —
     "look.evidence": _right("Melihat bukti akreditasi", K, M, H, A),
     "evidence.match_step": _right("Menetapkan bukti tiap langkah daftar tilik", K, A),

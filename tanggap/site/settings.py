@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tanggap.recap",
     "tanggap.remedy",
     "tanggap.website",
+    "tanggap.rhythm",
     "tanggap.evidence",
     "tanggap.workbench",
     "tanggap.site",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("tanggap.remedy.urls")),
     path("", include("tanggap.remedy.meetings.urls")),
     path("", include("tanggap.website.urls")),
+    path("", include("tanggap.rhythm.urls")),
     path("", include("tanggap.evidence.urls")),
     path("", include("tanggap.site.setup_urls")),
     path("", include("tanggap.site.backup.urls")),

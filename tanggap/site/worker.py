@@ -23,7 +23,18 @@ from tanggap.gateway.intake import something_arrived
 from tanggap.site.thrift import GivingBack
 
 log = logging.getLogger(__name__)
-STEPS = ("base", "gateway", "outreach", "inbox", "logbook", "reply", "website", "evidence", "site")
+STEPS = (
+    "base",
+    "gateway",
+    "outreach",
+    "inbox",
+    "logbook",
+    "reply",
+    "website",
+    "rhythm",
+    "evidence",
+    "site",
+)
 QUEUE_BELOW = timedelta(minutes=1)
 LEASE = timedelta(minutes=15)
 LONGEST_DRAIN = 200

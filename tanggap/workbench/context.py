@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Rekap dan mutu",
         (
+            ("rhythm:year", "Kalender", "look.rhythm"),
             ("recap:weeks", "Rekap mingguan", "look.recaps"),
             ("analysis:month", "Analisis bulanan", "look.analysis"),
             ("meeting:meetings", "Pertemuan bulanan", "look.meetings"),

@@ -260,6 +260,17 @@ remedy.take_back_report   .  x  .  .  .  .  .
 remedy.receive_report     .  .  .  .  x  .  .
 remedy.take_back_receipt  .  .  .  .  x  .  .
 look.analysis             x  x  x  .  x  x  .
+look.rhythm               x  x  x  x  x  x  x
+rhythm.plan_occasion      x  x  x  .  x  .  .
+rhythm.propose_year       x  x  x  .  x  .  .
+rhythm.change_occasion    x  x  x  .  x  .  .
+rhythm.hold_occasion      x  x  x  .  x  .  .
+rhythm.cancel_occasion    x  x  x  .  x  .  .
+rhythm.make_feed          x  x  x  x  x  x  x
+rhythm.drop_feed          x  x  x  x  x  x  x
+rhythm.wish_reminders     x  x  x  x  x  x  x
+rhythm.end_reminders      x  x  x  x  x  x  x
+rhythm.remind             .  .  .  .  .  .  .
 look.evidence             .  x  x  .  x  x  .
 evidence.match_step       .  x  .  .  .  x  .
 evidence.make_pack        .  x  x  .  x  x  .

@@ -1,0 +1,146 @@
+"""The year and what is planned in it: HTTP and nothing else."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tanggap.base.access import may
+from tanggap.base.acting import Refused
+from tanggap.base.asked import key_in
+from tanggap.base.middleware import StaffRequest
+from tanggap.base.undo import offer_undo
+from tanggap.rhythm.actions import (
+    cancel_occasion,
+    change_occasion,
+    hold_occasion,
+    plan_occasion,
+    propose_year,
+)
+from tanggap.rhythm.forms import OccasionForm
+from tanggap.rhythm.models import Occasion
+from tanggap.rhythm.queries import occasions_of, today_at
+from tanggap.rhythm.rules import EARLIEST, LATEST
+from tanggap.rhythm.showing import year_of
+
+
+@require_safe
+@may("look.rhythm")
+def year(request: StaffRequest) -> HttpResponse:
+    """Show a year of the procedure; without a choice this one."""
+    today = today_at(request.facility)
+    shown = year_of(request.actor, request.facility, _year_in(request, today.year), today)
+    planned = occasions_of(request.facility.pk).filter(cancelled_at=None)
+    context = {
+        "shown": shown,
+        "today": today,
+        "has_plans": planned.filter(starts_on__year=shown.year).exists(),
+    }
+    return render(request, "rhythm/year.html", context)
+
+
+@require_POST
+@may("rhythm.propose_year")
+def proposed(request: StaffRequest) -> HttpResponse:
+    """Plan the usual gatherings of a year."""
+    asked = _year_in(request, today_at(request.facility).year)
+    made = propose_year(request.actor, asked)
+    if made:
+        words = f"{len(made)} kegiatan diusulkan. Buka satu per satu untuk mengubah tanggalnya."
+        messages.success(request, words)
+    else:
+        messages.info(request, f"Tahun {asked} sudah berisi semua kegiatan yang biasa.")
+    return redirect(_address(asked))
+
+
+@may("rhythm.plan_occasion")
+def new(request: StaffRequest) -> HttpResponse:
+    """Plan one gathering."""
+    form = OccasionForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        made = plan_occasion(request.actor, form.draft, form_key=form.cleaned_data["form_key"])
+        there = reverse("rhythm:cancelled", args=[made.pk])
+        offer_undo(request, f"«{made.name}» masuk kalender.", there)
+        return redirect(_address(made.starts_on.year))
+    return render(request, "rhythm/occasion.html", {"form": form, "held": None})
+
+
+@may("look.rhythm")
+def occasion(request: StaffRequest, occasion_id: int) -> HttpResponse:
+    """Show one gathering, and change it."""
+    planned = _occasion(request, occasion_id)
+    may_change = request.actor.may("rhythm.change_occasion") and planned.cancelled_at is None
+    asked = request.POST if request.method == "POST" and may_change else None
+    form = OccasionForm(asked, held=planned)
+    if form.is_bound and form.is_valid():
+        try:
+            change_occasion(request.actor, planned, form.draft)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Kegiatan disimpan.")
+            return redirect(_address(form.draft.starts_on.year))
+    context = {"form": form, "held": planned, "may_change": may_change}
+    return render(request, "rhythm/occasion.html", context)
+
+
+def _act(
+    right: str, act: Callable[[StaffRequest, Occasion], Occasion], words: str, undo: str
+) -> Callable[..., HttpResponseBase]:
+    """Return the view of a button on one gathering, which the sentence after it takes back."""
+
+    @require_POST
+    @may(right)
+    def pressed(request: StaffRequest, occasion_id: int) -> HttpResponse:
+        planned = _occasion(request, occasion_id)
+        try:
+            act(request, planned)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            offer_undo(request, f"«{planned.name}» {words}", reverse(undo, args=[planned.pk]))
+        return redirect(_address(planned.starts_on.year))
+
+    return pressed
+
+
+held = _act(
+    "rhythm.hold_occasion",
+    lambda request, one: hold_occasion(request.actor, one, was_held=True),
+    "ditandai terlaksana.",
+    "rhythm:not-held",
+)
+not_held = _act(
+    "rhythm.hold_occasion",
+    lambda request, one: hold_occasion(request.actor, one, was_held=False),
+    "ditandai belum terlaksana.",
+    "rhythm:held",
+)
+cancelled = _act(
+    "rhythm.cancel_occasion",
+    lambda request, one: cancel_occasion(request.actor, one, is_off=True),
+    "dibatalkan.",
+    "rhythm:restored",
+)
+restored = _act(
+    "rhythm.cancel_occasion",
+    lambda request, one: cancel_occasion(request.actor, one, is_off=False),
+    "dipulihkan.",
+    "rhythm:cancelled",
+)
+
+
+def _occasion(request: StaffRequest, occasion_id: int) -> Occasion:
+    return get_object_or_404(occasions_of(request.actor.facility_id), pk=occasion_id)
+
+
+def _year_in(request: StaffRequest, otherwise: int) -> int:
+    said = key_in(request.POST.get("tahun") or request.GET.get("tahun"))
+    return said if said and EARLIEST.year <= said <= LATEST.year else otherwise
+
+
+def _address(year_: int) -> str:
+    return f"{reverse('rhythm:year')}?tahun={year_}"
