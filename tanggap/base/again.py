@@ -13,7 +13,7 @@ from django.shortcuts import render
 _SECRET = re.compile(r"passw|passphrase|secret|token|sandi|^(old|new|again)$", re.IGNORECASE)
 _OWN = {"csrfmiddlewaretoken"}
 _WORDS = 10  # what is shorter was chosen, not typed
-_KEY = re.compile(r"\d{17,19}")  # of a row of ours: ticked, not typed
+_OURS = re.compile(r"[\d ]{17,}|[0-9a-f]{16}")  # keys and marks of our rows: carried, not typed
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def is_secret(name: str) -> bool:
 
 
 def _is_typed(name: str, value: str) -> bool:
-    if name == "form_key" or value.startswith("/") or _KEY.fullmatch(value):
+    if name == "form_key" or value.startswith("/") or _OURS.fullmatch(value):
         return False
     return len(value.strip()) >= _WORDS
 
