@@ -97,7 +97,8 @@ def close(request: StaffRequest, monday: str) -> HttpResponse:
             return _page(request, _week(request, monday), form)
         messages.error(request, str(refused))
         return _back(day)
-    words = f"Rekap minggu {words_of(day)} ditutup dan ditandatangani {recap.signed_name}."
+    signed = recap.signed_name.rstrip(".")  # a title may end in a full stop of its own
+    words = f"Rekap minggu {words_of(day)} ditutup dan ditandatangani {signed}."
     offer_undo(request, words, reverse("recap:take-back", args=[monday]), "Batalkan penutupan")
     return _back(day)
 
