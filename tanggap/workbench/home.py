@@ -24,8 +24,6 @@ from tanggap.inbox.queries import slips_to_type
 from tanggap.logbook.models import Entry, Severity
 from tanggap.logbook.queries import visible_to
 from tanggap.recap.queries import Owed, owed
-from tanggap.remedy.meetings.queries import owed_meeting
-from tanggap.remedy.meetings.rules import month_words
 from tanggap.remedy.reminding import reminders_of
 from tanggap.reply.queries import (
     unreached,
@@ -35,6 +33,7 @@ from tanggap.reply.queries import (
 from tanggap.reply.secrecy import visible_dispatches
 from tanggap.workbench import triage
 from tanggap.workbench.context import address_of
+from tanggap.workbench.gathering import last_meeting, meeting_tasks
 from tanggap.workbench.queries import (
     OPEN,
     in_state,
@@ -118,7 +117,7 @@ def stages(actor: Actor, today: date, numbers: Numbers | None = None) -> list[St
         Stage(1, "Menyediakan media", _media(numbers)),
         Stage(2, "Mengumpulkan dan merekap", _collecting(actor, today, numbers)),
         Stage(3, "Menganalisis", _analysing(actor, today)),
-        Stage(4, "Mendiskusikan", _discussing(actor, today)),
+        Stage(4, "Mendiskusikan", _discussing(actor)),
         Stage(5, "Menindaklanjuti kepada pelanggan", _answering(actor, numbers)),
     ]
 
@@ -173,16 +172,17 @@ def _analysing(actor: Actor, today: date) -> list[StageLine]:
     total = _count(entries)
     words = f"{total} entri bulan ini" if total else "Belum ada entri bulan ini"
     told = [StageLine(words, _list(dari=today.replace(day=1).isoformat()))]
+    if actor.may("look.analysis"):
+        told.append(StageLine("Analisis bulan lalu", address_of("analysis:month")))
     if red:
         told.append(StageLine(f"{red} tingkat merah", _list(tingkat="merah"), "bad"))
     return told
 
 
-def _discussing(actor: Actor, today: date) -> list[StageLine]:
-    address = address_of("workbench:papers") if actor.may("look.papers") else ""
-    if not address:
-        return [StageLine("Bahan rapat: buku bulan ini")]
-    return [StageLine("Cetak buku untuk rapat tim", address)]
+def _discussing(actor: Actor) -> list[StageLine]:
+    if not actor.may("look.meetings"):
+        return [StageLine("Dikerjakan tim")]
+    return [last_meeting(actor)]
 
 
 def _answering(actor: Actor, numbers: Numbers) -> list[StageLine]:
@@ -308,29 +308,26 @@ def _plans(numbers: Numbers) -> list[Task]:
     ]
 
 
-def _owed_meeting(numbers: Numbers) -> list[Task]:
-    """Say that last month's meeting was not held by the tenth (A-11: once a month)."""
-    month = owed_meeting(numbers.facility, timezone.localdate())
-    words = f"pertemuan bulanan {month_words(month)} belum diadakan" if month else ""
-    return [Task(int(month is not None), words, address_of("meeting:meetings"), "warn")]
+def _meetings(numbers: Numbers) -> list[Task]:
+    return meeting_tasks(numbers.actor, numbers.facility, timezone.localdate())
 
 
 _ASKED: list[tuple[str, Callable[[Numbers], list[Task]]]] = [
     ("reply.approve", _approvals),
     ("look.recaps", lambda numbers: missed_weeks(numbers.actor, numbers.weeks)),
+    ("recap.close", lambda numbers: week_to_close(numbers.weeks)),
+    ("recap.see", lambda numbers: weeks_to_see(numbers.actor.facility_id)),
     ("look.entries", _late),
     ("reply.approve", _red),
     ("look.entries", _of_my_units),
     ("look.plans", _plans),
-    ("look.owed_meeting", _owed_meeting),
+    ("look.meetings", _meetings),
     ("look.inbox", _triage),
     ("look.inbox", _call_backs),
     ("inbox.type_slip", _slips),
     ("gateway.done_by_hand", _hand),
     ("reply.send", _unreached),
     ("reply.draft", _returned),
-    ("recap.close", lambda numbers: week_to_close(numbers.weeks)),
-    ("recap.see", lambda numbers: weeks_to_see(numbers.actor.facility_id)),
     ("gateway.check_lines", _availability),
 ]
 

@@ -12,8 +12,10 @@ from tanggap.inbox.models import Message
 from tanggap.logbook.actions import write_down
 from tanggap.logbook.drafts import EntryDraft
 from tanggap.logbook.models import Accused, Entry
+from tanggap.remedy.actions.meeting import write_minutes
 from tanggap.workbench import home, weeks
 from tests.people import Puskesmas
+from tests.remedy import gatherings
 from tests.workbench.said import said
 from tests.workbench.signing_in import browser_of
 
@@ -124,3 +126,19 @@ def test_the_week_begins_on_monday() -> None:
 def test_the_components_page_opens_for_whoever_is_signed_in(padaherang: Puskesmas) -> None:
     page = browser_of(padaherang, Role.ADMIN).get("/komponen/")
     assert "Isian yang keliru" in page.content.decode()
+
+
+def test_the_meeting_waits_for_the_ketua_to_close_and_for_the_head_to_discuss(
+    padaherang: Puskesmas,
+) -> None:
+    gatherings.teams(padaherang)
+    held = gatherings.called(padaherang)
+    point = held.points.all()[0]
+    draft = gatherings.minutes(held, gatherings.said(point, "Antre", "Tambah loket"))
+    write_minutes(padaherang.actor(), held, draft)
+    ketua, head = browser_of(padaherang, Role.KETUA), browser_of(padaherang, Role.KEPALA)
+    assert "notulen menunggu Anda tutup" in ketua.get("/").content.decode()
+    gatherings.closed(padaherang, held)
+    page = head.get("/").content.decode()
+    assert "hasil pertemuan menunggu dibahas dengan Anda" in page
+    assert "notulen ditutup, belum dibahas dengan kepala" in page
