@@ -19,7 +19,7 @@ from tanggap.remedy.meetings.outlook import (
 from tanggap.remedy.meetings.tools import Fishbone, Usg, Whys, read_tool
 
 DOTS = "……………………"
-_ROWS_TO_SIGN, _SPARE = 20, 5
+_ROWS_TO_SIGN, _SPARE = 17, 5
 _MOST_NAMED = 4
 
 Part = dict[str, object]
@@ -117,7 +117,7 @@ def attendance_paper(actor: Actor, meeting: Meeting) -> PaperFile:
     parts: list[Part] = [
         {"kind": "facts", "facts": told.frame[:4]},
         {"kind": "to-sign", "rows": [*rows, *([["", ""]] * spare)]},
-        {"kind": "signatures", "blocks": minutes_signatures(told)[0][1:]},
+        {"kind": "signatures", "rows": [minutes_signatures(told)[0][1:]]},
     ]
     return _made(told, "DAFTAR HADIR", "daftar-hadir", parts, draft="")
 
@@ -139,7 +139,7 @@ def minutes_paper(actor: Actor, meeting: Meeting) -> PaperFile:
     for number, point in enumerate(told.points, start=1):
         parts += _point(number, point, told.causes.get(point.pk, []))
     parts += _quotations(told) + _conclusion(told) + _came(told)
-    parts += [{"kind": "signatures", "blocks": row} for row in minutes_signatures(told)]
+    parts.append({"kind": "signatures", "rows": minutes_signatures(told)})
     photos = photos_shown(meeting)
     if photos:
         shown = [{"picture": drawn, "words": photo.note or told.day} for photo, drawn in photos]
