@@ -1,5 +1,6 @@
 """The screens and papers of the monthly meeting: prepared, run and closed, nothing lost."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -220,3 +221,70 @@ def test_a_decision_becomes_a_plan_that_remembers_it(padaherang: Puskesmas) -> N
     tool = reverse("meeting:plan-tool", args=[plan.pk, "mengapa"])
     sent = {"form_key": str(uuid4()), "problem": "Antre", "why-1": "Loket satu"}
     assert "Akar masalah: Loket satu" in dewi.post(tool, sent, follow=True).content.decode()
+
+
+def test_every_button_on_the_minutes_saves_first_and_photos_are_kept_there(
+    padaherang: Puskesmas,
+) -> None:
+    meeting = called(padaherang)
+    point, dewi = point_of(padaherang, meeting, "Antre"), browser_of(padaherang, Role.KETUA)
+    address = reverse("meeting:minutes", args=[meeting.pk])
+
+    def pressed(button: str, **more: Any) -> Any:
+        point.refresh_from_db()
+        sent = {f"bahas-{point.pk}": f"Kata {button}", f"tanda-{point.pk}": mark_of_point(point)}
+        return dewi.post(address, {**sent, "lalu": button, **more})
+
+    tool = reverse("meeting:tool", args=[point.pk, "tulang-ikan"])
+    assert pressed(f"alat-tulang-ikan-{point.pk}").headers["Location"] == tool
+    here = f"{address}#butir-{point.pk}"
+    assert pressed(f"rtl-{point.pk}").headers["Location"] == here
+    decided = reverse("meeting:plan-decided", args=[point.pk])
+    typed = {f"putus-{point.pk}": "Tambah loket"}
+    assert pressed(f"rtl-{point.pk}", **typed).headers["Location"] == decided
+    photo = SimpleUploadedFile("rapat.pdf", b"%PDF-1.4", "application/pdf")
+    sent = {"attached": photo, "kind": "foto", "form_key": str(uuid4())}
+    pressed("foto", **sent)
+    assert MeetingPhoto.objects.get().meeting_id == meeting.pk
+    point.refresh_from_db()
+    assert point.discussion == "Kata foto"
+
+
+def test_what_is_saved_in_passing_carries_on_and_what_crossed_is_not_written_over(
+    padaherang: Puskesmas,
+) -> None:
+    meeting = called(padaherang)
+    first, second = meeting.points.all()[0], point_of(padaherang, meeting, "Antre")
+    old = mark_of_point(first)
+    other = minutes(meeting, said(first, "Kata Sari"))
+    actions.write_minutes(padaherang.actor(Role.PETUGAS), meeting, other)
+    rina, address = browser_of(padaherang, Role.MUTU), reverse("meeting:minutes", args=[meeting.pk])
+    sent = {
+        f"bahas-{first.pk}": "Kata Rina",
+        f"tanda-{first.pk}": old,
+        f"bahas-{second.pk}": "Loket satu",
+        f"tanda-{second.pk}": mark_of_point(second),
+        "lalu": "diam",
+    }
+    page = rina.post(address, sent).content.decode()
+    second.refresh_from_db()
+    assert second.discussion == "Loket satu"
+    assert mark_of_point(second) in page
+    assert f'name="tanda-{first.pk}" value="{old}"' in page
+    assert "Belum semua tersimpan" in page
+    first.refresh_from_db()
+    assert first.discussion == "Kata Sari"
+
+
+def test_what_is_typed_into_the_agenda_stays_when_a_point_is_dropped(padaherang: Puskesmas) -> None:
+    meeting = called(padaherang)
+    gone = point_of(padaherang, meeting, "Antre")
+    kept, sari = meeting.points.exclude(pk=gone.pk)[0], browser_of(padaherang, Role.PETUGAS)
+    rows = meeting.points.all()
+    sent = {f"urut-{one.pk}": "1" for one in rows} | {f"butir-{one.pk}": "Lain" for one in rows}
+    sent[f"butir-{kept.pk}"] = "Diketik baru"
+    sari.post(reverse("meeting:point-dropped", args=[gone.pk]), sent)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert kept.title == "Diketik baru"
+    assert gone.dropped_at is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -12,14 +12,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
+from tanggap.base.calendar import days_off
 from tanggap.base.forms.checks import MB, no_larger_than
 from tanggap.base.models import Facility, Staff
 from tanggap.base.queries import head_of
+from tanggap.base.rules import add_working_days
 from tanggap.logbook.queries import visible_to
 from tanggap.remedy.actions.meeting import MeetingDraft, MinutesDraft, PointLine, PointWords
+from tanggap.remedy.analysis import Month
 from tanggap.remedy.meetings.models import Attendee, Meeting, MeetingPhoto, MeetingPoint
-from tanggap.remedy.meetings.queries import mark_of_meeting, mark_of_point
-from tanggap.remedy.meetings.rules import LONGEST, LONGEST_TITLE, month_before
+from tanggap.remedy.meetings.queries import mark_of_meeting, mark_of_point, next_month_to_discuss
+from tanggap.remedy.meetings.rules import LONGEST, LONGEST_TITLE
 
 _AT_ONCE = 20
 _too_large = no_larger_than(20 * MB, "Berkas lebih dari 20 MB. Pilih yang lebih kecil.")
@@ -108,11 +111,11 @@ def _first(facility: Facility, actor: Actor, held: Meeting | None) -> dict[str, 
         return {name: getattr(held, name) for name in MeetingForm.base_fields}
     today = timezone.localdate()
     last = Meeting.objects.filter(facility=facility, cancelled_at=None).order_by("-held_on").first()
-    head = head_of(facility, today)
+    head, month = head_of(facility, today), next_month_to_discuss(facility.pk, today)
     plain = {
         "form_key": uuid4(),
-        "month": month_before(today),
-        "held_on": today,
+        "month": month,
+        "held_on": _next_meeting_day(facility, month, today),
         "begins_at": last.begins_at if last else time(13, 0),
         "place": last.place if last else "",
         "subject": "Analisis umpan balik masyarakat dan rencana tindak lanjut",
@@ -120,6 +123,13 @@ def _first(facility: Facility, actor: Actor, held: Meeting | None) -> dict[str, 
         "leader": last.leader_id if last else None,
     }
     return plain | {"scribe": actor.staff_id}
+
+
+def _next_meeting_day(facility: Facility, month: date, today: date) -> date:
+    """Propose the fourth working day after ``month``, when its book is whole; never a day gone."""
+    last = Month.of(month).last
+    off = days_off(facility, last, last + timedelta(days=40))
+    return max(today, add_working_days(last, 4, off, facility.week_days))
 
 
 class PointForm(forms.Form):
@@ -227,6 +237,7 @@ class MinutesForm(forms.Form):
         crossed: Mapping[int, PointWords] | None = None,
         **kw: Any,
     ) -> None:
+        self.meeting = meeting
         came = [one.pk for one in people if one.is_present]
         initial = {
             "opening": meeting.opening,
@@ -281,6 +292,12 @@ class MinutesForm(forms.Form):
             )
             for one in self.points
         ]
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """Return what the page carries to tell whether somebody else wrote meanwhile."""
+        carried = [self["seen"], self["shown"], *(one.seen for one in self.rows)]
+        return [(one.html_name, str(one.value() or "")) for one in carried]
 
     @property
     def draft(self) -> MinutesDraft:

@@ -34,6 +34,7 @@ from tanggap.remedy.meetings.rules import (
     State,
     first_of,
     mark_of,
+    month_before,
     month_words,
     owed_month,
     state_of,
@@ -52,6 +53,13 @@ def meetings_held(facility_id: int, from_: date, to: date) -> QuerySet[Meeting]:
     """Return the meetings held between two days whose minutes were closed, oldest first (A-11)."""
     held = meetings_of(facility_id).filter(cancelled_at=None, closed_at__isnull=False)
     return held.filter(held_on__gte=from_, held_on__lte=to).order_by("held_on", "id")
+
+
+def next_month_to_discuss(facility_id: int, today: date) -> date:
+    """Return last month, or this one where last month's meeting stands on the list already."""
+    last = month_before(today)
+    known = meetings_of(facility_id).filter(month=last, is_extra=False, cancelled_at=None)
+    return first_of(today) if known.exists() else last
 
 
 def points_visible_to(actor: Actor) -> QuerySet[MeetingPoint]:

@@ -37,6 +37,17 @@ for (const kind of ["input", "change"]) {
   }, true);
 }
 
+// Who leaves a long form with words not saved yet is asked first; saved in passing, not.
+let unsaved = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-kept]")) unsaved = true;
+});
+document.addEventListener("submit", () => { unsaved = false; });
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.target.closest("form[data-kept]")) unsaved = false;
+});
+window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
 // A form is sent once, however often its button is pressed; the back button frees it again.
 document.addEventListener("submit", (event) => {
   const form = event.target;

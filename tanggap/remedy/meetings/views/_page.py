@@ -11,6 +11,8 @@ from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
+from tanggap.remedy.actions import meeting as actions
+from tanggap.remedy.meetings.forms import PhotoForm
 from tanggap.remedy.meetings.models import Meeting, MeetingPoint
 from tanggap.remedy.meetings.queries import meetings_of, points_visible_to
 
@@ -52,12 +54,33 @@ def done(
     return HttpResponseRedirect(there)
 
 
+def keep_photos(request: StaffRequest, held: Meeting, form: PhotoForm) -> str:
+    """Keep the files of ``form`` beside the meeting; return what hindered it, if anything."""
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        label = form.fields[field].label if field in form.fields else ""
+        return f"{label}: {errors[0]}" if label else str(errors[0])
+    said = form.cleaned_data
+    about = {"kind": said["kind"], "note": said["note"]}
+    try:
+        for key, file in form.keyed_files:
+            actions.keep_photo(request.actor, held, form_key=key, file=file, **about)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
 def to_meeting(meeting: Meeting) -> str:
     return reverse("meeting:meeting", args=[meeting.pk])
 
 
 def to_prepare(meeting: Meeting, part: str = "") -> str:
     return reverse("meeting:prepare", args=[meeting.pk]) + (f"#{part}" if part else "")
+
+
+def to_minutes(meeting: Meeting, point_id: int | str = "") -> str:
+    there = reverse("meeting:minutes", args=[meeting.pk])
+    return f"{there}#butir-{point_id}" if point_id else there
 
 
 def back(meeting: Meeting) -> HttpResponseRedirect:

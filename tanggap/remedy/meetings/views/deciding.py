@@ -18,13 +18,16 @@ from tanggap.remedy.actions import meeting as actions
 from tanggap.remedy.actions import plan as set_down
 from tanggap.remedy.forms import PlanForm
 from tanggap.remedy.meetings.queries import sources_of_point
-from tanggap.remedy.meetings.views._page import point_in, to_meeting
+from tanggap.remedy.meetings.views._page import point_in, to_meeting, to_minutes
 
 
 @may("remedy.decide_plan")
 def plan_decided(request: StaffRequest, point_id: int) -> HttpResponse:
     """Set down the plan that carries out a decision; it stems from what the point is about."""
     point = point_in(request, point_id)
+    back = f"{to_meeting(point.meeting)}#butir-{point.pk}"
+    if point.meeting.closed_at is None and request.actor.may("remedy.write_minutes"):
+        back = to_minutes(point.meeting, point.pk)
     sources = sources_of_point(point)
     numbers = Entry.objects.filter(pk__in=sources).order_by("year", "sequence")
     initial = {
@@ -47,5 +50,5 @@ def plan_decided(request: StaffRequest, point_id: int) -> HttpResponse:
         else:
             there = reverse("remedy:cancel", args=[made.pk])
             offer_undo(request, f"{made.number} dibuat dari keputusan rapat.", there)
-            return redirect(f"{to_meeting(point.meeting)}#butir-{point.pk}")
-    return render(request, "remedy/write.html", {"form": form, "held": None})
+            return redirect(back)
+    return render(request, "remedy/write.html", {"form": form, "held": None, "back": back})

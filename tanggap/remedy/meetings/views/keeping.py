@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
-from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.media import response_for, small_response_for
@@ -16,7 +15,13 @@ from tanggap.remedy.meetings.forms import PhotoForm, QuotationForm
 from tanggap.remedy.meetings.models import MeetingPhoto, Quotation
 from tanggap.remedy.meetings.queries import photos_of, quotable, quotation_of
 from tanggap.remedy.meetings.showing import proposed_quotation
-from tanggap.remedy.meetings.views._page import done, meeting_in, to_meeting, to_prepare
+from tanggap.remedy.meetings.views._page import (
+    done,
+    keep_photos,
+    meeting_in,
+    to_meeting,
+    to_prepare,
+)
 
 
 @require_POST
@@ -25,19 +30,9 @@ def photo_kept(request: StaffRequest, meeting_id: int) -> HttpResponse:
     """Keep photos or signed papers beside the meeting."""
     held = meeting_in(request, meeting_id)
     form, there = PhotoForm(request.POST, request.FILES), to_meeting(held) + "#berkas"
-    if not form.is_valid():
-        for field, errors in form.errors.items():
-            label = form.fields[field].label if field in form.fields else ""
-            messages.error(request, f"{label}: {errors[0]}" if label else str(errors[0]))
-        return HttpResponseRedirect(there)
-    said = form.cleaned_data
-    try:
-        for key, file in form.keyed_files:
-            actions.keep_photo(
-                request.actor, held, form_key=key, file=file, kind=said["kind"], note=said["note"]
-            )
-    except Refused as refused:
-        messages.error(request, str(refused))
+    trouble = keep_photos(request, held, form)
+    if trouble:
+        messages.error(request, trouble)
     else:
         messages.success(request, "Berkas disimpan.")
     return HttpResponseRedirect(there)

@@ -120,9 +120,16 @@ def point_added(request: StaffRequest, meeting_id: int) -> HttpResponse:
 @may("remedy.drop_point")
 def point_dropped(request: StaffRequest, point_id: int) -> HttpResponse:
     point = point_in(request, point_id)
+
+    def drop() -> None:
+        typed = AgendaForm(agenda_of(request.actor, point.meeting), request.POST)
+        if typed.is_valid():  # the button stands among fields: what was typed there is kept
+            actions.set_agenda(request.actor, point.meeting, typed.lines)
+        actions.drop_point(request.actor, point)
+
     return done(
         request,
-        lambda: actions.drop_point(request.actor, point),
+        drop,
         "Butir acara dihapus.",
         to_prepare(point.meeting, "acara"),
         undo=reverse("meeting:point-put-back", args=[point.pk]),
