@@ -92,7 +92,6 @@ ONCE = (
     "site/test_backup_page.py",
     "site/test_nothing_typed_is_lost.py",
     "site/test_setup.py",
-    "workbench/test_accused_everywhere.py",
     "workbench/test_intake_forms.py",
     "workbench/test_paper_views.py",
     "workbench/test_papers.py",

@@ -28,20 +28,23 @@ from tanggap.inbox.models import Attachment, Identity, Message, Person, SamePers
 from tanggap.logbook import actions as book
 from tanggap.logbook.actions import EntryDraft
 from tanggap.logbook.models import Entry, Milestone
+from tanggap.remedy.actions import plan
 from tanggap.remedy.actions.meeting import add_point, use_tool
 from tanggap.remedy.meetings.models import Meeting
 from tanggap.remedy.meetings.tools import Whys
 from tanggap.reply.models import EarlierTry, Reply
-from tests.crawling import NOBODYS, comparable, every_address, filled, readable, seen_by
+from tests.crawling import NOBODYS, comparable, every_address, filled, fitting, readable, seen_by
 from tests.people import Puskesmas
 from tests.remedy.gatherings import called
+from tests.remedy.plans import drafted, realised
 from tests.workbench.said import citizen, said
 from tests.workbench.signing_in import browser_of
 
 NAME, PHONE, LOCAL = "Mak Icih Pengadu", "+6281234509876", "081234509876"
 STREET, WORD, ANSWER, NOTE = "Gang Rahasia", "kelakuankasar", "permohonanmaaf", "catatanlangkah"
 SIGNS = (NAME, PHONE, LOCAL, "0812-3450-9876", "…9876", STREET, WORD, ANSWER, NOTE, "bukti-foto")
-ACCUSED = [Role.PETUGAS, Role.KETUA, Role.KEPALA, Role.PJ_UNIT, Role.AUDITOR]
+ACCUSED = [Role.PETUGAS, Role.KETUA, Role.KEPALA]
+"""Whose screens differ; the petugas wears the other hats too, and so sees all their screens."""
 SKIP = {"base:sign-in", "base:sign-out", "workbench:components", "setup:wizard", "setup:example"}
 
 
@@ -147,6 +150,9 @@ def _course(here: Puskesmas, case: Case, writer: Any) -> None:
     )
     entry.clocks.update(due_at=now - timedelta(hours=1))
     case.rows.append(twin)
+    draft = drafted(here, problem=f"{WORD} berulang", entry_ids=[entry.pk])
+    held = plan(here.actor(Role.MUTU), draft, form_key=uuid4())
+    case.rows.append(realised(here, held, Role.MUTU))
     for meeting in Meeting.objects.filter(facility=here.facility):
         about: dict[str, Any] = {"form_key": uuid4(), "entry_ids": [entry.pk]}
         point = add_point(writer, meeting, f"Sikap petugas: {WORD}", **about)
@@ -168,6 +174,18 @@ def _history_of(here: Puskesmas, row: models.Model, writer: Any) -> None:
     write_lines([told])
 
 
+def wear(here: Puskesmas, wearer: Role, *hats: Role) -> None:
+    """Give ``wearer`` other roles too: one sweep sees what several would."""
+    for hat in hats:
+        RoleGrant.objects.create(
+            facility=here.facility,
+            staff=here.staff[wearer],
+            role=hat,
+            unit=here.units["UKP"] if hat == Role.PJ_UNIT else None,
+            valid_from=timezone.localdate(),
+        )
+
+
 def accuse(here: Puskesmas, accused: Role) -> Case:
     return case_about(here, accused, Role.KETUA if accused == Role.KEPALA else None)
 
@@ -176,7 +194,9 @@ def accuse(here: Puskesmas, accused: Role) -> Case:
 def test_the_whole_site_reads_the_same_to_the_accused_as_without_the_case(
     padaherang: Puskesmas, accused: Role
 ) -> None:
-    ordinary = [row.pk for row in everyday(padaherang)]
+    ordinary = everyday(padaherang)
+    if accused == Role.PETUGAS:
+        wear(padaherang, accused, Role.PJ_UNIT, Role.MUTU, Role.AUDITOR)
     browser = browser_of(padaherang, accused)
     before = seen_by(browser, ordinary, skip=SKIP)
     case = accuse(padaherang, accused)
@@ -199,7 +219,7 @@ def test_the_keys_of_the_case_answer_the_accused_as_keys_of_nothing(
         if not address.takes_keys or address.name in SKIP:
             continue
         nothing = dict(_answers_of(browser, method, address, NOBODYS))
-        for key in case.keys:
+        for key in fitting(address, case.rows):
             for name, page in _answers_of(browser, method, address, key):
                 if page != nothing[name]:
                     differing.append((name, type(_row(case, key)).__name__))
@@ -325,7 +345,7 @@ def test_a_typed_call_of_the_same_number_tells_the_accused_nothing(padaherang: P
 
 def test_who_is_not_accused_meets_the_case_on_these_same_pages(padaherang: Puskesmas) -> None:
     """The sweep can fail: to a colleague the site does differ, in most of what is compared."""
-    ordinary = [row.pk for row in everyday(padaherang)]
+    ordinary = everyday(padaherang)
     browser = browser_of(padaherang, Role.KETUA)
     before = seen_by(browser, ordinary, skip=SKIP)
     case = accuse(padaherang, Role.PETUGAS)
@@ -350,14 +370,14 @@ def open_case(here: Puskesmas) -> Case:
 IDENTITY = (NAME, "Icih", PHONE, LOCAL, "0812-3450-9876", "81234509876", STREET)
 
 
-@pytest.mark.parametrize("role", [Role.PJ_UNIT, Role.MUTU, Role.AUDITOR, Role.ADMIN])
-def test_who_need_not_know_the_reporter_reads_it_nowhere(padaherang: Puskesmas, role: Role) -> None:
+def test_who_need_not_know_the_reporter_reads_it_nowhere(padaherang: Puskesmas) -> None:
+    """Asked by one who is PJ unit, auditor, of the quality team and admin at once."""
     case = open_case(padaherang)
-    browser = browser_of(padaherang, role)
-    seen = seen_by(browser, case.keys, skip=SKIP)
+    wear(padaherang, Role.PJ_UNIT, Role.MUTU, Role.AUDITOR, Role.ADMIN)
+    browser = browser_of(padaherang, Role.PJ_UNIT)
+    seen = seen_by(browser, case.rows, skip=SKIP)
     assert not [(path, s) for path, page in seen.items() for s in IDENTITY if s in page]
-    if role != Role.ADMIN:
-        assert WORD in seen[reverse("workbench:entry", args=[case.entry.pk])]
+    assert WORD in seen[reverse("workbench:entry", args=[case.entry.pk])]
 
 
 @pytest.mark.parametrize("role", [Role.PJ_UNIT, Role.MUTU, Role.AUDITOR])
@@ -398,6 +418,6 @@ def test_another_health_centre_meets_none_of_it(
             facility=sumbersari.facility, staff=stranger, role=role, valid_from=today
         )
     browser = browser_of(sumbersari, Role.PETUGAS)
-    seen = seen_by(browser, case.keys, skip=SKIP)
+    seen = seen_by(browser, case.rows, skip=SKIP)
     assert not [(path, s) for path, page in seen.items() for s in case.signs if s in page]
     assert [s for s in asked_by_words(browser, case, WORD).values() if case.entry.number in s] == []
