@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations as Postgres
 from django.db.backends.sqlite3.base import DatabaseOperations
 from hypothesis import HealthCheck, settings
 
+from tanggap.site.first_tables import rendering_what_is_touched
 from tests.people import Puskesmas, make_puskesmas
 from tests.strict_pages import watch_pages
 
@@ -62,6 +64,7 @@ ONCE = (
     "site/test_backup_file.py",
     "site/test_command_line.py",
     "site/test_example.py",
+    "site/test_first_tables.py",
     "site/test_headers.py",
     "website/test_posters.py",
     "website/test_rules.py",
@@ -152,6 +155,20 @@ def strict_pages() -> Iterator[None]:
     """Let no template pass that names a method without calling it."""
     with pytest.MonkeyPatch.context() as patch:
         watch_pages(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_made_the_short_way() -> Iterator[None]:
+    """Make the test's tables as a new site does."""
+    usual = BaseDatabaseCreation.create_test_db
+
+    def quickly(self: BaseDatabaseCreation, *args: Any, **kwargs: Any) -> str:
+        with rendering_what_is_touched():
+            return usual(self, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseCreation, "create_test_db", quickly)
         yield
 
 

@@ -150,7 +150,10 @@ def _course(here: Puskesmas, case: Case, writer: Any) -> None:
     )
     entry.clocks.update(due_at=now - timedelta(hours=1))
     case.rows.append(twin)
-    draft = drafted(here, problem=f"{WORD} berulang", entry_ids=[entry.pk])
+    about = set(entry.accused.values_list("staff_id", flat=True))
+    hands = (here.staff[role] for role in (Role.PJ_UNIT, Role.AUDITOR))
+    person = next(one for one in hands if one.pk not in about)
+    draft = drafted(here, problem=f"{WORD} berulang", entry_ids=[entry.pk], person=person)
     held = plan(here.actor(Role.MUTU), draft, form_key=uuid4())
     case.rows.append(realised(here, held, Role.MUTU))
     for meeting in Meeting.objects.filter(facility=here.facility):

@@ -1,6 +1,7 @@
 """Make a site ready to be used: Django set up, tables as they should be."""
 
 import sys
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
@@ -12,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from tanggap.site.first_tables import rendering_what_is_touched
 from tanggap.site.refusal import CommandError
 
 
@@ -39,7 +41,9 @@ def migrate(quiet: bool = False) -> None:
         return
     if not quiet:
         print(f"Menyiapkan tabel ({len(plan)} langkah) …", file=sys.stderr, flush=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    is_new = not executor.loader.applied_migrations
+    with rendering_what_is_touched() if is_new else nullcontext():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _knock() -> None:

@@ -32,6 +32,7 @@ from tanggap.site.backup import packing
 from tanggap.site.backup.packing import Piece
 from tanggap.site.backup.sealing import Unreadable
 from tanggap.site.backup.tables import Table, empty, lay_in, set_counters, tables_of, tally_of
+from tanggap.site.first_tables import rendering_what_is_touched
 from tanggap.site.models import Backup
 
 Progress = Callable[[int, str], None]
@@ -115,7 +116,8 @@ class Loading:
                 for child in graph.node_map[node].children
             )
         ]
-        executor.migrate(leaves)
+        with rendering_what_is_touched():
+            executor.migrate(leaves)
         tables = tables_of(executor.loader.project_state(sorted(listed)).apps)
         has = {table.name: {name for name, _ in table.columns} for table in tables}
         if has != {name: set(columns) for name, columns in self._about["tables"].items()}:
