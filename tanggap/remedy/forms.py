@@ -158,12 +158,13 @@ class EvaluationForm(forms.Form):
         choices=[("sesuai", "Sesuai"), ("tidak", "Tidak sesuai")],
         widget=forms.RadioSelect,
     )
-    reason = _words("Alasan", "Wajib bila tidak sesuai.", required=False)
-    correction = _words("Tindakan perbaikan", "Diisi bila tidak sesuai.", required=False)
+    of_mismatch = ("reason", "correction", "person", "ends_on")
+    reason = _words("Alasan", required=False)
+    correction = _words("Tindakan perbaikan", required=False)
     person = forms.ModelChoiceField(
         Staff.objects.none(), label="Penanggung jawab perbaikan", required=False
     )
-    ends_on = _day("Perbaikan selesai", "Diisi bila tidak sesuai.", required=False)
+    ends_on = _day("Perbaikan selesai paling lambat", required=False)
 
     def __init__(self, held: Plan, *args: Any, **kwargs: Any) -> None:
         first = {"form_key": uuid4(), "judged_on": timezone.localdate(), "person": held.person_id}
@@ -172,12 +173,14 @@ class EvaluationForm(forms.Form):
         people = Q(is_active=True) | Q(pk=held.person_id)
         chosen: Any = self.fields["person"]
         chosen.queryset = Staff.objects.filter(people, facility_id=held.facility_id)
+        for name in self.of_mismatch:
+            self.fields[name].is_sometimes_needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("result") != "tidak":
             return said
-        for name in ("reason", "correction", "person", "ends_on"):
+        for name in self.of_mismatch:
             if not said.get(name) and name not in self.errors:
                 self.add_error(name, "Isi bila hasilnya tidak sesuai.")
         first, last = said.get("judged_on"), said.get("ends_on")
