@@ -14,7 +14,8 @@ from django.utils import timezone
 from tanggap.base.acting import Actor
 from tanggap.base.calendar import days_off
 from tanggap.base.forms.checks import MB, no_larger_than
-from tanggap.base.models import Facility, Staff
+from tanggap.base.models import Facility, Role, Staff
+from tanggap.base.papers import chair_on
 from tanggap.base.queries import head_of
 from tanggap.base.rules import add_working_days
 from tanggap.logbook.queries import visible_to
@@ -120,7 +121,7 @@ def _first(facility: Facility, actor: Actor, held: Meeting | None) -> dict[str, 
         "place": last.place if last else "",
         "subject": "Analisis umpan balik masyarakat dan rencana tindak lanjut",
         "invited_by": head.pk if head else None,
-        "leader": last.leader_id if last else None,
+        "leader": last.leader_id if last else _chair(facility, actor, today),
     }
     return plain | {"scribe": actor.staff_id}
 
@@ -130,6 +131,11 @@ def _next_meeting_day(facility: Facility, month: date, today: date) -> date:
     last = Month.of(month).last
     off = days_off(facility, last, last + timedelta(days=40))
     return max(today, add_working_days(last, 4, off, facility.week_days))
+
+
+def _chair(facility: Facility, actor: Actor, today: date) -> int | None:
+    chair = chair_on(facility, today)
+    return chair.pk if chair else actor.staff_id if Role.KETUA in actor.roles else None
 
 
 class PointForm(forms.Form):
