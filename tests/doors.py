@@ -391,9 +391,9 @@ class Site:
     here: Puskesmas
     keys: dict[str, int]
 
-    def path(self, address: Address, key: int | None = None) -> str:
+    def path(self, address: Address, key: int | None = None, word: str = "") -> str:
         """Return the address with keys that fit it, or with ``key`` in every place."""
-        text = SLUGS.get(address.name, ("tiada",))[0]
+        text = word or SLUGS.get(address.name, ("tiada",))[0]
         given: dict[str, Any] = {}
         for name, is_key in address.arguments:
             own = self.keys.get(f"{address.name} {name}") or self.keys.get(name, NOBODYS)
@@ -522,7 +522,7 @@ def _proof(here: Puskesmas) -> LineProof:
 
 def _meeting_keys(here: Puskesmas) -> dict[str, int]:
     """Return the keys of a meeting with a point, somebody invited, a photo, words and a tool."""
-    held, lead = called(here, Role.KETUA), here.actor(Role.KETUA)
+    held, lead = called(here, Role.KETUA, is_extra=True), here.actor(Role.KETUA)
     point = held.points.all()[0]
     meetings.add_attendee(lead, held, name="Pak Camat")
     scan = SimpleUploadedFile("hadir.pdf", b"%PDF-1.4", "application/pdf")

@@ -36,7 +36,7 @@ from tanggap.reply.models import EarlierTry, Reply
 from tests.crawling import NOBODYS, comparable, every_address, filled, fitting, readable, seen_by
 from tests.people import Puskesmas
 from tests.remedy.gatherings import called
-from tests.remedy.plans import drafted, realised
+from tests.remedy.plans import drafted, planned, realised
 from tests.workbench.said import citizen, said
 from tests.workbench.signing_in import browser_of
 
@@ -71,7 +71,8 @@ def everyday(here: Puskesmas) -> list[models.Model]:
     entry = book.write_down(here.actor(Role.KETUA), draft, [message], form_key=uuid4())
     dispatch = _dispatch(here, entry, Dispatch.State.HAND, "+6285600001111", "Terima kasih Bu")
     meeting = called(here, Role.KETUA)
-    return [bu_tini, message, waiting, entry, dispatch, meeting]
+    own = realised(here, planned(here, entry_ids=[entry.pk]))
+    return [bu_tini, message, waiting, entry, dispatch, meeting, meeting.points.all()[0], own]
 
 
 def _dispatch(here: Puskesmas, entry: Entry, state: str, phone: str, text: str) -> Dispatch:

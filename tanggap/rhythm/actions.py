@@ -20,6 +20,7 @@ from tanggap.rhythm.queries import (
     occasions_of,
     reminding_lines,
     reminding_template,
+    today_at,
 )
 from tanggap.rhythm.rules import halves, hash_of, quarters, trouble_with_days
 
@@ -60,8 +61,11 @@ def propose_year(actor: Actor, year: int) -> list[Occasion]:
     """Plan the usual year where it lacks: lintas sektor each quarter, survey and RTM twice.
 
     Accreditation 1.6.2 asks the quarterly meeting, 1.6.3 the RTM; the days are a proposal and
-    are changed one by one. What the year has already, of any kind, is left as it is.
+    are changed one by one. What the year has already, of any kind, is left as it is; a day gone
+    by is not proposed, since nobody can keep it any more.
     """
+    facility = Facility.objects.get(pk=actor.facility_id)
+    today = today_at(facility)
     held = occasions_of(actor.facility_id).filter(cancelled_at=None, starts_on__year=year)
     known = set(held.values_list("kind", flat=True))
     usual = (
@@ -70,7 +74,8 @@ def propose_year(actor: Actor, year: int) -> list[Occasion]:
         (Occasion.Kind.REVIEW, halves(year)),
         (Occasion.Kind.AUDIT, halves(year)),
     )
-    drafts = [OccasionDraft(kind, day) for kind, days in usual if kind not in known for day in days]
+    ahead = [(kind, day) for kind, days in usual for day in days if day >= today]
+    drafts = [OccasionDraft(kind, day) for kind, day in ahead if kind not in known]
     if not drafts:
         nothing_changed()
         return []
@@ -83,7 +88,6 @@ def propose_year(actor: Actor, year: int) -> list[Occasion]:
     if not made:
         nothing_changed()
         return []
-    facility = Facility.objects.get(pk=actor.facility_id)
     tell(actor, facility, f"Usulan kegiatan tahun {year} dipakai: {len(made)} kegiatan.")
     return made
 

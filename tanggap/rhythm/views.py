@@ -52,7 +52,7 @@ def proposed(request: StaffRequest) -> HttpResponse:
         words = f"{len(made)} kegiatan diusulkan. Buka satu per satu untuk mengubah tanggalnya."
         messages.success(request, words)
     else:
-        messages.info(request, f"Tahun {asked} sudah berisi semua kegiatan yang biasa.")
+        messages.info(request, f"Tidak ada lagi yang perlu diusulkan untuk tahun {asked}.")
     return redirect(_address(asked))
 
 

@@ -52,7 +52,7 @@ def test_an_empty_year_teaches_and_one_press_fills_it_once(padaherang: Puskesmas
     assert "Isi dengan usulan setahun" in page(padaherang, Role.KETUA, tahun=year)
     for _ in range(2):
         said = client.post(reverse("rhythm:proposed"), {"tahun": year}, follow=True)
-    assert "sudah berisi semua" in said.content.decode()
+    assert "Tidak ada lagi yang perlu diusulkan" in said.content.decode()
     assert Occasion.objects.filter(starts_on__year=year).count() == 10
     shown = page(padaherang, Role.AUDITOR, tahun=year)
     assert shown.count("Lokakarya mini lintas sektor") == 4
