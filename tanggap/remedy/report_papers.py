@@ -144,7 +144,7 @@ def _act(one: Shown) -> str:
 
 
 def _effect(shown: ShownEffect) -> list[Part]:
-    parts = [_heading("Apakah keluhannya berkurang?"), _text(f"{shown.label}. {shown.sentence}")]
+    parts = [_heading("Apakah keluhannya berkurang?"), _text(_judged(shown.label, shown.sentence))]
     if shown.chart:
         alt = f"Keluhan tiap bulan: {shown.names}"
         picture: Part = {"kind": "picture", "picture": Drawing(shown.chart), "alt": alt}
@@ -292,3 +292,8 @@ def _facts(rows: list[list[str]]) -> Part:
 def _told(label: str, text: str) -> list[Part]:
     """Return a labelled paragraph, which flows over pages; nothing for nothing."""
     return [_text(f"{label}: {text}")] if text else []
+
+
+def _judged(label: str, sentence: str) -> str:
+    """Return the verdict and its reason; a reason that begins with the verdict says it once."""
+    return sentence if sentence.startswith(label) else f"{label}. {sentence}"
