@@ -22,7 +22,7 @@ from tanggap.logbook import actions as book
 from tests.people import Puskesmas
 from tests.test_secrecy import NAME, NOTE, PHONE, STREET, WORD, case_about
 
-STEPS = ("gateway", "inbox", "logbook", "reply")
+STEPS = ("gateway", "inbox", "logbook", "reply", "remedy")
 PERSONAL = (NAME, PHONE.lstrip("+"), STREET, WORD, NOTE, "bukti-foto")
 
 
