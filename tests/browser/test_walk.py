@@ -29,9 +29,19 @@ def case_of(page: Page, words: str) -> Locator:
 # — looking around —
 
 
-@SIZES
 @pytest.mark.parametrize(
-    "who", ["petugas", "ketua", "kepala", "mutu", "pjdewasa", "auditor", "admin"]
+    ("who", "narrow"),
+    [
+        ("petugas", False),
+        ("petugas", True),
+        ("kepala", False),
+        ("kepala", True),
+        ("ketua", False),
+        ("pjdewasa", True),
+        ("mutu", False),
+        ("auditor", True),
+        ("admin", False),
+    ],
 )
 def test_every_role_finds_each_of_its_pages_in_order(walk: Walk, who: str, narrow: bool) -> None:
     walker = walk(who, narrow=narrow)
