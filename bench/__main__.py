@@ -1,7 +1,7 @@
 """``python -m bench``: fill both sides, measure them in turn, print the table.
 
 Choose by environment: ``SIZES="20000 100000" DATABASES="sqlite postgresql"
-PARTS="disk intake reads pages" BENCH=quick``. ``AGAIN=1`` writes what is measured now over the
+PARTS="disk intake reads pages papers" BENCH=quick``. ``AGAIN=1`` writes what is measured now over the
 last run's figures, and says so.
 """
 
@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from bench import choices as asked
-from bench import disk, intake, pages, reads, report, theirs
+from bench import disk, intake, pages, papers, reads, report, theirs
 from bench.choices import FOLDER, ROOT, Choices
 from bench.stores import OURS, THEIRS, Filled
 from scripts.postgres import NoPostgres, running_postgres
@@ -32,8 +32,20 @@ def main() -> int:
     chosen = asked.read()
     signal.signal(signal.SIGTERM, _ended)  # leave no server behind
     FOLDER.mkdir(exist_ok=True)
-    theirs.install()
     found = _begun(chosen)
+    if "papers" in chosen.parts:
+        print("a recap of ten pages, beside WeasyPrint …", flush=True)
+        found["papers"] = papers.compared(chosen)
+        _keep(found)
+    if set(chosen.parts) - {"papers"}:
+        theirs.install()
+        _beside_theirs(chosen, found)
+    print(report.whole(found))
+    print(f"\nAll figures: {RESULTS.relative_to(ROOT)}. «python -m bench.page» writes the docs.")
+    return 1 if found["left_out"] else 0
+
+
+def _beside_theirs(chosen: Choices, found: Measured) -> None:
     if "disk" in chosen.parts:
         seconds = 1.0 if chosen.is_quick else 3.0
         found["disk"] = {
@@ -43,9 +55,6 @@ def main() -> int:
     for database in chosen.databases:
         with _missing_is_told(found, database):
             _on(database, chosen, found)
-    print(report.whole(found))
-    print(f"\nAll figures: {RESULTS.relative_to(ROOT)}. «python -m bench.page» writes the docs.")
-    return 1 if found["left_out"] else 0
 
 
 def _begun(chosen: Choices) -> Measured:

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".bench"
 HELPDESK_VERSION = "2.6.1"
+WEASYPRINT_VERSION = "70.0"
 CLIENTS = (1, 16, 64)
 
 
@@ -17,7 +18,7 @@ class Choices:
 
     sizes: tuple[int, ...] = (20_000, 100_000)
     databases: tuple[str, ...] = ("sqlite", "postgresql")
-    parts: tuple[str, ...] = ("intake", "reads", "pages", "disk")
+    parts: tuple[str, ...] = ("intake", "reads", "pages", "disk", "papers")
     is_quick: bool = False
     is_again: bool = False
     port: int = 23_000

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LEAST_RATIO = 20.0
+LEAST_PAPER_RATIO = 10.0
 MOST_MS = 50.0
 MOST_KB = 100.0
 MOST_MB = 200.0
@@ -56,6 +57,10 @@ class Mark:
 
 def ratio_mark(ratio: float) -> Mark:
     return Mark(ratio, LEAST_RATIO, at_least=True)
+
+
+def paper_mark(ratio: float) -> Mark:
+    return Mark(ratio, LEAST_PAPER_RATIO, at_least=True)
 
 
 def most(figure: float, promised: float) -> Mark:

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bench.figures import MOST_KB, MOST_MB, MOST_MS, most, ratio_mark, shown, table, times_more
+from bench.figures import (
+    MOST_KB,
+    MOST_MB,
+    MOST_MS,
+    most,
+    paper_mark,
+    ratio_mark,
+    shown,
+    table,
+    times_more,
+)
 
 Measured = dict[str, Any]
 _WORST = 12
@@ -26,6 +36,7 @@ def _parts(found: Measured) -> Iterator[str]:
     yield _section("Intake with 8 ms added to every fsync", _intake(found.get("slow_disk", [])))
     yield _section("Until a message stands in triage", _visible(runs))
     yield _section("Memory of the whole site (PSS)", _memory(runs))
+    yield _section("A weekly recap of ten pages, beside WeasyPrint", _papers(found))
     if found["left_out"]:
         yield "Left out: " + "; ".join(found["left_out"])
 
@@ -189,3 +200,30 @@ def _memory(runs: Sequence[Measured]) -> str:
             ]
         )
     return _tabled(["MB", "at start", "after all pages", "after papers", "≤ 200 MB"], rows)
+
+
+_MADE = {
+    "warm": ("as the site makes it", True),
+    "cold": ("the first paper of a program just started", True),
+    "tagged": ("theirs tagged, as ours is", False),
+    "in_process": ("ours without a process of its own", False),
+}
+
+
+def _papers(found: Measured) -> str:
+    if "papers" not in found:
+        return ""
+    held = found["papers"]
+    if "not_run" in held:
+        return f"NOT RUN: {held['not_run']}."
+    rows = []
+    for key, (words, is_marked) in _MADE.items():
+        one = held[key]
+        mark = paper_mark(one["ratio"]).word if is_marked else ""
+        both = (shown(one["ours_ms"]), shown(one["theirs_ms"]))
+        rows.append([words, *both, f"{shown(one['ratio'])}×", mark])
+    said = f"{held['lines']} entries; ours {held['ours']['pages']} pages and "
+    said += f"{shown(held['ours']['kb'])} KB, theirs {held['theirs']['pages']} pages and "
+    said += f"{shown(held['theirs']['kb'])} KB. Measured at {held['at']}, load {held['load']}."
+    head = ["median ms", "ours", "theirs", "ratio", "≥ 10×"]
+    return f"{_tabled(head, rows)}\n\n{said}"

@@ -8,6 +8,7 @@ PDF/UA-1 (tagged, readable aloud), with a title and the language.
 
 import base64
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from io import BytesIO
 from pathlib import Path
 
 import fontpkg_arimo
+import typst
 from PIL import Image
 
 from tanggap.documents import press
@@ -38,6 +40,8 @@ _LARGE = 30_000  # letters, pictures not counted
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]*")
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _PATIENCE = 300.0  # seconds: two thousand lines on an old laptop
+_PRESS_AT = str(Path(typst.__file__).parent.parent)
+"""All that the press imports: without looking for what else is installed it begins sooner."""
 _one_large = threading.Lock()
 
 
@@ -159,8 +163,9 @@ def _pressed(order: Order) -> bytes:
     with _one_large:
         try:
             done = subprocess.run(
-                [sys.executable, "-P", press.__file__],
+                [sys.executable, "-P", "-S", press.__file__],
                 input=json.dumps(order).encode(),
+                env={**os.environ, "PYTHONPATH": _PRESS_AT},
                 capture_output=True,
                 check=False,
                 timeout=_PATIENCE,

@@ -1,13 +1,13 @@
 """The press: an order becomes bytes. Run as a program, it sets one paper and ends.
 
 What it needs of the computer is then given back whole. It imports nothing of the site, so
-that it begins at once, and it is started by its path: ``python -P press.py``.
+that it begins at once, and it is started by its path: ``python -P -S press.py``.
 """
 
 import json
+import os
 import sys
 from functools import cache
-from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import typst
@@ -30,7 +30,7 @@ def made(order: Order) -> bytes:
     """
     compiler = typst.Compiler(
         input=order["layout"],
-        root=str(Path(order["layout"]).parent),
+        root=os.path.dirname(order["layout"]),
         font_paths=_fonts(order["fonts"]),
         ignore_system_fonts=True,
         sys_inputs={"content": order["content"]},
