@@ -1,8 +1,8 @@
 """``python -m bench``: fill both sides, measure them in turn, print the table.
 
 Choose by environment: ``SIZES="20000 100000" DATABASES="sqlite postgresql"
-PARTS="disk intake reads pages papers" BENCH=quick``. ``AGAIN=1`` writes what is measured now over the
-last run's figures, and says so.
+PARTS="disk intake reads pages papers" BENCH=quick``. ``AGAIN=1`` writes what is measured now
+over the last run's figures, and says so.
 """
 
 import contextlib
@@ -62,9 +62,15 @@ def _begun(chosen: Choices) -> Measured:
     if not chosen.is_again:
         return {**_where(), "runs": [], "left_out": []}
     found: Measured = json.loads(RESULTS.read_text(encoding="utf-8"))
-    what = f"{' '.join(chosen.parts)} at {' '.join(f'{size:,}' for size in chosen.sizes)}"
-    again = {**_where(), "what": f"{' and '.join(chosen.databases)}: {what}"}
+    again = {**_where(), "what": _what(chosen)}
     return found | {"again": [*found.get("again", []), again]}
+
+
+def _what(chosen: Choices) -> str:
+    if set(chosen.parts) == {"papers"}:
+        return "papers"
+    sizes = " ".join(f"{size:,}" for size in chosen.sizes)
+    return f"{' and '.join(chosen.databases)}: {' '.join(chosen.parts)} at {sizes}"
 
 
 def _run_of(found: Measured, database: str, size: int) -> Measured:

@@ -28,6 +28,7 @@ from bench.material import (  # noqa: E402
     person_phone,
 )
 from bench.ours import LINE_SETTINGS, LINE_TOKEN  # noqa: E402
+from bench.rhythm import lay_in  # noqa: E402
 from bench.rows import Rows  # noqa: E402
 from tanggap.base.acting import machine  # noqa: E402
 from tanggap.base.chain import Head, chained, unchained  # noqa: E402
@@ -102,6 +103,7 @@ def main(count: int) -> None:
             HistoryHead.objects.create(
                 facility=centre.here.facility, place=centre.head.place, hash=centre.head.hash
             )
+        lay_in(centre.here)
         # What is done once an hour or a day has been done: it is not what is measured.
         JobTurn.objects.bulk_create(
             JobTurn(name=job.name, last_run_at=now)

@@ -18,9 +18,11 @@ from bench.visits import Page, Visitor
 Measured = dict[str, Any]
 ROLES = ("petugas", "ketua", "mutu", "pj_unit", "kepala", "auditor", "admin")
 ACCUSED = "pj_unit"  # the one whom some entries are about (bench/filling.py)
+RHYTHM = ("/rekap/", "/analisis/", "/rtl/", "/rapat/", "/bukti/", "/kalender/", "/dokumen/")
+"""Visited for each role that may, also where the first page does not lead to them."""
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 _PART = re.compile(r'<(?:link|script|img)\b[^>]*\b(?:href|src)="([^"]+)"')
-_KEY = re.compile(r"\d{6,}")
+_KEY = re.compile(r"\d{6,}|\d{4}-\d\d-\d\d")
 _MOST_PAGES = 150
 
 
@@ -42,7 +44,8 @@ def of_staff(filled: Filled, choices: Choices) -> Measured:
 
 def _walk(visitor: Visitor, choices: Choices, pid: int) -> Iterator[Measured]:
     """Follow every link from the first page on; one page of each kind is measured."""
-    waiting, met = deque(["/"]), {_shape("/")}
+    begin = ("/", *RHYTHM)
+    waiting, met = deque(begin), {_shape(path) for path in begin}
     weights: dict[str, int] = {}
     while waiting and len(met) < _MOST_PAGES:
         path = waiting.popleft()

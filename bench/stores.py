@@ -94,4 +94,4 @@ def _stamp(size: int) -> str:
     return f"{size} {datetime.now(UTC).date()} {digest.hexdigest()}"
 
 
-_FILLERS = ("filling", "material", "rows", "ours")
+_FILLERS = ("filling", "material", "rhythm", "rows", "ours")
