@@ -8,6 +8,7 @@ import sys
 import time
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import fontpkg_arimo
 from weasyprint import HTML
@@ -30,7 +31,7 @@ th {{ background: #e8e8e8; text-align: center }} tr {{ break-inside: avoid }}
 """
 
 
-def page(held: dict) -> str:
+def page(held: dict[str, Any]) -> str:
     head = held["letterhead"]
     said = [*head["above"], f"<b>{escape(head['name'])}</b>", *head["below"]]
     small = [one for column in held["tables"] for one in column]
@@ -55,7 +56,7 @@ def page(held: dict) -> str:
     return f"<!doctype html><html lang=id><style>{_STYLE}</style><body>{''.join(parts)}</html>"
 
 
-def _listed(part: dict) -> str:
+def _listed(part: dict[str, Any]) -> str:
     columns = "".join(
         f'<col style="width:{one["width"]}mm">' if one["width"] else "<col>"
         for one in part["columns"]
@@ -68,11 +69,11 @@ def _listed(part: dict) -> str:
     )
 
 
-def _rows(rows: list) -> str:
+def _rows(rows: list[Any]) -> str:
     return f"<table>{_cells(rows)}</table>"
 
 
-def _cells(rows: list) -> str:
+def _cells(rows: list[Any]) -> str:
     return "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
@@ -81,7 +82,7 @@ def _cells(rows: list) -> str:
 def main(times: int, path: Path) -> None:
     held = json.loads(path.read_text(encoding="utf-8"))
 
-    def made(week: dict, **form: str) -> tuple[bytes, int]:
+    def made(week: dict[str, Any], **form: str) -> tuple[bytes, int]:
         document = HTML(string=page(week)).render(font_config=FontConfiguration(), **form)
         return document.write_pdf(**form), len(document.pages)
 

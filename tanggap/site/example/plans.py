@@ -357,7 +357,7 @@ class Plans:
                 continue
             now = timezone.now()
             state = Dispatch.State.DELIVERED
-            Dispatch.objects.filter(pk=one.dispatch_id).update(
+            Dispatch.objects.filter(pk=one.dispatch.pk).update(
                 state=state, sent_at=now, delivered_at=now
             )
             one.dispatch.refresh_from_db()
