@@ -1,7 +1,7 @@
 """A weekly recap of ten pages: made by us, and its table by WeasyPrint, in the same run.
 
-Both are given the same words. Ours is made as the site makes it: large papers by a process of
-their own (documents/pdf.py), which is started anew each time, and once more without it.
+Both are given the same words. Ours is made as the site makes it: set, and forgotten at once
+(documents/press.py).
 WeasyPrint has an environment of its own below ``.bench/`` and makes a plain PDF, the least it
 can be asked; and once more one with tags (PDF/UA-1), as ours is.
 """
@@ -48,7 +48,6 @@ def compared(choices: Choices) -> Measured:
     found["warm"] = _beside(ours["ms"], theirs["ms"])
     found["cold"] = _beside(cold["ours"], cold["theirs"])
     found["tagged"] = _beside(ours["ms"], theirs["tagged_ms"])
-    found["in_process"] = _beside(ours["in_process_ms"], theirs["ms"])
     found["ours"] = {name: ours[name] for name in ("pages", "kb")}
     found["theirs"] = {name: theirs[name] for name in ("pages", "kb")}
     return found

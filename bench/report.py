@@ -206,7 +206,6 @@ _MADE = {
     "warm": ("as the site makes it", True),
     "cold": ("the first paper of a program just started", True),
     "tagged": ("theirs tagged, as ours is", False),
-    "in_process": ("ours without a process of its own", False),
 }
 
 

@@ -1,8 +1,10 @@
 """The press: a large paper is set by a process of its own and comes out the same."""
 
+import subprocess
 import sys
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -40,6 +42,31 @@ def test_a_press_that_fails_says_so_without_a_word_of_the_paper(
     with pytest.raises(RuntimeError, match="the press ended with 1") as error:
         pdf.render("nothing-here", a_letter("rahasia"), title="Surat")
     assert "rahasia" not in str(error.value)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks Linux what is held")
+def test_what_a_paper_was_made_of_is_not_kept_for_the_next() -> None:
+    """Eight papers of nine pages: kept, they would be a hundred megabytes more."""
+    done = subprocess.run([sys.executable, "-c", _EIGHT], capture_output=True, text=True)
+    grown = int(done.stdout)
+    assert grown < 30, done.stderr
+
+
+_EIGHT = """
+from pathlib import Path
+from bench.recap_material import TITLE, content, next_week
+from tanggap.documents import pdf
+
+def held():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4 // 1024
+
+week = content(200)
+pdf.render("recap", next_week(week, 0), title=TITLE)
+first = held()
+for turn in range(1, 8):
+    pdf.render("recap", next_week(week, turn), title=TITLE)
+print(held() - first)
+"""
 
 
 def _never(_: press.Order) -> bytes:
