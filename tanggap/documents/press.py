@@ -12,7 +12,6 @@ from typing import NotRequired, TypedDict
 
 import typst
 
-
 _NOTHING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "layouts", "nothing.typ")
 _KEPT_FOR = 11  # papers
 
