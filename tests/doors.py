@@ -155,9 +155,9 @@ gateway:line-file            -                      gateway.take_setup_file
 gateway:line-proven          -                      gateway.prove_line
 gateway:proof                look.lines             -
 gateway:proof-dropped        -                      gateway.drop_proof
-gateway:checks               look.lines             -
+gateway:checks               look.checks            -
 gateway:check-new            gateway.check_lines    gateway.check_lines
-gateway:checks-printed       look.lines             -
+gateway:checks-printed       look.checks            -
 gateway:check-taken-back     -                      gateway.take_back_check
 gateway:dispatch-tried-again -                      look.troubles         gateway.try_again
 gateway:troubles             look.troubles          look.troubles

@@ -102,6 +102,7 @@ RIGHTS: dict[str, Right] = {
     "procedures.take_up_round": _right("Mengembalikan isian daftar tilik", K, A),
     # — gateway —
     "look.lines": _right("Melihat saluran", P, K, H, X),
+    "look.checks": _right("Melihat dan mencetak pemeriksaan saluran", P, K, M, H, A, X),
     "gateway.open_line": _right("Menambah saluran", K, H, X),
     "gateway.change_line": _right("Mengubah setelan saluran", K, H, X),
     "gateway.take_setup_file": _right("Mengunduh berkas setelan modem", K, H, X),

@@ -164,7 +164,7 @@ def _rounds(asked: Question) -> Made:
 KINDS: tuple[Kind, ...] = (
     Kind("SK Tim dan surat tugas", ("team", "decrees"), "look.evidence", _decree),
     Kind("SOP yang berlaku", ("sops", "printed"), "look.documents", _sops),
-    Kind("Saluran", ("lines", "media", "checks"), "look.lines", _checks),
+    Kind("Saluran", ("lines", "media", "checks"), "look.checks", _checks),
     Kind("Sosialisasi", ("told",), "look.outreach", _told),
     Kind("Buku umpan balik", ("book", "written"), "look.papers", _book),
     Kind("Rekap mingguan", ("recaps",), "look.recaps", _recaps),

@@ -86,7 +86,7 @@ def _weeks(span: Span) -> Iterator[Due]:
         return
     begin = max(first, monday_of(span.from_ - timedelta(days=14)))
     closed = WeeklyRecap.objects.filter(facility=span.facility, closed_at__isnull=False)
-    done = set(closed.filter(monday__gte=begin).values_list("monday", flat=True))
+    done = dict(closed.filter(monday__gte=begin).values_list("monday", "is_late"))
     for monday in weeks_between(begin, span.to) if begin <= span.to else ():
         day = last_day_to_close(monday)
         if not span.holds(day):
@@ -99,6 +99,7 @@ def _weeks(span: Span) -> Iterator[Due]:
             words=f"Tutup rekap {week_words(monday)}",
             state=State.DONE if monday in done else State.LATE if late else State.COMING,
             address=("recap:week", (monday.isoformat(),)),
+            is_made_up=done.get(monday, False),
             first=monday + timedelta(days=7),
             asked_of="recap.close",
         )
@@ -260,7 +261,7 @@ _SOURCES = (
     ("look.recaps", _weeks),
     ("look.meetings", _meetings),
     ("look.plans", _plans),
-    ("look.lines", _lines),
+    ("look.checks", _lines),
     ("look.settings", _teams),
     ("look.checklists", _rounds),
     ("look.outreach", _told),

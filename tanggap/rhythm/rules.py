@@ -21,6 +21,8 @@ class State(enum.StrEnum):
 
 
 LABELS = {State.DONE: "selesai", State.LATE: "lewat waktu", State.COMING: "akan datang"}
+MARKS = {State.DONE: "✓", State.LATE: "!", State.COMING: "·"}
+MADE_UP = "✓!"
 TONES = {State.DONE: "good", State.LATE: "bad", State.COMING: "neutral"}
 
 
@@ -38,6 +40,8 @@ class Due:
     state: State
     address: tuple[str, tuple[str, ...]]
     """Name of the page and its arguments."""
+    is_made_up: bool = False
+    """Whether it was done, but after its day."""
     first: date | None = None
     """The day it begins, where it takes more than one."""
     asked_of: str = ""
@@ -45,7 +49,12 @@ class Due:
 
     @property
     def label(self) -> str:
-        return LABELS[self.state]
+        return "selesai, terlambat" if self.is_made_up else LABELS[self.state]
+
+    @property
+    def mark(self) -> str:
+        """Return the sign that tells how it stands without colour."""
+        return MADE_UP if self.is_made_up else MARKS[self.state]
 
     @property
     def tone(self) -> str:

@@ -28,6 +28,10 @@ class Month:
     def closed(self) -> int:
         return sum(one.state == State.DONE for one in self.weeks)
 
+    @property
+    def made_up(self) -> int:
+        return sum(one.is_made_up for one in self.weeks)
+
 
 @dataclass(frozen=True)
 class Year:

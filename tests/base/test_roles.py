@@ -79,6 +79,7 @@ procedures.note_round       .  x  .  .  .  x  .
 procedures.take_back_round  .  x  .  .  .  x  .
 procedures.take_up_round    .  x  .  .  .  x  .
 look.lines                x  x  .  .  x  .  x
+look.checks               x  x  x  .  x  x  x
 gateway.open_line         .  x  .  .  x  .  x
 gateway.change_line       .  x  .  .  x  .  x
 gateway.take_setup_file   .  x  .  .  x  .  x

@@ -146,7 +146,9 @@ def test_only_the_maker_fetches_a_pack_and_history_says_so(
     assert told == ["Berkas bukti Mei 2026 dibuat.", "Berkas bukti Mei 2026 diunduh (PDF)."]
     listed = browser.get(reverse("evidence:page")).content.decode()
     assert "Unduh ZIP" in listed
-    assert "Tidak ikut dijilid: Saluran" in "\n".join(_words(paths_of(pack)["pdf"]))
+    whole = "\n".join(_words(paths_of(pack)["pdf"]))
+    assert "Tidak ikut dijilid: Saluran" not in whole
+    assert "PEMERIKSAAN KETERSEDIAAN" in whole
     browser.post(reverse("evidence:pack-dropped", args=[pack.pk]))
     assert not any(path.exists() for path in paths_of(pack).values())
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tanggap.base.models import Role
+from tanggap.base.models import HistoryLine, Role
 from tanggap.logbook import actions as book
 from tanggap.remedy.actions import meeting as actions
 from tanggap.remedy.meetings.models import Meeting, MeetingPhoto, Quotation, RootCause
@@ -274,6 +274,11 @@ def test_what_is_saved_in_passing_carries_on_and_what_crossed_is_not_written_ove
     assert "Belum semua tersimpan" in page
     first.refresh_from_db()
     assert first.discussion == "Kata Sari"
+    second.refresh_from_db()
+    sent |= {f"bahas-{second.pk}": "Loket dua", f"tanda-{second.pk}": mark_of_point(second)}
+    rina.post(address, sent)
+    told = HistoryLine.objects.filter(subject_id=meeting.pk, by=padaherang.staff[Role.MUTU])
+    assert sum("tersimpan sendiri" in one.sentence for one in told) == 1, "not one every save"
 
 
 def test_what_is_typed_into_the_agenda_stays_when_a_point_is_dropped(padaherang: Puskesmas) -> None:

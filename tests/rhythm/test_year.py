@@ -75,6 +75,10 @@ def test_weeks_stand_by_the_last_day_to_close_them(padaherang: Puskesmas) -> Non
     weeks = [one for one in dues if one.group == WEEKS]
     assert [one.state for one in weeks[:3]] == [State.DONE, State.LATE, State.LATE]
     assert weeks[0].day == monday + timedelta(days=13)
+    assert weeks[0].is_made_up
+    shown = page(padaherang, Role.PETUGAS, tahun=weeks[0].day.year)
+    assert "week-made-up" in shown
+    assert "selesai, terlambat" in shown
     assert weeks[-1].state == State.COMING
 
 

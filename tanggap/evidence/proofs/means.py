@@ -17,7 +17,7 @@ from tanggap.remedy.analysis import Month
 
 _TEAM = Link("Tim", "base:team", right="look.settings")
 _LINES = Link("Saluran", "gateway:lines", right="look.lines")
-_CHECKS = Link("Pemeriksaan ketersediaan", "gateway:checks", right="look.lines")
+_CHECKS = Link("Pemeriksaan ketersediaan", "gateway:checks", right="look.checks")
 _LOG = Link("Sosialisasi", "outreach:log", right="look.outreach")
 
 
@@ -111,7 +111,7 @@ def checks(asked: Question) -> Finding:
         "Cetak pemeriksaan",
         "gateway:checks-printed",
         query=asked.days_in_address,
-        right="look.lines",
+        right="look.checks",
     )
     missing = []
     if empty:

@@ -26,7 +26,7 @@ _SHOWN = 24
 
 
 @require_safe
-@may("look.lines")
+@may("look.checks")
 def checks(request: StaffRequest) -> HttpResponse:
     """Show the checks made, newest first, and print those of a period."""
     today = timezone.localdate()
@@ -86,7 +86,7 @@ def check_taken_back(request: StaffRequest, check_id: int) -> HttpResponse:
 
 
 @require_safe
-@may("look.lines")
+@may("look.checks")
 def checks_printed(request: StaffRequest) -> HttpResponse:
     """Hand out the paper of a period; without a readable one, of the last month."""
     today = timezone.localdate()

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
-from tanggap.base.models import Role, Staff
+from tanggap.base.models import HistoryLine, Role, Staff
 from tanggap.logbook.queries import zone_of
 from tanggap.remedy.actions.meeting._held import person_of, standing, words
 from tanggap.remedy.meetings.models import Attendee, Meeting, MeetingPoint
@@ -47,11 +47,14 @@ class MinutesDraft:
 
 
 @action("remedy.write_minutes")
-def write_minutes(actor: Actor, meeting: Meeting, draft: MinutesDraft) -> list[int]:
+def write_minutes(
+    actor: Actor, meeting: Meeting, draft: MinutesDraft, *, in_passing: bool = False
+) -> list[int]:
     """Keep what was typed; return the points at which somebody else had written meanwhile.
 
     Those keep what stood there, and everything else is kept: nobody writes over a colleague.
-    After the minutes were closed only who may close them corrects, and History says so.
+    After the minutes were closed only who may close them corrects, and History says so. What
+    the page saves ``in_passing`` while people talk is one line of History an hour and person.
     """
     own = standing(actor, meeting)
     who_corrects = own.closed_at is not None
@@ -70,6 +73,9 @@ def write_minutes(actor: Actor, meeting: Meeting, draft: MinutesDraft) -> list[i
     own.written_at = own.written_at or now
     own.corrected_at = now if who_corrects else None
     own.save(update_fields=["opening", "conclusion", "ends_at", "written_at", "corrected_at"])
+    if in_passing and not who_corrects:
+        _tell_once_an_hour(actor, own)
+        return crossed
     done = "diperbaiki sesudah ditutup" if who_corrects else "ditulis"
     labels = ", ".join(dict.fromkeys(changed))
     tell(actor, own, f"Notulen {name_of(own)} {done}: {labels}.")
@@ -160,6 +166,24 @@ def take_back_discussion(actor: Actor, meeting: Meeting) -> None:
 
 
 # ---------------------------------------------------------------- within
+
+AT_MOST_ONE_EACH = timedelta(hours=1)
+
+
+def _tell_once_an_hour(actor: Actor, own: Meeting) -> None:
+    """Leave one line for all that saves itself within an hour, not one every two minutes."""
+    sentence = f"Notulen {name_of(own)} ditulis selama pertemuan (tersimpan sendiri)."
+    told = HistoryLine.objects.filter(
+        subject_kind=own._meta.label_lower,
+        subject_id=own.pk,
+        by=actor.staff_id,
+        at__gt=timezone.now() - AT_MOST_ONE_EACH,
+        sentence=sentence,
+    )
+    if told.exists():
+        nothing_changed()
+    else:
+        tell(actor, own, sentence)
 
 
 def _keep_frame(own: Meeting, draft: MinutesDraft, crossed: list[int]) -> list[str]:

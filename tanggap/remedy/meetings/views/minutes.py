@@ -52,7 +52,7 @@ def write(request: StaffRequest, meeting_id: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _saved(request, form, None) if is_quiet else _page(request, held, form)
     try:
-        crossed = actions.write_minutes(request.actor, held, form.draft)
+        crossed = actions.write_minutes(request.actor, held, form.draft, in_passing=is_quiet)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _saved(request, form, None) if is_quiet else _page(request, held, form)
