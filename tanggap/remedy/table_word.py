@@ -13,6 +13,7 @@ from tanggap.base.queries import profile_on
 from tanggap.documents.letterhead import official_name
 from tanggap.documents.pdf import PaperFile
 from tanggap.documents.word import MIME, blank, grid, new_row, packed, page_of_pages, say
+from tanggap.documents.word_parts import repeated
 from tanggap.remedy.papers import COLUMNS, TITLE, table_of
 from tanggap.remedy.queries import Shown
 
@@ -34,7 +35,7 @@ def plans_word(actor: Actor, facility: Facility, rows: Sequence[Shown], year: in
     say(made, f"Tahun {year}", size=10, centred=True)
     whole = sum(one for _, one in COLUMNS)
     table = grid(made, 1, [one * width / whole for _, one in COLUMNS])
-    _repeated(table.rows[0])
+    repeated(table.rows[0])
     for cell, (title, _) in zip(table.rows[0].cells, COLUMNS, strict=True):
         say(cell, title, bold=True, centred=True)
     for cells in table_of(actor, rows):
@@ -59,16 +60,6 @@ def _on_its_side(made: "Document") -> float:
     wide, high = section.page_height, section.page_width
     section.page_width, section.page_height = wide, high
     return float((wide or 0) / 36000) - _MARGINS[0] - _MARGINS[1]
-
-
-def _repeated(row: object) -> None:
-    """Let the row of titles stand on every page."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)  # type: ignore[attr-defined]
 
 
 def _signed(made: "Document", blocks: Sequence[dict[str, object]]) -> None:
