@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from typing import ClassVar
 
 from django.db import models
 
@@ -119,17 +120,40 @@ class LinePulse(Row):
         indexes = [models.Index(fields=["next_at"], name="pulse_due")]
 
 
-class LineProof(Row):
-    """A photo or file that shows a line at work, and of which day it is (A-08)."""
+class Proof(Row):
+    """A photo or file that shows what a row says; kept by ``actions/shelf.py``."""
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
-    line = models.ForeignKey(Line, models.PROTECT, related_name="proofs")
-    media = models.ForeignKey("Media", models.PROTECT, related_name="+")
-    proven_on = models.DateField("tanggal bukti")
+    media = models.ForeignKey("gateway.Media", models.PROTECT, related_name="+")
     note = models.CharField("keterangan", max_length=160, blank=True)
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     form_key = models.UUIDField(unique=True)
+
+    class Meta:
+        abstract = True
+
+
+class RemovableProof(Proof):
+    """A proof of a ``kind`` that can be thrown away, and put back within a week.
+
+    ``removed_at`` is when it was thrown away; a week later the file itself is gone. Whoever
+    derives from this says which kinds there are, and gives ``kind`` these choices.
+    """
+
+    Kind: ClassVar[type[models.TextChoices]]
+    kind = models.CharField("jenis", max_length=8)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class LineProof(Proof):
+    """A photo or file that shows a line at work, and of which day it is (A-08)."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="proofs")
+    proven_on = models.DateField("tanggal bukti")
 
     class Meta:
         ordering = ["-proven_on", "-id"]

@@ -3,7 +3,7 @@
 from django.db import models
 
 from tanggap.base.models import Facility, Row, Staff
-from tanggap.gateway.models import Media
+from tanggap.gateway.models import RemovableProof
 
 
 class Socialisation(Row):
@@ -58,26 +58,16 @@ class SocialisationOfficer(Row):
         ]
 
 
-class SocialisationProof(Row):
-    """A photo, an attendance list or another file that shows that it took place.
-
-    ``removed_at`` is when it was thrown away; a week later the file itself is gone.
-    """
+class SocialisationProof(RemovableProof):
+    """A photo, an attendance list or another file that shows that it took place."""
 
     class Kind(models.TextChoices):
         PHOTO = "foto", "Foto kegiatan"
         ATTENDANCE = "hadir", "Daftar hadir"
         OTHER = "lain", "Berkas lain"
 
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     socialisation = models.ForeignKey(Socialisation, models.CASCADE, related_name="proofs")
-    media = models.ForeignKey(Media, models.PROTECT, related_name="+")
     kind = models.CharField("jenis bukti", max_length=8, choices=Kind, default=Kind.PHOTO)
-    note = models.CharField("keterangan", max_length=160, blank=True)
-    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
-    form_key = models.UUIDField(unique=True)
 
     class Meta:
         ordering = ["id"]

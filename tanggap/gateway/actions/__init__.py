@@ -26,10 +26,13 @@ from tanggap.gateway.actions.lines import (
     try_line_again,
 )
 from tanggap.gateway.actions.proving import drop_proof, prove_line
+from tanggap.gateway.actions.shelf import EVERY, Shelf, keep_upload
 from tanggap.gateway.reading import expect_media
 
 __all__ = [
+    "EVERY",
     "Found",
+    "Shelf",
     "change_line",
     "check_lines",
     "close_line",
@@ -41,6 +44,7 @@ __all__ = [
     "give_up",
     "keep_form",
     "keep_media",
+    "keep_upload",
     "let_go_of_media",
     "open_line",
     "prove_line",

@@ -8,6 +8,7 @@ from tanggap.outreach.actions.log import (
     write_up,
 )
 from tanggap.outreach.actions.proofs import (
+    PROOFS,
     keep_proof,
     let_go_of_removed,
     put_back_proof,
@@ -15,6 +16,7 @@ from tanggap.outreach.actions.proofs import (
 )
 
 __all__ = [
+    "PROOFS",
     "SocialisationDraft",
     "correct_socialisation",
     "keep_proof",

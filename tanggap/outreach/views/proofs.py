@@ -11,7 +11,7 @@ from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.gateway.media import response_for, small_response_for
-from tanggap.outreach.actions import keep_proof, put_back_proof, remove_proof
+from tanggap.outreach.actions import PROOFS, keep_proof, put_back_proof, remove_proof
 from tanggap.outreach.forms import ProofForm
 from tanggap.outreach.models import SocialisationProof
 from tanggap.outreach.queries import all_records, proofs_of
@@ -77,8 +77,7 @@ def returned(request: StaffRequest, proof_id: int) -> HttpResponse:
 
 
 def _held(request: StaffRequest, proof_id: int) -> SocialisationProof:
-    here = SocialisationProof.objects.filter(facility_id=request.actor.facility_id)
-    return get_object_or_404(here, pk=proof_id)
+    return get_object_or_404(PROOFS.all(request.actor.facility_id), pk=proof_id)
 
 
 def _back(record_id: int) -> HttpResponseRedirect:

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.core.files.base import File
 from django.utils import timezone
 
-from tanggap.base.acting import Actor, Refused, action, machine, nothing_changed, tell
-from tanggap.gateway.actions import keep_media
+from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.gateway.actions import keep_upload
 from tanggap.remedy.actions._held import (
     held_plan,
     person_of,
@@ -83,14 +83,7 @@ def take_back_realisation(actor: Actor, held: Plan) -> None:
 
 
 def _keep_proofs(actor: Actor, made: Realisation, files: "Sequence[File[bytes]]") -> None:
-    """Keep the files as the machine does: who may realise was asked, who may keep media was not."""
+    """Keep the files that came with the realisation; they come and go with it."""
     for order, file in enumerate(files):
-        media = keep_media(
-            machine(actor.facility_id),
-            None,
-            f"remedy:{made.form_key}:{order}",
-            file.read(),
-            (file.name or "").replace("\0", ""),
-            (getattr(file, "content_type", "") or "").replace("\0", ""),
-        )
+        media = keep_upload(actor, f"remedy:{made.form_key}:{order}", file)
         RealisationProof.objects.create(realisation=made, media=media, order=order)

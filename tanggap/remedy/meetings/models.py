@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tanggap.base.models import Facility, Row, Staff
-from tanggap.gateway.models import Media
+from tanggap.gateway.models import RemovableProof
 from tanggap.logbook.models import Entry
 
 
@@ -139,7 +139,7 @@ class Attendee(Row):
         ]
 
 
-class MeetingPhoto(Row):
+class MeetingPhoto(RemovableProof):
     """A photo of the meeting, or a signed paper of it photographed or scanned."""
 
     class Kind(models.TextChoices):
@@ -148,14 +148,8 @@ class MeetingPhoto(Row):
         MINUTES = "notulen", "Notulen bertanda tangan"
         OTHER = "lain", "Berkas lain"
 
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="photos")
-    media = models.ForeignKey(Media, models.PROTECT, related_name="+")
     kind = models.CharField("jenis", max_length=8, choices=Kind, default=Kind.PHOTO)
-    note = models.CharField("keterangan", max_length=160, blank=True)
-    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
     form_key = models.UUIDField(unique=True, editable=False)
 
     class Meta:

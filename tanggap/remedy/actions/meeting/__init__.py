@@ -11,7 +11,7 @@ from tanggap.remedy.actions.meeting.calling import (
     restore_meeting,
 )
 from tanggap.remedy.actions.meeting.keeping import (
-    KEPT_AFTER_REMOVAL,
+    PHOTOS,
     drop_quotation,
     drop_tool,
     keep_photo,
@@ -44,7 +44,7 @@ from tanggap.remedy.actions.meeting.pointing import (
 
 __all__ = [
     "HEAD",
-    "KEPT_AFTER_REMOVAL",
+    "PHOTOS",
     "MeetingDraft",
     "MinutesDraft",
     "PointLine",

@@ -1,13 +1,13 @@
 """What is kept beside the minutes: photos, quotations let go by a person, tools for causes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files.base import File
 from django.utils import timezone
 
-from tanggap.base.acting import Actor, Refused, action, machine, nothing_changed, tell
-from tanggap.gateway.actions import keep_media, let_go_of_media
+from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.gateway.actions import Shelf
 from tanggap.logbook.models import Entry
 from tanggap.remedy.actions.meeting._held import (
     held_point,
@@ -29,10 +29,21 @@ from tanggap.remedy.meetings.tools import Tool, trouble_with
 from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import plans_visible_to
 
-KEPT_AFTER_REMOVAL = timedelta(days=7)
-
-
 # ---------------------------------------------------------------- photos and signed papers
+
+
+def _named_photo(photo: MeetingPhoto) -> str:
+    return f"{MeetingPhoto.Kind(photo.kind).label} {name_of(photo.meeting)}"
+
+
+PHOTOS = Shelf(
+    MeetingPhoto,
+    "meeting",
+    most=MOST_PHOTOS,
+    one="Satu pertemuan",
+    what="berkas",
+    name=_named_photo,
+)
 
 
 @action("remedy.keep_photo")
@@ -49,83 +60,30 @@ def keep_photo(
 
     A signed paper comes after the minutes were closed, so this goes on afterwards.
     """
-    known = MeetingPhoto.objects.filter(form_key=form_key, facility_id=actor.facility_id).first()
+    known = PHOTOS.known(actor, form_key)
     if known is not None:
-        nothing_changed()
         return known
     own = standing(actor, meeting)
-    if kind not in MeetingPhoto.Kind.values:
-        raise Refused("Pilih jenis berkasnya.")
-    if own.photos.filter(removed_at=None).count() >= MOST_PHOTOS:
-        raise Refused(f"Satu pertemuan memuat paling banyak {MOST_PHOTOS} berkas.")
-    media = keep_media(
-        machine(actor.facility_id),
-        None,
-        f"meeting:{form_key}",
-        file.read(),
-        (file.name or "").replace("\0", ""),
-        (getattr(file, "content_type", "") or "").replace("\0", ""),
-    )
-    kept = MeetingPhoto.objects.create(
-        facility_id=actor.facility_id,
-        meeting=own,
-        media=media,
-        kind=kind,
-        note=note.strip()[:160],
-        by_id=person_of(actor),
-        at=timezone.now(),
-        form_key=form_key,
-    )
-    tell(actor, own, f"{_label(kept)} {name_of(own)} disimpan.")
-    return kept
+    photo = MeetingPhoto(meeting=own, form_key=form_key, kind=kind, note=note)
+    return PHOTOS.keep(actor, photo, file)
 
 
 @action("remedy.remove_photo")
 def remove_photo(actor: Actor, photo: MeetingPhoto) -> None:
     """Throw a file away; it can be put back for a week, then it is deleted."""
-    own = _held_photo(actor, photo)
-    if own.removed_at is not None:
-        nothing_changed()
-        return
-    own.removed_at = timezone.now()
-    own.save(update_fields=["removed_at"])
-    tell(actor, own.meeting, f"{_label(own)} {name_of(own.meeting)} dihapus.")
+    PHOTOS.remove(actor, photo)
 
 
 @action("remedy.put_back_photo")
 def put_back_photo(actor: Actor, photo: MeetingPhoto) -> None:
     """Put a file back that was thrown away within the week."""
-    own = _held_photo(actor, photo)
-    if own.removed_at is None:
-        nothing_changed()
-        return
-    own.removed_at = None
-    own.save(update_fields=["removed_at"])
-    tell(actor, own.meeting, f"{_label(own)} {name_of(own.meeting)} dikembalikan.")
+    PHOTOS.put_back(actor, photo)
 
 
 @action("remedy.let_go_of_photos")
 def let_go_of_photos(actor: Actor, now: datetime) -> int:
     """Delete the files that were thrown away more than a week ago."""
-    nothing_changed()
-    gone = MeetingPhoto.objects.filter(
-        facility_id=actor.facility_id, removed_at__lt=now - KEPT_AFTER_REMOVAL
-    ).select_related("media")[:50]
-    media = [photo.media for photo in gone]
-    MeetingPhoto.objects.filter(media__in=media).delete()
-    return let_go_of_media(actor, media)
-
-
-def _held_photo(actor: Actor, photo: MeetingPhoto) -> MeetingPhoto:
-    here = MeetingPhoto.objects.select_related("meeting").filter(facility_id=actor.facility_id)
-    own = here.filter(pk=photo.pk).first()
-    if own is None:
-        raise Refused("Berkas ini sudah dihapus.")
-    return own
-
-
-def _label(photo: MeetingPhoto) -> str:
-    return MeetingPhoto.Kind(photo.kind).label
+    return PHOTOS.let_go(actor, now)
 
 
 # ---------------------------------------------------------------- quotations

@@ -138,8 +138,7 @@ def _photo(request: StaffRequest, photo_id: int) -> MeetingPhoto:
 def _any_photo(request: StaffRequest, photo_id: int) -> MeetingPhoto:
     if key_in(str(photo_id)) is None:
         raise Http404
-    here = MeetingPhoto.objects.filter(facility_id=request.actor.facility_id)
-    return get_object_or_404(here.select_related("meeting"), pk=photo_id)
+    return get_object_or_404(actions.PHOTOS.all(request.actor.facility_id), pk=photo_id)
 
 
 def _quotation(request: StaffRequest, quotation_id: int) -> Quotation:
