@@ -8,13 +8,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tanggap.base.models import Role
-from tanggap.logbook.models import Entry
+from tanggap.logbook.models import Entry, Topic
 from tanggap.recap import actions as recap
 from tanggap.recap.rules import monday_of
 from tests.people import Puskesmas
 from tests.remedy import gatherings, plans
 
-WEEKS, BEHIND = 4, 20
+WEEKS, BEHIND, TOPIC = 4, 20, "antrean_lama"
 
 
 def lay_in(here: Puskesmas) -> None:
@@ -24,7 +24,9 @@ def lay_in(here: Puskesmas) -> None:
         recap.close(here.actor(Role.KETUA), this_week - timedelta(weeks=weeks))
     gatherings.teams(here)
     newest = Entry.objects.filter(facility=here.facility, cancelled_at=None)
-    behind = list(newest.order_by("-received_at").values_list("pk", flat=True)[:BEHIND])
+    topic = Topic.objects.get(facility=here.facility, key=TOPIC)
+    alike = newest.filter(topics=topic).order_by("-received_at")
+    behind = list(alike.values_list("pk", flat=True)[:BEHIND])
     petugas = here.staff[Role.PETUGAS]
     plan = plans.planned(here, person=petugas, entry_ids=behind)
     plans.realised(here, plan, Role.KETUA)

@@ -120,6 +120,11 @@ def identities_of(person: Person) -> QuerySet[Identity]:
     )
 
 
+def living_identities(keys: Collection[int]) -> QuerySet[Identity]:
+    """Return what can be written to: the names and numbers of these people that still hold."""
+    return Identity.objects.filter(person__in=keys, ended_at=None).exclude(kind="alnum")
+
+
 def identities_for_reply(person: Person, line: Line) -> list[dict[str, str]]:
     """Return where ``line`` can reach ``person``, best first: what ``gateway.send`` takes."""
     reach = REACHES.get(line.kind, ("phone",))
@@ -142,6 +147,14 @@ def last_incoming_at(person: Person, line: Line) -> datetime | None:
         comment=None,
     ).aggregate(latest=Max("sent_at"))["latest"]
     return latest
+
+
+def last_incoming_of(keys: Collection[int]) -> QuerySet[Message, tuple[int, int, datetime]]:
+    """Return by person and line what :func:`last_incoming_at` says of one, for many."""
+    said = Message.objects.filter(
+        person__in=keys, direction=Message.Direction.IN, kind__in=TALKS, comment=None
+    )
+    return said.order_by().values_list("person", "line").annotate(latest=Max("sent_at"))
 
 
 def last_incoming_key(person: Person, line: Line) -> str:

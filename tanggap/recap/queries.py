@@ -6,18 +6,19 @@ lines, supplement and every number are made anew from what is left (design §2.7
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility, Team
 from tanggap.logbook.models import Entry, Series
 from tanggap.logbook.queries import WHOLE_BOOK, is_named, visible_to, zone_of
+from tanggap.logbook.spans import midnight, received, span_of
 from tanggap.recap.facts import answered_at, facts_of
 from tanggap.recap.models import RecapLine, WeeklyRecap
 from tanggap.recap.rules import (
@@ -60,17 +61,13 @@ def first_week(facility: Facility) -> date | None:
 
 def bounds(monday: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return from when until when (no longer) a week's entries were received."""
-    return _midnight(monday, zone), _midnight(monday + timedelta(days=7), zone)
+    return midnight(monday, zone), midnight(monday + timedelta(days=7), zone)
 
 
 def of_week(monday: date, zone: ZoneInfo) -> Q:
     """Return the condition «received in the week»."""
     start, end = bounds(monday, zone)
     return Q(received_at__gte=start, received_at__lt=end)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
 
 
 @dataclass(frozen=True)
@@ -179,30 +176,20 @@ def _totals(actor: Actor, recaps: Sequence[WeeklyRecap]) -> dict[date, int]:
 
 
 def _live_totals(actor: Actor, facility: Facility, mondays: Sequence[date]) -> dict[date, int]:
-    """Count the entries of weeks that are still open, in one look."""
+    """Count the entries of weeks that are still open, in one look; closed ones may lie between."""
     if not mondays:
         return {}
-    zone, newest = zone_of(facility), sorted(mondays, reverse=True)
-    cases = [
-        When(received_at__gte=_midnight(monday, zone), then=Value(at))
-        for at, monday in enumerate(newest)
-    ]
-    received = Q(received_at__gte=_midnight(newest[-1], zone))
-    received &= Q(received_at__lt=bounds(newest[0], zone)[1])
-    if len(weeks_between(newest[-1], newest[0])) > len(newest):  # closed weeks lie between
-        between = Q()
-        for monday in newest:
-            between |= of_week(monday, zone)
-        received &= between
+    zone, weeks = zone_of(facility), weeks_between(min(mondays), max(mondays))
+    came = received(visible_to(actor), weeks[0], weeks[-1] + timedelta(days=6), zone)
     rows = (
-        visible_to(actor)
-        .filter(received, cancelled_at=None)
-        .annotate(week=Case(*cases, output_field=IntegerField()))
+        came.filter(cancelled_at=None)
+        .annotate(week=span_of(weeks, zone))
         .order_by()
         .values_list("week")
         .annotate(count=Count("pk"))
     )
-    return {newest[at]: count for at, count in rows}
+    counts = {weeks[at]: count for at, count in rows}
+    return {monday: counts.get(monday, 0) for monday in mondays}
 
 
 # ---------------------------------------------------------------- who meets what

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -11,7 +11,6 @@ from django.db.models import (
     CharField,
     Count,
     F,
-    IntegerField,
     Min,
     Q,
     QuerySet,
@@ -26,6 +25,7 @@ from tanggap.base.models import Facility
 from tanggap.base.rules import working_days_between
 from tanggap.logbook.models import Clock, Entry, Kind
 from tanggap.logbook.queries import visible_to, zone_of
+from tanggap.logbook.spans import received, span_of
 from tanggap.recap.rules import Kept
 from tanggap.remedy.analysis import Month, months_until, weeks_of
 from tanggap.reply.models import Reply
@@ -86,7 +86,7 @@ def numbers_of(
     if not every:
         held = held.filter(kind__in=PROBLEMS)
     shown = [one for one in months_until(month) if one > first or one == month]
-    of_month = _between(held, month.first, month.last, zone)
+    of_month = received(held, month.first, month.last, zone)
     return Numbers(
         month=month,
         months=_by_month(held, shown, zone),
@@ -98,24 +98,6 @@ def numbers_of(
         promises=_promises(of_month, now),
         days=_answer_days(of_month, facility, zone),
     )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
-
-
-def _between(held: QuerySet[Entry], from_: date, to: date, zone: ZoneInfo) -> QuerySet[Entry]:
-    end = _midnight(to + timedelta(days=1), zone)
-    return held.filter(received_at__gte=_midnight(from_, zone), received_at__lt=end)
-
-
-def _place(firsts: Sequence[date], zone: ZoneInfo) -> Case:
-    """Return the SQL that says in which span a row lies, told by when the spans begin."""
-    whens = [
-        When(received_at__gte=_midnight(day, zone), then=Value(place))
-        for place, day in reversed(list(enumerate(firsts)))
-    ]
-    return Case(*whens, output_field=IntegerField())
 
 
 def _counter(rows: QuerySet[Entry, tuple[str]]) -> Counter[str]:
@@ -133,8 +115,8 @@ def _by_month(
 ) -> list[tuple[Month, int]]:
     if not months:
         return []
-    place = _place([one.first for one in months], zone)
-    spanned = _between(held, months[0].first, months[-1].last, zone)
+    place = span_of([one.first for one in months], zone)
+    spanned = received(held, months[0].first, months[-1].last, zone)
     rows = spanned.annotate(span=place).values_list("span").annotate(count=Count("pk"))
     found = dict(rows)
     return [(month, found.get(place, 0)) for place, month in enumerate(months)]
@@ -143,8 +125,8 @@ def _by_month(
 def _topics(held: QuerySet[Entry], month: Month, zone: ZoneInfo) -> list[Counter[str]]:
     months = months_until(month, QUARTER)
     found: list[Counter[str]] = [Counter() for _ in months]
-    spanned = _between(held, months[0].first, month.last, zone)
-    rows = spanned.annotate(span=_place([one.first for one in months], zone))
+    spanned = received(held, months[0].first, month.last, zone)
+    rows = spanned.annotate(span=span_of([one.first for one in months], zone))
     for place, key, count in rows.values_list("span", Coalesce("topics__key", Value(""))).annotate(
         count=Count("pk")
     ):
@@ -153,7 +135,7 @@ def _topics(held: QuerySet[Entry], month: Month, zone: ZoneInfo) -> list[Counter
 
 
 def _by_week(of_month: QuerySet[Entry], month: Month, zone: ZoneInfo) -> Counter[tuple[str, int]]:
-    place = _place([start for start, _ in weeks_of(month)], zone)
+    place = span_of([start for start, _ in weeks_of(month)], zone)
     rows = of_month.annotate(span=place).values_list("line__kind", "span")
     return Counter({(line, at): count for line, at, count in rows.annotate(count=Count("pk"))})
 

@@ -1,7 +1,7 @@
 """Reads who is behind a plan: who is to be answered and how, and how far their answers came."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -13,11 +13,13 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Staff
 from tanggap.gateway.models import Dispatch
 from tanggap.inbox.models import Person
+from tanggap.inbox.queries import roots_of, same_people_ids
 from tanggap.logbook.models import Accused, Entry
 from tanggap.logbook.queries import visible_to, zone_of
 from tanggap.remedy.answering import LABELS, Offered, Path, Raised, chosen, gathered
 from tanggap.remedy.models import Answering, Plan, PlanSource, PreparedAnswer, Realisation
 from tanggap.reply.destinations import Destination, destinations
+from tanggap.reply.known import Known
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import State, state_of, visible_replies
 from tanggap.reply.rules import Standing
@@ -73,7 +75,8 @@ def outlook(
 ) -> Outlook:
     """Return whom to answer now that ``plan`` was realised, each person once (B-08)."""
     entries = {one.pk: one for one in _entries(actor, plan)}
-    roots = _roots({one.person_id for one in entries.values() if one.person_id})
+    people = {one.person_id for one in entries.values() if one.person_id}
+    roots = roots_of(same_people_ids(people))
     replies = _replies(entries, done)
     groups = gathered(
         [
@@ -82,14 +85,18 @@ def outlook(
         ]
     )
     counted: Counter[str] = Counter()
-    receivers = []
+    left: list[tuple[Entry, list[Entry]]] = []
     for group in groups:
         stand = _strongest([replies[one.entry] for one in group if one.entry in replies])
         if stand:
             counted[stand] += 1
             continue
         first, *others = (entries[one.entry] for one in group)
-        receivers.append(_receiver(first, others, template))
+        left.append((first, others))
+    known = Known(
+        plan.facility_id, [one.person for one, _ in left], [one for one, _ in left], timezone.now()
+    )
+    receivers = [_receiver(first, others, template, known) for first, others in left]
     return Outlook(receivers, counted["answered"], counted["under_way"])
 
 
@@ -227,21 +234,6 @@ def _entries(actor: Actor, plan: Plan) -> QuerySet[Entry]:
     )
 
 
-def _roots(keys: Collection[int]) -> dict[int, int]:
-    """Return by person who that is after all merges."""
-    found = {key: key for key in keys}
-    while found:
-        above = dict(
-            Person.objects.filter(
-                pk__in=set(found.values()), merged_into__isnull=False
-            ).values_list("pk", "merged_into_id")
-        )
-        if not above:
-            break
-        found = {key: above.get(root) or root for key, root in found.items()}
-    return found
-
-
 def _replies(entries: Mapping[int, Entry], done: Realisation) -> dict[int, str]:
     """Return by entry how it stands since the realisation: answered, or under way."""
     since = since_of(done.plan, done)
@@ -267,8 +259,10 @@ def _strongest(stands: Sequence[str]) -> str:
     return "answered" if "answered" in stands else next(iter(stands), "")
 
 
-def _receiver(entry: Entry, others: Sequence[Entry], template: ReplyTemplate | None) -> Receiver:
-    ways = destinations(entry, entry.person, entry.line, template=template, now=timezone.now())
+def _receiver(
+    entry: Entry, others: Sequence[Entry], template: ReplyTemplate | None, known: Known
+) -> Receiver:
+    ways = destinations(entry, entry.person, entry.line, template=template, known=known)
     usable = [
         (at, way)
         for at, way in enumerate(ways)

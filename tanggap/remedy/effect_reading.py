@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
+from tanggap.base.reading import OfEachRow
 from tanggap.documents.dates import long_date
 from tanggap.logbook.models import Entry, Topic
 from tanggap.logbook.queries import visible_to, zone_of
+from tanggap.logbook.spans import midnight
 from tanggap.remedy.analysis import Effect, Trend
 from tanggap.remedy.analysis_reading import PROBLEMS
 from tanggap.remedy.charts import Mark, trend_chart
@@ -138,11 +140,12 @@ def _by_day(
     actor: Actor, facility: Facility, topics: Sequence[Topic], since: date
 ) -> dict[date, int]:
     zone = zone_of(facility)
+    about = Entry.topics.through.objects.filter(topic__in=topics, entry=OuterRef("pk"))
     rows = visible_to(actor).filter(
+        OfEachRow(about),  # not of all years: of those that came since
         cancelled_at=None,
         kind__in=PROBLEMS,
-        received_at__gte=datetime.combine(since, time.min, zone),
-        pk__in=Entry.topics.through.objects.filter(topic__in=topics).values("entry"),
+        received_at__gte=midnight(since, zone),
     )
     days = rows.order_by().annotate(day=TruncDate("received_at", tzinfo=zone)).values_list("day")
     return dict(days.annotate(count=Count("pk")))

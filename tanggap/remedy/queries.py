@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tanggap.base.acting import Actor
 from tanggap.logbook.models import Accused, Entry
-from tanggap.logbook.queries import heads_on, is_named, visible_to
+from tanggap.logbook.queries import entry_meets, heads_on, is_named, visible_to
 from tanggap.remedy.models import (
     Evaluation,
     Plan,
@@ -152,7 +152,7 @@ def entries_behind(actor: Actor, plan: Plan) -> list[Entry]:
 def sources_of(actor: Actor, chains: Collection[int]) -> dict[int, list[str]]:
     """Return by first plan the numbers of the entries behind it that this actor may meet."""
     found: dict[int, list[str]] = {}
-    links = PlanSource.objects.filter(plan__in=chains, entry__in=visible_to(actor))
+    links = PlanSource.objects.filter(entry_meets(actor), plan__in=chains)
     for link in links.select_related("entry").order_by("entry__year", "entry__sequence"):
         found.setdefault(link.plan_id, []).append(link.entry.number)
     return found

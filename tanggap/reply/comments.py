@@ -4,7 +4,7 @@ Everybody reads what stands beneath a comment: nothing of a case, and no number 
 goes there (UU 25/2009 art. 49). Meta gives one private answer within seven days.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -15,21 +15,24 @@ from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of
 from tanggap.gateway.rules import recipient_digest
 from tanggap.inbox.models import Message
-from tanggap.logbook.models import Entry
+from tanggap.logbook.models import EntryMessage
 
 _NEVER_LEFT = (Dispatch.State.FAILED, Dispatch.State.STOPPED)
 
 
-def comments_of(entry: Entry) -> list[Message]:
-    """Return the public comments that ``entry`` was written from and that still stand there,
+def comments_by_entry(keys: Collection[int]) -> dict[int, list[Message]]:
+    """Return by entry the public comments that it was written from and that still stand there,
     the newest first."""
-    rows = Message.objects.filter(
-        pk__in=entry.entry_messages.values("message"),
-        comment__isnull=False,
-        direction=Message.Direction.IN,
-        revoked_at=None,
-    )
-    return list(rows.select_related("line__facility", "comment", "person").order_by("-sent_at"))
+    links = EntryMessage.objects.filter(
+        entry__in=keys,
+        message__comment__isnull=False,
+        message__direction=Message.Direction.IN,
+        message__revoked_at=None,
+    ).select_related("message__line__facility", "message__comment", "message__person")
+    found: dict[int, list[Message]] = {}
+    for link in links.order_by("-message__sent_at"):
+        found.setdefault(link.entry_id, []).append(link.message)
+    return found
 
 
 def is_comment(message: Message) -> bool:

@@ -7,19 +7,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from tanggap.gateway.models import Line
-from tanggap.gateway.queries import channel_of, open_lines
+from tanggap.gateway.queries import channel_of
 from tanggap.inbox.models import Identity, Message, Person
-from tanggap.inbox.queries import REACHES, identities_of, last_incoming_at
+from tanggap.inbox.queries import REACHES
 from tanggap.logbook.models import Entry
-from tanggap.reply.comments import (
-    comments_of,
-    moment,
-    notes_of_window,
-    private_until,
-    why_not_in_private,
-)
+from tanggap.reply.comments import moment, notes_of_window, private_until, why_not_in_private
+from tanggap.reply.known import Known
 from tanggap.reply.models import Reply, ReplyTemplate
-from tanggap.reply.queries import Cost, cost_of, window_of
+from tanggap.reply.queries import Cost
 from tanggap.reply.rules import PUBLIC_SENTENCES, Window
 
 _OF_KIND = {
@@ -88,21 +83,27 @@ def destinations(
     *,
     template: ReplyTemplate | None = None,
     now: datetime | None = None,
+    known: Known | None = None,
 ) -> list[Destination]:
-    """Return the ways to answer what came in on ``line``; the first is the natural one."""
-    at = now or timezone.now()
-    identities = _identities(person)
+    """Return the ways to answer what came in on ``line``; the first is the natural one.
+
+    Whoever asks of many people hands in what is ``known`` of all of them.
+    """
+    if known is None:
+        entries = [entry] if entry else []
+        known = Known(line.facility_id, [person], entries, now or timezone.now())
+    identities = known.identities(person)
     phones = [identity for identity in identities if identity.kind == "phone"]
-    lines = [one for one in open_lines(line.facility_id) if one.pk != line.pk]
-    comments = comments_of(entry) if entry is not None else []
+    lines = [one for one in known.lines if one.pk != line.pk]
+    comments = known.comments(entry)
     found = [
-        *_to_comment_writer(comments, at),
-        *_by_line(line, person, identities, template, at),
+        *_to_comment_writer(comments, known.now),
+        *_by_line(line, person, identities, template, known),
         *(way for phone in phones for way in _calls(phone)),
     ]
     anywhere = [one for one in identities if one.kind in _ANYWHERE]
     for other in lines:
-        found += _by_line(other, person, anywhere, template, at)
+        found += _by_line(other, person, anywhere, template, known)
     found += _without_line()
     found += _under_comment(comments)  # last: nobody answers in public without choosing it
     natural = _OF_KIND.get(line.kind)
@@ -112,19 +113,12 @@ def destinations(
     return found
 
 
-def _identities(person: Person | None) -> list[Identity]:
-    if person is None:
-        return []
-    rows = identities_of(person).filter(ended_at=None).exclude(kind="alnum")
-    return sorted(rows, key=lambda row: (row.kind != "phone", -row.since.timestamp()))
-
-
 def _by_line(
     line: Line,
     person: Person | None,
     identities: Sequence[Identity],
     template: ReplyTemplate | None,
-    now: datetime,
+    known: Known,
 ) -> Iterator[Destination]:
     abilities = channel_of(line).abilities
     by_hand = not abilities.sends and abilities.hand_link in _WRITES_BY_HAND
@@ -135,16 +129,16 @@ def _by_line(
     if not identities:
         return
     if abilities.comment_window is not None:
-        yield from _by_chat(line, person, identities, now)
+        yield from _by_chat(line, person, identities, known)
         return
-    window = window_of(line, person, now)
+    window = known.window(line, person)
     plain = Destination(
         f"line-{line.pk}-",
         Reply.Way.LINE,
         line.name,
         line,
         window=window,
-        cost=cost_of(line, now),
+        cost=known.cost(line),
         is_by_hand=by_hand,
         counts_sms=abilities.counts_sms,
     )
@@ -167,14 +161,14 @@ def _to_each(plain: Destination, identities: Sequence[Identity]) -> Iterator[Des
 
 
 def _by_chat(
-    line: Line, person: Person, identities: Sequence[Identity], now: datetime
+    line: Line, person: Person, identities: Sequence[Identity], known: Known
 ) -> Iterator[Destination]:
     """Yield the private chat of Messenger or Instagram, once the person has begun one."""
-    last_in = last_incoming_at(person, line)
+    last_in = known.last_in(line, person)
     if last_in is None:
         return
-    window = window_of(line, person, now)
-    note = " ".join(notes_of_window(line, last_in, window.closes_at, now))
+    window = known.window(line, person)
+    note = " ".join(notes_of_window(line, last_in, window.closes_at, known.now))
     yield Destination(
         f"line-{line.pk}-", Reply.Way.LINE, line.name, line, None, identities[0], window, note=note
     )

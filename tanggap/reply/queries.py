@@ -300,10 +300,15 @@ def sent_how(reply: Reply) -> str:
 def window_of(line: Line, person: Person | None, now: datetime) -> Window:
     """Return whether free text may be sent to ``person`` on ``line`` now, until when."""
     is_limited = channel_of(line).abilities.answer_window is not None
-    if not is_limited or person is None:
-        return window(is_limited=is_limited, closes_at=None, now=now)
-    closes_at = window_closes_at(line, last_incoming_at(person, line))
-    return window(is_limited=True, closes_at=closes_at, now=now)
+    last_in = last_incoming_at(person, line) if is_limited and person is not None else None
+    return window_at(line, last_in, now)
+
+
+def window_at(line: Line, last_in: datetime | None, now: datetime) -> Window:
+    """Return the same of somebody who last wrote at ``last_in``, or never."""
+    is_limited = channel_of(line).abilities.answer_window is not None
+    closes_at = window_closes_at(line, last_in) if is_limited and last_in else None
+    return window(is_limited=is_limited, closes_at=closes_at, now=now)
 
 
 @dataclass(frozen=True)

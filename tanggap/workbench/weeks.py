@@ -5,16 +5,16 @@ beside a table that says the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Count
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.logbook.models import Kind
 from tanggap.logbook.queries import visible_to
+from tanggap.logbook.spans import KIND, midnight, span_of
 
 WEEKS = 8
 HEIGHT = 120
@@ -75,23 +75,15 @@ def _mondays(first: date) -> list[date]:
 
 def _counted(actor: Actor, first: date) -> Counter[tuple[date, str]]:
     zone, mondays = timezone.get_current_timezone(), _mondays(first)
-    start = datetime.combine(first, time.min, zone)
     rows = (
         visible_to(actor)
-        .filter(received_at__gte=start, cancelled_at=None)
-        .annotate(week=Case(*_weeks(first, zone), output_field=IntegerField()))
+        .filter(received_at__gte=midnight(first, zone), cancelled_at=None)
+        .annotate(week=span_of(mondays, zone), of_kind=KIND)
         .order_by()
-        .values_list("week", "kind")
+        .values_list("week", "of_kind")
         .annotate(count=Count("pk"))
     )
     return Counter({(mondays[week], kind): count for week, kind, count in rows})
-
-
-def _weeks(first: date, zone: tzinfo) -> Iterator[When]:
-    """Yield what tells the weeks apart, the last first: SQL that needs no calendar."""
-    for week, monday in reversed(list(enumerate(_mondays(first)))):
-        began = datetime.combine(monday, time.min, zone)
-        yield When(received_at__gte=began, then=Value(week))
 
 
 def draw(counts: Counter[tuple[date, str]], first: date, kinds: list[str]) -> list[Column]:

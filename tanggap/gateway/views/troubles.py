@@ -29,7 +29,7 @@ _SHOWN = 100
 
 @may("look.troubles")
 def troubles(request: StaffRequest) -> HttpResponse:
-    dispatches = [(one, address_tail(one)) for one in troubled_dispatches(request.actor)[:_SHOWN]]
+    dispatches = [(one, address_tail(one)) for one in troubled_dispatches(request.actor, _SHOWN)]
     found = {
         "arrivals": unread_arrivals(request.actor)[:_SHOWN],
         "dispatches": dispatches,

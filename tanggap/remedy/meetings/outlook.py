@@ -112,6 +112,11 @@ def outlook_of(actor: Actor, meeting: Meeting) -> Outlook:
     )
 
 
+def left_out_of(points: Sequence[MeetingPoint], meeting: Meeting) -> int:
+    """Return how many of ``points`` stay off everybody's paper."""
+    return len(points) - len(on_paper(points, handed_to(meeting)))
+
+
 def day_there(meeting: Meeting, at: datetime) -> date:
     """Return the day on which something happened, by the clock of the health centre."""
     return at.astimezone(zone_of(meeting.facility)).date()

@@ -15,7 +15,7 @@ from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
 from tanggap.base.queries import head_of
 from tanggap.logbook.models import Accused, Entry
-from tanggap.logbook.queries import visible_to, zone_of
+from tanggap.logbook.queries import entry_meets, visible_to, zone_of
 from tanggap.recap.queries import first_week
 from tanggap.remedy.analysis import Month
 from tanggap.remedy.meetings.models import (
@@ -70,7 +70,7 @@ def points_visible_to(actor: Actor) -> QuerySet[MeetingPoint]:
     if not actor.may("look.meetings"):
         return points.none()
     links = MeetingPointSource.objects.filter(point=OuterRef("pk"))
-    unseen = links.filter(~Q(entry__in=visible_to(actor)))
+    unseen = links.filter(~entry_meets(actor))
     decided = DecidedPlan.objects.filter(point=OuterRef("pk"))
     seen_plans = plans_visible_to(actor).values("pk")
     # A plan it asks about, or that carries it out, may stem from what this reader must not meet.
@@ -108,16 +108,16 @@ def photos_of(facility_id: int) -> QuerySet[MeetingPhoto]:
 
 def quotations_for(actor: Actor, meeting: Meeting) -> list[Quotation]:
     """Return the quotations of a meeting whose entry ``actor`` may meet."""
-    rows = Quotation.objects.filter(meeting=meeting, dropped_at=None, entry__in=visible_to(actor))
+    rows = Quotation.objects.filter(entry_meets(actor), meeting=meeting, dropped_at=None)
     return list(rows.select_related("entry", "released_by"))
 
 
 def _released(actor: Actor) -> QuerySet[Quotation]:
     rows = Quotation.objects.filter(
+        entry_meets(actor),
         facility_id=actor.facility_id,
         dropped_at=None,
         released_at__isnull=False,
-        entry__in=visible_to(actor),
     )
     return rows.exclude(_names_somebody("entry")).order_by("id")
 

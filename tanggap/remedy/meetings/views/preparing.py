@@ -17,7 +17,7 @@ from tanggap.remedy.analysis_reading import first_month
 from tanggap.remedy.analysis_showing import Analysis, analysis_of
 from tanggap.remedy.meetings.forms import AgendaForm, AttendeeForm, MeetingForm, PointForm
 from tanggap.remedy.meetings.models import Meeting
-from tanggap.remedy.meetings.outlook import outlook_of
+from tanggap.remedy.meetings.outlook import left_out_of
 from tanggap.remedy.meetings.queries import (
     agenda_of,
     attendees_of,
@@ -249,7 +249,7 @@ def _page(
         "point_form": point_form or PointForm(actor),
         "attendee_form": attendee_form or AttendeeForm(held),
         "people": attendees_of(held),
-        "left_out": outlook_of(actor, held).left_out,
+        "left_out": left_out_of(points, held),
         "shown": _analysis(request, held),
         "quotations": quotation_rows(taken),
         "quotable": quotable_of(actor, held, [one.entry_id for one in taken]),
