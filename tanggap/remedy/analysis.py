@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from statistics import median
 
 from tanggap.documents.dates import MONTHS
@@ -25,6 +26,8 @@ VITAL = 80
 FEW = 20
 """Below so many the order of a Pareto is easily turned round by chance: the page says so."""
 REPEATED = 3
+_REMEMBERED = 4096
+"""Answers kept of the two dear questions below: every look at a month asks the same hundred."""
 
 
 @dataclass(frozen=True, order=True)
@@ -88,6 +91,7 @@ def _poisson(count: int, mean: float) -> float:
     return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def limits(mean: float, edge: float = EDGE) -> tuple[int, int]:
     """Return the least and the greatest count that are still ordinary for this mean.
 
@@ -109,6 +113,7 @@ def limits(mean: float, edge: float = EDGE) -> tuple[int, int]:
     return max(low, 0), high
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def chance_of(one: int, other: int, share: float) -> float:
     """Return how often chance splits ``one + other`` as unevenly, ``share`` being due to one.
 
