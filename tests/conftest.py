@@ -91,6 +91,7 @@ ONCE = (
     "remedy/test_views.py",
     "reply/test_papers.py",
     "evidence/test_packs.py",
+    "evidence/test_reports.py",
     "evidence/test_rounds.py",
     "site/test_backup_page.py",
     "site/test_nothing_typed_is_lost.py",

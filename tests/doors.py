@@ -338,6 +338,7 @@ remedy:take-back-report      -                      remedy.take_back_report
 remedy:receive-report        -                      remedy.receive_report
 remedy:take-back-receipt     -                      remedy.take_back_receipt
 remedy:report-paper          look.plans             -
+evidence:report              look.papers            -
 evidence:pack-begun          -                      evidence.make_pack
 evidence:pack-taken-out      -                      evidence.take_out_pack
 evidence:pack-dropped        -                      evidence.drop_pack

@@ -166,12 +166,12 @@ def _assignment(team: Team, here: str, head: str) -> list[dict[str, object]]:
     ]
 
 
-def chair_on(facility: Facility, day: date) -> Staff | None:
-    """Return who heads the team that manages feedback on ``day``: signs the book (A-06)."""
+def chair_on(facility: Facility, day: date, kind: str = Team.Kind.FEEDBACK) -> Staff | None:
+    """Return who heads a team on ``day``; that which manages feedback signs the book (A-06)."""
     chair = (
         TeamMember.objects.filter(
             team__facility=facility,
-            team__kind=Team.Kind.FEEDBACK,
+            team__kind=kind,
             team__valid_from__lte=day,
             seat=TeamMember.Seat.CHAIR,
         )

@@ -5,7 +5,7 @@ said. What the maker may not print is left out, and the pack says so.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -19,6 +19,11 @@ from tanggap.evidence.asking import Question
 from tanggap.evidence.proofs.documents import rounds_between
 from tanggap.evidence.proofs.remedying import plans_of
 from tanggap.evidence.replies_paper import answers_paper
+from tanggap.evidence.reports.audit import audit_report
+from tanggap.evidence.reports.office import office_report
+from tanggap.evidence.reports.review import review_report
+from tanggap.evidence.reports.terms import half_of, month_of, quarter_of, terms_ending_in
+from tanggap.evidence.reports.workshop import workshop_paper
 from tanggap.gateway.papers import checks_paper
 from tanggap.outreach.leaflets import leaflet
 from tanggap.outreach.papers import report
@@ -40,6 +45,8 @@ from tanggap.remedy.report_papers import plan_sheet, report_paper
 from tanggap.reply.models import Reply
 from tanggap.reply.papers import answer_on_paper
 from tanggap.reply.queries import visible_replies
+from tanggap.rhythm.models import Occasion
+from tanggap.rhythm.queries import occasions_of
 
 MOST_NOTICES = 30
 Made = Iterator[tuple[str, PaperFile]]
@@ -161,6 +168,47 @@ def _rounds(asked: Question) -> Made:
         )
 
 
+def _audits(asked: Question) -> Made:
+    planned = occasions_of(asked.facility.pk).filter(
+        kind=Occasion.Kind.AUDIT,
+        cancelled_at=None,
+        starts_on__range=(asked.from_, asked.to),
+    )
+    if rounds_between(asked) or planned.exists():
+        yield "Rencana dan laporan audit internal", audit_report(asked).pdf()
+
+
+def _reviews(asked: Question) -> Made:
+    """Yield the sheet of each half-year that ends, or whose RTM was held, in the period."""
+    halves = terms_ending_in(asked.from_, asked.to, half_of)
+    held = occasions_of(asked.facility.pk).filter(
+        kind=Occasion.Kind.REVIEW,
+        cancelled_at=None,
+        held_at__isnull=False,
+        starts_on__range=(asked.from_, asked.to),
+    )
+    terms = {one.code: one for one in [*halves, *(half_of(row.starts_on) for row in held)]}
+    for term in sorted(terms.values(), key=lambda one: one.from_):
+        half = replace(asked, from_=term.from_, to=term.to)
+        yield f"Masukan RTM {term.words}", review_report(half).pdf()
+
+
+def _workshops(asked: Question) -> Made:
+    for term in terms_ending_in(asked.from_, asked.until, month_of):
+        month = replace(asked, from_=term.from_, to=term.to)
+        yield f"Lembar lokakarya mini {term.words}", workshop_paper(month)
+
+
+def _office(asked: Question) -> Made:
+    """Yield a report of each quarter in the period; of each month where there is no whole one."""
+    quarters = terms_ending_in(asked.from_, asked.until, quarter_of)
+    whole = [one for one in quarters if one.from_ >= asked.from_]
+    for term in whole or terms_ending_in(asked.from_, asked.until, month_of):
+        if term.from_ >= asked.from_:
+            own = replace(asked, from_=term.from_, to=term.to)
+            yield f"Laporan ke Dinas Kesehatan, {term.words}", office_report(own).pdf()
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("SK Tim dan surat tugas", ("team", "decrees"), "look.evidence", _decree),
     Kind("SOP yang berlaku", ("sops", "printed"), "look.documents", _sops),
@@ -175,4 +223,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("Tanda terima dan jawaban", ("receipts", "answers"), "look.papers", _answers),
     Kind("Papan pengumuman", ("public",), "look.papers", _notices),
     Kind("Daftar tilik", ("rounds",), "look.checklists", _rounds),
+    Kind("Audit internal", ("rounds", "audit"), "look.papers", _audits),
+    Kind("Masukan RTM", ("audit",), "look.papers", _reviews),
+    Kind("Lokakarya mini", ("meetings",), "look.papers", _workshops),
+    Kind("Laporan ke Dinas Kesehatan", ("analysis", "carried"), "look.papers", _office),
 )

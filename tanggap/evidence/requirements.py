@@ -113,7 +113,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "Analisis bulanan=analysis:month; Pertemuan bulanan (`/rapat/`)=meeting:meetings; "
         "Tindak lanjut (RTL)=remedy:plans",
         "Analisis bulanan; undangan, daftar hadir, notulen dengan foto (PDF, DOCX); "
-        "tabel RTL (PDF, XLSX)",
+        "tabel RTL (PDF, XLSX); lembar lokakarya mini",
         "`remedy/analysis*.py`, `remedy.actions.meeting`, `remedy/meetings/papers.py`, "
         "`remedy.actions.plan`",
     ),
@@ -316,9 +316,9 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "B-17",
         "«Auditie», «Pelaksana / Auditor»: tempat, tanggal, dua tanda tangan",
         "rounds",
-        "Daftar tilik=procedures:checklists",
-        "Daftar tilik, blok tanda tangan",
-        "`procedures/papers.py`, `documents/layouts/checklist.typ`",
+        "Daftar tilik=procedures:checklists; Cetak › Audit internal=workbench:papers",
+        "Daftar tilik, blok tanda tangan; rencana dan laporan audit internal",
+        "`procedures/papers.py`, `evidence/reports/audit.py`",
     ),
     _row(
         "B-18",

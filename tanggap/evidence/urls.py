@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from tanggap.evidence import pack_views, round_views, views
+from tanggap.evidence import pack_views, report_views, round_views, views
 
 app_name = "evidence"
 urlpatterns: list[URLPattern] = [
     path("bukti/", views.page, name="page"),
+    path("bukti/laporan/<slug:what>/", report_views.report, name="report"),
     path("bukti/berkas/", pack_views.begun, name="pack-begun"),
     path("bukti/berkas/<int:pack_id>/hapus/", pack_views.dropped, name="pack-dropped"),
     path("bukti/berkas/<int:pack_id>/<slug:form>/", pack_views.taken_out, name="pack-taken-out"),

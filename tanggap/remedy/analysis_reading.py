@@ -95,8 +95,8 @@ def numbers_of(
         pairs=_pairs(of_month),
         kinds=_counter(of_month.values_list("kind")),
         weeks=_by_week(of_month, month, zone),
-        promises=_promises(of_month, now),
-        days=_answer_days(of_month, facility, zone),
+        promises=promises_of(of_month, now),
+        days=answer_days(of_month, facility, zone),
     )
 
 
@@ -140,7 +140,7 @@ def _by_week(of_month: QuerySet[Entry], month: Month, zone: ZoneInfo) -> Counter
     return Counter({(line, at): count for line, at, count in rows.annotate(count=Count("pk"))})
 
 
-def _promises(of_month: QuerySet[Entry], now: datetime) -> Counter[tuple[str, str]]:
+def promises_of(of_month: QuerySet[Entry], now: datetime) -> Counter[tuple[str, str]]:
     """Count the promises as ``recap.rules.kept`` tells them, in one question."""
     until = Coalesce("met_at", "paused_at", "dropped_at", Value(now))
     clocks = Clock.objects.filter(entry__in=of_month.values("pk")).annotate(until=until)
@@ -155,7 +155,7 @@ def _promises(of_month: QuerySet[Entry], now: datetime) -> Counter[tuple[str, st
     return Counter({(rule, how): count for rule, how, count in rows.annotate(count=Count("pk"))})
 
 
-def _answer_days(of_month: QuerySet[Entry], facility: Facility, zone: ZoneInfo) -> list[int]:
+def answer_days(of_month: QuerySet[Entry], facility: Facility, zone: ZoneInfo) -> list[int]:
     """Return the working days from entry to first answer, since it was last opened again."""
     since = Q(entry__reopened_at=None) | Q(given_at__gte=F("entry__reopened_at"))
     given = Reply.objects.filter(since, entry__in=of_month.values("pk"), given_at__isnull=False)

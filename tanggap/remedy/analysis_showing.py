@@ -103,7 +103,7 @@ def analysis_of(
     names, found = names_of(facility.pk), trend(numbers.months)
     topics = _ranked(numbers.topics[-1], {**names.topics, "": NO_TOPIC}, "topik")
     units = _ranked(numbers.units, {**names.units, "": NO_UNIT}, "unit")
-    promises = _promises(facility, numbers)
+    promises = promise_rows(facility, numbers.promises)
     return Analysis(
         month=month,
         kinds="Semua jenis" if every else "Keluhan dan kritik",
@@ -185,14 +185,16 @@ def _heat(numbers: Numbers, names: Names) -> list[HeatRow]:
     return sorted(rows, key=lambda row: (-row.total, row.label.casefold()))
 
 
-def _promises(facility: Facility, numbers: Numbers) -> list[tuple[str, Sequence[int]]]:
+def promise_rows(
+    facility: Facility, counted: Mapping[tuple[str, str], int]
+) -> list[tuple[str, Sequence[int]]]:
     """Return each promise with how often it was kept, missed, runs or ended."""
     own = {rule.key: rule for rule in rules_of(facility)}
     rows: list[tuple[str, Sequence[int]]] = []
-    for key in sorted({rule for rule, _ in numbers.promises}):
+    for key in sorted({rule for rule, _ in counted}):
         rule = own.get(key) or RULE_BY_KEY.get(key)
         label = f"{rule.label}, {rule.words} ({_WHOSE[rule.profile]})" if rule else key
-        rows.append((label, [numbers.promises[key, stand.value] for stand in _STANDS]))
+        rows.append((label, [counted.get((key, stand.value), 0) for stand in _STANDS]))
     return rows
 
 

@@ -16,6 +16,7 @@ from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.documents.dates import period
 from tanggap.documents.pdf import PaperFile
+from tanggap.evidence.reports import SHEETS
 from tanggap.logbook.models import Entry
 from tanggap.logbook.papers import completion_letter, hand_over_sheet, receipt
 from tanggap.logbook.queries import visible_to
@@ -53,6 +54,7 @@ def papers(request: StaffRequest) -> HttpResponse:
         lines = lines_in(request.actor, from_, to)
         shown = {"words": period(from_, to), "lines": lines, "query": request.GET.urlencode()}
     context = {"form": form, "quick": quick, "shown": shown, "forms": FORMS}
+    context["sheets"] = [(one, one.terms(today)) for one in SHEETS.values()]
     return render(request, "workbench/papers.html", context)
 
 
