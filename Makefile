@@ -8,7 +8,9 @@ endif
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run demo setup test fast walk lock wheels graph bench faults fuzz soak
+FOLDER ?= build/galeri
+
+.PHONY: run demo setup test fast walk gallery lock wheels graph bench faults fuzz soak
 
 run: setup
 	@$(VENV_PYTHON) -m tanggap serve --host $(HOST) --port $(PORT)
@@ -30,6 +32,10 @@ fast: dev
 
 walk: dev
 	@$(VENV_PYTHON) scripts/walk.py
+
+# Plays a quarter and writes every paper of it to FOLDER, and its pictures to docs/galeri.
+gallery: dev
+	@$(VENV_PYTHON) scripts/gallery.py $(FOLDER)
 
 graph: dev
 	@$(VENV_PYTHON) -m testkit.graph

@@ -1,6 +1,7 @@
 """One quarter of one health centre, April to June 2026: the calendar's clock, doors and people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -51,6 +52,14 @@ def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 def photo(name: str = "foto.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, example_photo(), content_type="image/jpeg")
+
+
+@contextmanager
+def quarter_of(here: Puskesmas, folder: Path) -> Iterator["Quarter"]:
+    """Padaherang on Wednesday, 1 April 2026, at nine."""
+    clock = StoryClock(moment(FIRST))
+    with clock.running():
+        yield Quarter(here, folder, clock)
 
 
 @dataclass
@@ -204,6 +213,7 @@ class Quarter:
             "begins_at": "13:00",
             "month": month,
             "leader": self.here.staff[Role.KETUA].pk,
+            "scribe": self.here.staff[Role.PETUGAS].pk,
         }
         sent.pop("is_extra", None)
         assert "Acara sudah diusulkan" in self.press(Role.PETUGAS, "meeting:new", **sent)
