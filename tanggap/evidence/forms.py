@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from tanggap.base.forms.days import DayInput
+from tanggap.base.forms.fields import day_field
 from tanggap.evidence.proofs import PROOFS
 from tanggap.evidence.rules import trouble_with_period
 from tanggap.procedures.models import Step
@@ -17,8 +17,8 @@ from tanggap.procedures.models import Step
 class PeriodForm(forms.Form):
     """From when until when; it stands in the address."""
 
-    dari = forms.DateField(label="Dari tanggal", widget=DayInput())
-    sampai = forms.DateField(label="Sampai tanggal", widget=DayInput())
+    dari = day_field("Dari tanggal")
+    sampai = day_field("Sampai tanggal")
 
     def __init__(self, today: date, asked: QueryDict | None, **more: Any) -> None:
         super().__init__(asked, **more)

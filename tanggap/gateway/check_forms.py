@@ -8,17 +8,11 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
-from tanggap.base.forms.checks import MB, no_larger_than
+from tanggap.base.forms.fields import day_field
+from tanggap.base.forms.files import not_too_large
 from tanggap.base.models import Facility, Staff
 from tanggap.gateway.actions import Found
 from tanggap.gateway.models import CheckedLine, Line
-
-_DAY = {"type": "date"}
-_TOO_LARGE = "Berkas lebih dari 20 MB. Pilih yang lebih kecil."
-
-
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
 
 
 def _not_later_than_today(day: date) -> date:
@@ -34,10 +28,10 @@ class ProofForm(forms.Form):
     file = forms.FileField(
         label="Foto atau berkas",
         help_text="Misalnya foto kotak terpasang, tangkapan layar akun, atau berita acara.",
-        validators=[no_larger_than(20 * MB, _TOO_LARGE)],
+        validators=[not_too_large],
         widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
     )
-    proven_on = _day("Tanggal bukti")
+    proven_on = day_field("Tanggal bukti")
     note = forms.CharField(label="Keterangan", max_length=160, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +46,7 @@ class CheckForm(forms.Form):
     """The day, who looked, and the result of every line in use."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    checked_on = _day("Tanggal pemeriksaan")
+    checked_on = day_field("Tanggal pemeriksaan")
     by = forms.ModelChoiceField(Staff.objects.none(), label="Petugas", empty_label=None)
 
     def __init__(
@@ -98,16 +92,3 @@ class CheckForm(forms.Form):
     def rows(self) -> list[tuple[Line, forms.BoundField, forms.BoundField]]:
         """Return each line with its two fields."""
         return [(line, self[f"result_{line.pk}"], self[f"note_{line.pk}"]) for line in self.lines]
-
-
-class PeriodForm(forms.Form):
-    """Of which days the paper tells."""
-
-    dari = _day("Dari tanggal")
-    sampai = _day("Sampai tanggal")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("dari") and cleaned.get("sampai") and cleaned["dari"] > cleaned["sampai"]:
-            self.add_error("sampai", "Tanggal sampai tidak boleh sebelum tanggal dari.")
-        return cleaned

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from tanggap.base.forms.fields import day_field
 from tanggap.base.models import Facility, Staff
 from tanggap.channels._contract import TICKED, Channel, SettingField
 from tanggap.gateway.models import Line
@@ -24,11 +25,7 @@ class LineForm(forms.Form):
         help_text="Nama yang dikenal petugas, misalnya «WA umpan balik».",
     )
     address = forms.CharField(max_length=120, required=False)
-    active_from = forms.DateField(
-        label="Dipakai mulai",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    active_from = day_field("Dipakai mulai", required=False)
 
     def __init__(
         self,

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from tanggap.base.forms.fields import day_field
 from tanggap.inbox.calls_reading import Caller, callers_of
 from tanggap.inbox.models import CallsImport
-from tanggap.inbox.number_forms import NumbersForm, day_field, numbers_field
+from tanggap.inbox.number_forms import NumbersForm, numbers_field
 
 _OLD_AFTER_DAYS = 14
 
@@ -25,6 +26,7 @@ class CallsConfirmForm(NumbersForm[Caller]):
     since = day_field(
         "Telepon tak terjawab sejak tanggal",
         "Yang lebih lama tidak dimasukkan. Kosongkan untuk semua.",
+        required=False,
     )
 
     def __init__(self, brought: CallsImport, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from tanggap.base.forms.checks import MB, no_larger_than
+from tanggap.base.forms.fields import day_field
 from tanggap.gateway.models import Line
 from tanggap.inbox.chat_import import ParsedChat
 
@@ -168,9 +169,7 @@ class SlipForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    dated_on = forms.DateField(
-        label="Tanggal di slip", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    dated_on = day_field("Tanggal di slip", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"form_key": uuid4()})

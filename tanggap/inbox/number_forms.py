@@ -32,12 +32,6 @@ class BackupUploadForm(forms.Form):
         self.fields["file"].label = label
 
 
-def day_field(label: str, help_text: str) -> forms.DateField:
-    """Return a field for a day that may be left empty."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
-
-
 def numbers_field(label: str) -> forms.TypedMultipleChoiceField:
     """Return the field whose boxes stand in the table of numbers."""
     return forms.TypedMultipleChoiceField(label=label, coerce=int, required=False)

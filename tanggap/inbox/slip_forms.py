@@ -5,11 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from tanggap.base.forms.checks import MB
+from tanggap.base.forms.files import SeveralFiles, SeveralFilesField
 from tanggap.base.models import Unit
 from tanggap.base.queries import open_units
 from tanggap.gateway.models import Line
@@ -41,29 +41,18 @@ class PrintForm(forms.Form):
             line.widget, line.initial = forms.HiddenInput(), lines[0]
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Many photos at once; what is too large is named, the others are kept all the same."""
-
-    widget = SeveralFiles(attrs={"accept": "image/*", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given:
-            raise forms.ValidationError("Pilih atau ambil dahulu foto slipnya.")
-        return list(given)
-
-
 class PhotosForm(forms.Form):
-    """Photos of slips, from the camera or from the gallery."""
+    """Photos of slips, from the camera or from the gallery.
 
-    photos = PhotosField(
+    What is too large is named; the others are kept all the same.
+    """
+
+    photos = SeveralFilesField(
         label="Foto slip",
         help_text="Boleh banyak sekaligus: JPG atau PNG, satu slip satu foto, paling besar "
         f"{LARGEST_PHOTO // MB} MB.",
+        when_none="Pilih atau ambil dahulu foto slipnya.",
+        widget=SeveralFiles("image/*"),
     )
 
 

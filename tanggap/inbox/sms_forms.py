@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from tanggap.base.forms.fields import day_field
 from tanggap.inbox.models import SmsImport
-from tanggap.inbox.number_forms import NumbersForm, day_field, numbers_field
+from tanggap.inbox.number_forms import NumbersForm, numbers_field
 from tanggap.inbox.sms_reading import Talk, talks_of
 
 _MANY = 200
@@ -18,11 +19,12 @@ class SmsConfirmForm(NumbersForm[Talk]):
 
     ticks = "talks"
     talks = numbers_field("Nomor yang SMS-nya ikut")
-    since = day_field("Bawa SMS sejak tanggal", "Kosongkan untuk semua.")
+    since = day_field("Bawa SMS sejak tanggal", "Kosongkan untuk semua.", required=False)
     sort_from = day_field(
         "Yang perlu dipilah: SMS sejak tanggal",
         "SMS yang lebih lama tetap masuk dan dapat dibaca di halaman warga, tetapi "
         "tidak menumpuk di Pilah pesan. Kosongkan bila semuanya perlu dipilah.",
+        required=False,
     )
 
     def __init__(self, brought: SmsImport, *args: Any, **kwargs: Any) -> None:

@@ -2,28 +2,18 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
-from tanggap.base.forms.checks import MB, no_larger_than
+from tanggap.base.forms.fields import day_field
+from tanggap.base.forms.files import FilesForm
 from tanggap.base.models import Facility, Staff
 from tanggap.outreach.actions import SocialisationDraft
 from tanggap.outreach.models import Socialisation, SocialisationProof
 from tanggap.outreach.rules import trouble_with_numbers
-
-_LARGEST = 20 * MB
-_AT_ONCE = 20
-_too_large = no_larger_than(_LARGEST, "Berkas lebih dari 20 MB. Pilih yang lebih kecil.")
-
-
-def day_field(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 def _number(label: str, help_text: str) -> forms.IntegerField:
@@ -115,56 +105,7 @@ def _first(held: Socialisation | None, staff_id: int | None) -> dict[str, Any]:
     return {name: getattr(held, name) for name in names} | {"officers": told_by}
 
 
-class _SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _FilesField(forms.FileField):
-    """Several photos or files at once."""
-
-    widget = _SeveralFiles(attrs={"accept": "image/*,application/pdf", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given:
-            raise forms.ValidationError("Pilih dahulu foto atau berkasnya.")
-        if len(given) > _AT_ONCE:
-            raise forms.ValidationError(f"Paling banyak {_AT_ONCE} berkas sekaligus.")
-        kept = [super(_FilesField, self).clean(one, initial) for one in given]
-        for one in kept:
-            _too_large(one)
-        return kept
-
-
-class ProofForm(forms.Form):
+class ProofForm(FilesForm):
     """Photos or files of one kind, and what they show."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="Jenis bukti", choices=SocialisationProof.Kind.choices)
-    attached = _FilesField(
-        label="Foto atau berkas", help_text="JPG, PNG, atau PDF; tiap berkas ≤ 20 MB."
-    )
-    note = forms.CharField(label="Keterangan", max_length=160, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"form_key": uuid4()})
-        super().__init__(*args, **kwargs)
-
-    @property
-    def keyed_files(self) -> "list[tuple[UUID, UploadedFile[bytes]]]":
-        """Each file with a key of its own, the same when the form comes twice."""
-        key: UUID = self.cleaned_data["form_key"]
-        return [(uuid5(key, str(i)), one) for i, one in enumerate(self.cleaned_data["attached"])]
-
-
-class PeriodForm(forms.Form):
-    """Of which days the report tells."""
-
-    dari = day_field("Dari tanggal")
-    sampai = day_field("Sampai tanggal")
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("dari") and said.get("sampai") and said["dari"] > said["sampai"]:
-            self.add_error("sampai", "Tanggal sampai tidak boleh sebelum tanggal dari.")
-        return said

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from tanggap.base.forms import say_when_empty
 from tanggap.base.forms.checks import MB, no_larger_than
-from tanggap.base.forms.days import DayInput
+from tanggap.base.forms.fields import day_field, words_field
 from tanggap.base.models import Facility, Unit
 from tanggap.base.queries import open_units
 from tanggap.procedures.actions import ChangeDraft, Content, Head, Look, RoundDraft, StepDraft
@@ -23,10 +24,6 @@ from tanggap.procedures.queries import revisions_held, words_of_revision
 from tanggap.procedures.rules import TEXT_KEYS, Outline, headings_of, revision_in
 
 _TOO_LARGE = "Berkas lebih dari 20 MB. Pilih yang lebih kecil."
-
-
-def _day(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=help_text)
 
 
 class RevisionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -62,9 +59,9 @@ class HeadForm(forms.Form):
         help_text="«-» atau «00» bila belum pernah direvisi. SOP yang ditulis di sini "
         "menghitung sendiri dari rekaman historisnya.",
     )
-    issued_on = _day("Tanggal terbit")
-    valid_from = _day("Mulai berlaku")
-    valid_to = _day("Berlaku sampai", help_text="Kosong bila berlaku sampai diganti.")
+    issued_on = day_field("Tanggal terbit", required=False)
+    valid_from = day_field("Mulai berlaku", required=False)
+    valid_to = day_field("Berlaku sampai", "Kosong bila berlaku sampai diganti.", required=False)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", required=False)
     replaces = RevisionChoice(Revision.objects.none(), label="Menggantikan", required=False)
     note = forms.CharField(
@@ -170,12 +167,12 @@ class EnactForm(forms.Form):
     """What the head says when a draft becomes what holds."""
 
     number = forms.CharField(label="Nomor dokumen", max_length=80)
-    issued_on = _day("Tanggal terbit", required=True)
-    valid_from = _day("Mulai berlaku", required=True)
+    issued_on = day_field("Tanggal terbit")
+    valid_from = day_field("Mulai berlaku")
 
 
 class RevokeForm(forms.Form):
-    on = _day("Dicabut per tanggal", required=True)
+    on = day_field("Dicabut per tanggal")
 
 
 class DocumentFileForm(forms.Form):
@@ -192,14 +189,7 @@ class DocumentFileForm(forms.Form):
 # ---------------------------------------------------------------- SOP
 
 
-def _words(label: str, rows: int, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        **more,
-    )
+_words = partial(words_field, most=8000, required=False)
 
 
 class SopForm(forms.Form):
@@ -301,7 +291,7 @@ class RoundForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", empty_label=None)
     performer = forms.CharField(label="Nama pelaksana", max_length=120)
-    done_on = _day("Tanggal pelaksanaan", required=True)
+    done_on = day_field("Tanggal pelaksanaan")
     auditee = forms.CharField(label="Auditee", max_length=120)
     auditor = forms.CharField(label="Pelaksana/auditor", max_length=120)
     note = _words("Catatan", 2)

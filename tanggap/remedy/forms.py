@@ -1,16 +1,17 @@
 """What is typed about a plan: the plan itself, what was done of it, and its evaluation."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.forms.checks import MB, no_larger_than
+from tanggap.base.forms.fields import day_field, words_field
+from tanggap.base.forms.files import FilesField
 from tanggap.base.models import Facility, Staff, Unit
 from tanggap.logbook.queries import visible_to
 from tanggap.remedy.actions import MOST_PROOFS, Correction, Judgement, PlanDraft
@@ -18,38 +19,27 @@ from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import entries_behind
 from tanggap.remedy.rules import LONGEST, trouble_with_days
 
-_too_large = no_larger_than(20 * MB, "Berkas lebih dari 20 MB. Pilih yang lebih kecil.")
 _PLAIN = ("problem", "cause", "action", "target", "indicator", "budget", "begins_on", "ends_on")
 
 
-def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
-
-
-def _words(label: str, help_text: str = "", *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+_words = partial(words_field, most=LONGEST)
 
 
 class PlanForm(forms.Form):
     """The columns of the RTL table, in their order."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    problem = _words("Masalah", "Apa yang terjadi, tanpa nama warga.")
+    problem = _words("Masalah", help_text="Apa yang terjadi, tanpa nama warga.")
     cause = _words("Penyebab", required=False)
-    action = _words("Rencana tindak lanjut", "Apa yang akan dikerjakan.")
+    action = _words("Rencana tindak lanjut", help_text="Apa yang akan dikerjakan.")
     target = _words("Tujuan/target", required=False)
-    indicator = _words("Indikator keberhasilan", "Dari mana tahu berhasil.", required=False)
+    indicator = _words(
+        "Indikator keberhasilan", help_text="Dari mana tahu berhasil.", required=False
+    )
     person = forms.ModelChoiceField(Staff.objects.none(), label="Penanggung jawab")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", required=False)
-    begins_on = _day("Mulai")
-    ends_on = _day("Selesai")
+    begins_on = day_field("Mulai")
+    ends_on = day_field("Selesai")
     budget = forms.CharField(label="Biaya/sumber dana", max_length=120, required=False)
     entries = forms.CharField(
         label="Entri asal",
@@ -114,33 +104,14 @@ def _first(actor: Actor, held: Plan | None, entry_id: int | None) -> dict[str, A
     return plain | ({"entries": entry.number} if entry else {})
 
 
-class _SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _FilesField(forms.FileField):
-    """No file, one or several."""
-
-    widget = _SeveralFiles(attrs={"accept": "image/*,application/pdf", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(given) > MOST_PROOFS:
-            raise forms.ValidationError(f"Paling banyak {MOST_PROOFS} berkas sekaligus.")
-        kept = [super(_FilesField, self).clean(one, initial) for one in given]
-        for one in kept:
-            _too_large(one)
-        return kept
-
-
 class RealisationForm(forms.Form):
     """What was done, when, and the photos or files that show it."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    done_on = _day("Tanggal realisasi")
-    text = _words("Uraian", "Apa yang sudah dikerjakan.")
-    proofs = _FilesField(
-        label="Bukti", required=False, help_text="JPG, PNG, atau PDF; tiap berkas ≤ 20 MB."
+    done_on = day_field("Tanggal realisasi")
+    text = _words("Uraian", help_text="Apa yang sudah dikerjakan.")
+    proofs = FilesField(
+        label="Bukti", most=MOST_PROOFS, help_text="JPG, PNG, atau PDF; tiap berkas ≤ 20 MB."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,7 +123,7 @@ class EvaluationForm(forms.Form):
     """Sesuai or tidak sesuai; what does not fit names its correction at once."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    judged_on = _day("Tanggal evaluasi")
+    judged_on = day_field("Tanggal evaluasi")
     result = forms.ChoiceField(
         label="Hasil evaluasi",
         choices=[("sesuai", "Sesuai"), ("tidak", "Tidak sesuai")],
@@ -164,7 +135,7 @@ class EvaluationForm(forms.Form):
     person = forms.ModelChoiceField(
         Staff.objects.none(), label="Penanggung jawab perbaikan", required=False
     )
-    ends_on = _day("Perbaikan selesai paling lambat", required=False)
+    ends_on = day_field("Perbaikan selesai paling lambat", required=False)
 
     def __init__(self, held: Plan, *args: Any, **kwargs: Any) -> None:
         first = {"form_key": uuid4(), "judged_on": timezone.localdate(), "person": held.person_id}

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
+from tanggap.base.forms.fields import DayInput
 from tanggap.reply.destinations import Destination
 from tanggap.reply.models import ApprovalRule
 from tanggap.reply.rules import FIELDS, unfilled, unknown_fields
@@ -83,11 +84,7 @@ class ReturnForm(forms.Form):
 class GivenForm(forms.Form):
     """When a text was posted on the board: today, or the day written here."""
 
-    on = forms.DateField(
-        label="Tanggal ditempel",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    on = forms.DateField(label="Tanggal ditempel", widget=DayInput(), initial=timezone.localdate)
 
 
 class TemplateForm(forms.Form):

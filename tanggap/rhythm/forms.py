@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 
+from tanggap.base.forms.fields import day_field
 from tanggap.base.models import Facility
 from tanggap.base.phones import e164
 from tanggap.gateway.models import Line
@@ -12,15 +13,6 @@ from tanggap.rhythm.actions import OccasionDraft
 from tanggap.rhythm.models import Occasion
 from tanggap.rhythm.queries import reminding_lines
 from tanggap.rhythm.rules import trouble_with_days
-
-
-def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class OccasionForm(forms.Form):
@@ -34,8 +26,8 @@ class OccasionForm(forms.Form):
         required=False,
         help_text="Boleh kosong: jenisnya yang tertulis. Wajib untuk «Kegiatan lain».",
     )
-    starts_on = _day("Tanggal")
-    ends_on = _day("Sampai tanggal", required=False, help_text="Kosongkan bila hanya sehari.")
+    starts_on = day_field("Tanggal")
+    ends_on = day_field("Sampai tanggal", required=False, help_text="Kosongkan bila hanya sehari.")
     place = forms.CharField(label="Tempat", max_length=120, required=False)
 
     def __init__(self, *args: Any, held: Occasion | None = None, **kwargs: Any) -> None:

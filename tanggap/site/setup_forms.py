@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tanggap.base.actions.facility import FirstAccount, FirstTeam, NewFacility
 from tanggap.base.forms.checks import nip_in
-from tanggap.base.forms.days import DayInput
+from tanggap.base.forms.fields import day_field
 from tanggap.base.forms.signing_in import NewPasswordForm
 from tanggap.base.models import Paper, Role, TimeZoneChoice
 from tanggap.base.phones import e164
@@ -97,7 +97,7 @@ class SetUpForm(NewPasswordForm):
     head_name = forms.CharField(label="Nama kepala dengan gelar", max_length=120)
     head_nip = forms.CharField(label="NIP", max_length=24, required=False)
     decree_number = forms.CharField(label="Nomor SK Tim", max_length=80, required=False)
-    decree_on = forms.DateField(label="Tanggal SK", required=False, widget=DayInput())
+    decree_on = day_field("Tanggal SK", required=False)
     members = forms.CharField(
         label="Anggota tim",
         required=False,

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from PIL import Image
 
 from tanggap.base.forms import say_when_empty
+from tanggap.base.forms.files import SeveralFiles, SeveralFilesField
 from tanggap.base.models import Unit
 from tanggap.base.phones import e164
 from tanggap.website.queries import Place
@@ -21,20 +22,12 @@ _PHOTOS += f"{LARGEST_PHOTO // _MEGABYTE} MB."
 _READ = ("JPEG", "PNG", "WEBP")
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class Photos(forms.FileField):
+class Photos(SeveralFilesField):
     """Up to three pictures that can be opened; what is none is named in a sentence."""
 
-    widget = SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        for one in given:
-            _check(cast("UploadedFile[bytes]", one))
-        return list(given)
+    def checked(self, one: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
+        _check(one)
+        return one
 
 
 def _check(photo: "UploadedFile[bytes]") -> None:
@@ -85,7 +78,9 @@ class ReportForm(forms.Form):
         error_messages={"required": "Muat ulang halaman ini.", "invalid": "Muat ulang halaman."},
     )
     # last: what stops an upload half way must not take the words along
-    foto = Photos(label="Foto", required=False, help_text=_PHOTOS)
+    foto = Photos(
+        label="Foto", help_text=_PHOTOS, widget=SeveralFiles("image/jpeg,image/png,image/webp")
+    )
 
     def __init__(self, place: Place, request: HttpRequest | None = None, **given: Any) -> None:
         data = request.POST if request is not None else None

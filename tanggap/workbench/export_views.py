@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tanggap.base.access import may
+from tanggap.base.forms.fields import day_field
 from tanggap.base.middleware import StaffRequest
 from tanggap.workbench.exports import FORMATS, WHAT, write_rows
 
@@ -31,12 +32,8 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
         initial="xlsx",
     )
-    from_ = forms.DateField(
-        label="Dari tanggal", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    to = forms.DateField(
-        label="Sampai tanggal", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    from_ = day_field("Dari tanggal", required=False)
+    to = day_field("Sampai tanggal", required=False)
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}

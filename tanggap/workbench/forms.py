@@ -2,6 +2,8 @@
 
 from django import forms
 
+from tanggap.base.forms.fields import day_field
+
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="Nama", max_length=120, help_text="Seperti di KTP.")
@@ -19,8 +21,6 @@ class SampleForm(forms.Form):
         choices=[("antre", "Antrean"), ("obat", "Obat"), ("sikap", "Sikap petugas")],
         widget=forms.CheckboxSelectMultiple,
     )
-    received = forms.DateField(
-        label="Tanggal diterima", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    received = day_field("Tanggal diterima")
     photo = forms.FileField(label="Foto slip", required=False)
     is_secret = forms.BooleanField(label="Rahasiakan identitas pelapor", required=False)

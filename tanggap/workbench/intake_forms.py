@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from tanggap.base.forms.fields import day_field
 from tanggap.base.models import Facility, Unit
 from tanggap.base.phones import e164
 from tanggap.base.queries import open_units
@@ -132,15 +133,9 @@ class WalkInForm(IntakeForm):
 class LetterForm(IntakeForm):
     """A letter: the day it came is not the day it is typed, nor the day it bears."""
 
-    received_on = forms.DateField(
-        label="Tanggal diterima", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    received_on = day_field("Tanggal diterima")
     number = forms.CharField(label="Nomor surat", max_length=80, required=False)
-    dated_on = forms.DateField(
-        label="Tanggal surat",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    dated_on = day_field("Tanggal surat", required=False)
     address = forms.CharField(label="Alamat pengirim", max_length=240, required=False)
     photo = photo_field(
         "Foto atau pindaian surat", accept="image/*,application/pdf", capture="environment"

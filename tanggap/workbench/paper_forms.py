@@ -4,25 +4,16 @@ from datetime import date, timedelta
 
 from django import forms
 
+from tanggap.base.forms.fields import PeriodForm
 from tanggap.base.models import BookTitle
 from tanggap.documents.dates import period
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-
-class BookForm(forms.Form):
+class BookForm(PeriodForm):
     """The book of a period; its values are coded and live in the address."""
 
     judul = forms.ChoiceField(label="Buku", choices=BookTitle.choices)
-    dari = forms.DateField(label="Dari tanggal", widget=_DAY)
-    sampai = forms.DateField(label="Sampai tanggal", widget=_DAY)
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        from_, to = cleaned.get("dari"), cleaned.get("sampai")
-        if from_ and to and from_ > to:
-            self.add_error("sampai", "Tanggal sampai tidak boleh sebelum tanggal dari.")
-        return cleaned
+    field_order = ["judul", "dari", "sampai"]
 
 
 def quick_periods(today: date) -> list[dict[str, object]]:

@@ -1,19 +1,9 @@
-"""Input for days: the browser's own date picker, and the health centre's own days."""
-
-from typing import Any
+"""Input for the health centre's own days."""
 
 from django import forms
 
+from tanggap.base.forms.fields import DayInput
 from tanggap.base.models import LocalDay
-
-
-class DayInput(forms.DateInput):
-    """A date in the browser's own picker; it insists on the ISO form."""
-
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
 class LocalDayForm(forms.ModelForm):  # type: ignore[type-arg]

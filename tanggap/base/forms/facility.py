@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tanggap.base.forms import say_when_empty
 from tanggap.base.forms.checks import nip_in
-from tanggap.base.forms.days import DayInput
+from tanggap.base.forms.fields import DayInput
 from tanggap.base.models import Facility, FacilityProfile, Unit
 from tanggap.base.rules import trouble_with_pattern
 from tanggap.documents.pdf import FONTS

@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 from tanggap.base.actions import MemberDraft
 from tanggap.base.forms import say_when_empty
 from tanggap.base.forms.checks import nip_in
-from tanggap.base.forms.days import DayInput
+from tanggap.base.forms.fields import DayInput
 from tanggap.base.models import Facility, Role, RoleGrant, Staff, Team, TeamMember
 from tanggap.base.queries import open_units
 from tanggap.base.rules import may_be_username

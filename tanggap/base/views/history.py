@@ -9,7 +9,7 @@ from django.shortcuts import render
 from tanggap.base.access import may
 from tanggap.base.asked import key_in
 from tanggap.base.chain import plain_fingerprint
-from tanggap.base.forms.days import DayInput
+from tanggap.base.forms.fields import day_field
 from tanggap.base.history import (
     KINDS,
     HistoryFilters,
@@ -32,8 +32,8 @@ class HistoryForm(forms.Form):
     kind = forms.ChoiceField(
         label="Tentang", required=False, choices=[("", "Semua"), *KINDS.items()]
     )
-    from_ = forms.DateField(label="Dari", required=False, widget=DayInput())
-    to = forms.DateField(label="Sampai", required=False, widget=DayInput())
+    from_ = day_field("Dari", required=False)
+    to = day_field("Sampai", required=False)
 
     def __init__(self, facility: Facility, data: object) -> None:
         super().__init__(data)  # type: ignore[arg-type]

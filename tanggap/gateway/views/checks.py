@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.files import handed_paper
+from tanggap.base.forms.fields import PeriodForm
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.gateway.actions import check_lines, drop_proof, prove_line, take_back_check
-from tanggap.gateway.check_forms import CheckForm, PeriodForm, ProofForm
+from tanggap.gateway.check_forms import CheckForm, ProofForm
 from tanggap.gateway.health import health_of
 from tanggap.gateway.media import response_for
 from tanggap.gateway.models import AvailabilityCheck, LineProof

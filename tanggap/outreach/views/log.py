@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
+from tanggap.base.forms.fields import PeriodForm
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
 from tanggap.outreach.actions import correct_socialisation, put_back, take_back, write_up
-from tanggap.outreach.forms import PeriodForm, ProofForm, SocialisationForm
+from tanggap.outreach.forms import ProofForm, SocialisationForm
 from tanggap.outreach.models import Socialisation
 from tanggap.outreach.queries import (
     MOST_SHOWN,

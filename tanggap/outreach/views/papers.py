@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from tanggap.base.access import may
 from tanggap.base.asked import key_in, keys_in
 from tanggap.base.files import handed_paper
+from tanggap.base.forms.fields import PeriodForm
 from tanggap.base.middleware import StaffRequest
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import channel_of, open_lines
-from tanggap.outreach.forms import PeriodForm
 from tanggap.outreach.languages import NONE, beside
 from tanggap.outreach.leaflets import SHAPES, leaflet, leaflet_preview
 from tanggap.outreach.papers import attendance_list, report

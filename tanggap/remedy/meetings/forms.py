@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.calendar import days_off
-from tanggap.base.forms.checks import MB, no_larger_than
+from tanggap.base.forms.fields import day_field, hour_field, words_field
+from tanggap.base.forms.files import FilesForm
 from tanggap.base.models import Facility, Role, Staff
 from tanggap.base.papers import chair_on
 from tanggap.base.queries import head_of
@@ -25,25 +25,11 @@ from tanggap.remedy.meetings.models import Attendee, Meeting, MeetingPhoto, Meet
 from tanggap.remedy.meetings.queries import mark_of_meeting, mark_of_point, next_month_to_discuss
 from tanggap.remedy.meetings.rules import LONGEST, LONGEST_TITLE
 
-_AT_ONCE = 20
-_too_large = no_larger_than(20 * MB, "Berkas lebih dari 20 MB. Pilih yang lebih kecil.")
 
-
-def _words(label: str, rows: int, help_text: str = "", most: int = LONGEST) -> forms.CharField:
-    field = forms.CharField(
-        label=label,
-        required=False,
-        max_length=most,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+def _words(label: str, rows: int, help_text: str = "") -> forms.CharField:
+    field = words_field(label, rows, help_text, most=LONGEST, required=False)
     field.is_sometimes_needed = True  # type: ignore[attr-defined]  # no «boleh kosong» beside each
     return field
-
-
-def _hour(label: str, *, required: bool = True) -> forms.TimeField:
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, widget=widget, required=required)
 
 
 class _MonthField(forms.CharField):
@@ -62,19 +48,14 @@ class _MonthField(forms.CharField):
             raise forms.ValidationError("Tulis bulannya seperti 2026-05.") from None
 
 
-def day_field(label: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)
-
-
 class MeetingForm(forms.Form):
     """Which month is talked about; when, where, by whom."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     month = _MonthField(label="Bulan yang dibahas")
     held_on = day_field("Tanggal pertemuan")
-    begins_at = _hour("Mulai pukul")
-    ends_at = _hour("Selesai pukul", required=False)
+    begins_at = hour_field("Mulai pukul")
+    ends_at = hour_field("Selesai pukul", required=False)
     place = forms.CharField(label="Tempat", max_length=120)
     subject = forms.CharField(label="Acara", max_length=240)
     invited_by = forms.ModelChoiceField(Staff.objects.none(), label="Yang mengundang")
@@ -226,7 +207,7 @@ class MinutesForm(forms.Form):
 
     opening = _words("Pembukaan", 2)
     conclusion = _words("Kesimpulan", 3)
-    ends_at = _hour("Selesai pukul", required=False)
+    ends_at = hour_field("Selesai pukul", required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8_000)
     is_head_crossed = False
@@ -334,11 +315,8 @@ class DiscussionForm(forms.Form):
     """When the result was discussed with the head, and what he decided."""
 
     on = day_field("Tanggal dibahas")
-    decision = forms.CharField(
-        label="Keputusan kepala",
-        max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Misalnya: disetujui, RTL dijalankan.",
+    decision = words_field(
+        "Keputusan kepala", help_text="Misalnya: disetujui, RTL dijalankan.", most=4_000
     )
 
     def __init__(self, *args: Any, **kw: Any) -> None:
@@ -349,50 +327,11 @@ class DiscussionForm(forms.Form):
 class QuotationForm(forms.Form):
     """The words of a quotation, as a person made them."""
 
-    text = forms.CharField(
-        label="Kutipan",
-        max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = words_field("Kutipan", most=1_000)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
 
-class _SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _FilesField(forms.FileField):
-    """One file or several."""
-
-    widget = _SeveralFiles(attrs={"accept": "image/*,application/pdf", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given:
-            raise forms.ValidationError("Pilih dahulu foto atau berkasnya.")
-        if len(given) > _AT_ONCE:
-            raise forms.ValidationError(f"Paling banyak {_AT_ONCE} berkas sekaligus.")
-        kept = [super(_FilesField, self).clean(one, initial) for one in given]
-        for one in kept:
-            _too_large(one)
-        return kept
-
-
-class PhotoForm(forms.Form):
+class PhotoForm(FilesForm):
     """Photos of the meeting, or its signed papers."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="Jenis", choices=MeetingPhoto.Kind.choices)
-    attached = _FilesField(
-        label="Foto atau berkas", help_text="JPG, PNG, atau PDF; tiap berkas ≤ 20 MB."
-    )
-    note = forms.CharField(label="Keterangan", max_length=160, required=False)
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        kw.setdefault("initial", {"form_key": uuid4()})
-        super().__init__(*args, **kw)
-
-    @property
-    def keyed_files(self) -> "list[tuple[UUID, UploadedFile[bytes]]]":
-        key: UUID = self.cleaned_data["form_key"]
-        return [(uuid5(key, str(i)), one) for i, one in enumerate(self.cleaned_data["attached"])]
