@@ -257,6 +257,7 @@ recap:remark                 -                      recap.remark
 recap:close                  -                      recap.close
 recap:take-back              -                      recap.take_back
 recap:see                    -                      recap.see
+recap:not-seen               -                      recap.take_back_seeing
 recap:paper                  look.recaps            -
 analysis:month               look.analysis          -
 analysis:paper               look.analysis          -

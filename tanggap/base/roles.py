@@ -245,6 +245,7 @@ RIGHTS: dict[str, Right] = {
     "recap.close": _right("Menutup dan menandatangani rekap mingguan", K),
     "recap.take_back": _right("Membatalkan penutupan rekap mingguan hari itu", K),
     "recap.see": _right("Menandai rekap mingguan sudah dilihat", H),
+    "recap.take_back_seeing": _right("Membatalkan tanda sudah dilihat hari itu", H),
     # — remedy —
     "look.plans": _right("Melihat rencana tindak lanjut (RTL)", P, K, M, U, H, A),
     "look.all_plans": _right("Melihat RTL semua unit", P, K, M, H, A),

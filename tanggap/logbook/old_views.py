@@ -10,6 +10,7 @@ from tanggap.base.access import may
 from tanggap.base.bringing import GONE
 from tanggap.base.import_pages import ImportPages, handed_in, twin_of
 from tanggap.base.middleware import StaffRequest
+from tanggap.documents.spreadsheet import XLSX
 from tanggap.gateway.models import Line
 from tanggap.logbook.actions import drop_book, import_book, offer_book, undo_book
 from tanggap.logbook.models import BookImport
@@ -19,7 +20,6 @@ from tanggap.logbook.old_papers import refused_table
 from tanggap.logbook.old_preview import preview
 
 State = BookImport.State
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 100
 PAGES = ImportPages(
     CARRIER,

@@ -21,6 +21,7 @@ from tanggap.recap.queries import (
     in_book_order,
     is_still_open_to_undoing,
     last_closing,
+    may_unsee,
     of_week,
     told_form,
 )
@@ -132,6 +133,22 @@ def see(actor: Actor, recap: WeeklyRecap, *, at: datetime | None = None) -> None
     held.seen_name = Staff.objects.get(pk=actor.staff_id).name
     held.save(update_fields=["seen_at", "seen_by", "seen_name"])
     tell(actor, held, f"Rekap minggu {words_of(held.monday)} sudah dilihat kepala.")
+
+
+@action("recap.take_back_seeing")
+def take_back_seeing(actor: Actor, recap: WeeklyRecap) -> None:
+    """Undo «mengetahui»: by who pressed it, that day."""
+    _lock(actor)
+    held = WeeklyRecap.objects.filter(pk=recap.pk, facility_id=actor.facility_id).first()
+    if held is None or held.seen_at is None:
+        nothing_changed()
+        return
+    if not may_unsee(held, actor.staff_id, timezone.localdate()):
+        raise Refused("Tanda «diketahui» hanya dapat dibatalkan oleh pemberinya, pada hari itu.")
+    held.seen_at = held.seen_by = None
+    held.seen_name = ""
+    held.save(update_fields=["seen_at", "seen_by", "seen_name"])
+    tell(actor, held, f"Tanda sudah dilihat pada rekap minggu {words_of(held.monday)} dibatalkan.")
 
 
 # ---------------------------------------------------------------- within

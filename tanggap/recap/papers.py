@@ -4,7 +4,7 @@ Who prints reads what that person may meet: numbers, entries and supplement are 
 ``queries.week_of``. Words come from the entries as they stand today; what was erased says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from tanggap.documents.dates import clock_time, day_and_date, long_date, short_d
 from tanggap.documents.fitting import fit
 from tanggap.documents.letterhead import head_signature, letterhead, official_name, signature
 from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.spreadsheet import XLSX, Cell, Column, write_table
 from tanggap.logbook.queries import zone_of
 from tanggap.recap.models import WeeklyRecap
 from tanggap.recap.queries import Item, Week, week_of
@@ -45,6 +46,17 @@ _SUPPLEMENT: tuple[dict[str, object], ...] = (
     {"title": "Jenis", "width": 19},
     {"title": "Yang disusulkan", "width": 0},
 )
+_SHEET = (
+    Column("No.", 5, "number"),
+    Column("No. register", 24),
+    Column("Tanggal", 11, "date"),
+    Column("Media", 18),
+    Column("Jenis", 14),
+    Column("Unit", 22),
+    Column("Topik", 24),
+    Column("Uraian", 60),
+)
+_STILL_OPEN = "Rekap dicetak sesudah minggunya ditutup dan ditandatangani."
 _TOLD = (
     "Tentang minggu yang sudah ditutup lebih dulu: yang baru dicatat, diperbaiki, dibatalkan, "
     "atau dipulihkan sejak itu. Tidak ikut dihitung di atas."
@@ -61,7 +73,7 @@ def recap_paper(
     week = week_of(actor, facility, monday)
     recap = week.recap
     if recap is None or recap.closed_at is None:
-        raise Refused("Rekap dicetak sesudah minggunya ditutup dan ditandatangani.")
+        raise Refused(_STILL_OPEN)
     zone = zone_of(facility)
     signed_on = recap.closed_at.astimezone(zone).date()
     profile, names = profile_on(facility, signed_on), names_of(facility.pk)
@@ -90,6 +102,55 @@ def recap_paper(
         font=facility.font,
     )
     return PaperFile(f"rekap-mingguan_{monday:%Y-%m-%d}.pdf", made)
+
+
+def recap_sheet(actor: Actor, facility: Facility, monday: date) -> PaperFile:
+    """Return the same as XLSX: the list with whole texts, the numbers and the supplement below.
+
+    Raises ``Refused`` for a week still open.
+    """
+    week = week_of(actor, facility, monday)
+    recap = week.recap
+    if recap is None or recap.closed_at is None:
+        raise Refused(_STILL_OPEN)
+    profile = profile_on(facility, recap.closed_at.astimezone(zone_of(facility)).date())
+    names, here, span = names_of(facility.pk), official_name(profile), words_of(monday)
+    made = write_table(
+        f"{TITLE} {here}, {span}",
+        _SHEET,
+        (_sheet_row(number, item, names) for number, item in enumerate(week.items, start=1)),
+        sheet="Rekap",
+        heading=[here.upper(), TITLE.upper(), f"Minggu {span}", *filter(None, [_late(recap)])],
+        foot=list(_below(week, recap, names)),
+        struck=[at for at, item in enumerate(week.items) if item.facts["cancelled"]],
+        paper=facility.paper,
+    )
+    return PaperFile(f"rekap-mingguan_{monday:%Y-%m-%d}.xlsx", made, XLSX)
+
+
+def _sheet_row(number: int, item: Item, names: Names) -> list[Cell]:
+    facts = item.facts
+    text = ERASED if item.entry is None or item.is_erased else item.entry.text
+    of_item = (names.channel(facts["line"]), names.value("kind", facts), names.units_of(facts))
+    return [number, facts["number"], item.day, *of_item, names.value("topics", facts), text]
+
+
+def _below(week: Week, recap: WeeklyRecap, names: Names) -> Iterator[Sequence[Cell]]:
+    """Yield what stands under the list: nihil, the numbers, the supplement, the remarks."""
+    if week.is_empty:
+        yield ["", "NIHIL"]
+    blocks: list[tuple[str, list[Sequence[Cell]]]] = [
+        (one.title, [["", label, count] for label, count in one.rows])
+        for one in tables_of(week.counts, names)
+    ]
+    late = [["", one.facts["number"], one.day, names.change(one)] for one in week.supplement]
+    blocks.append(("Susulan minggu lalu", list(late)))
+    blocks.append(("Catatan tim", [["", recap.remarks or "Tidak ada catatan."]]))
+    for title, rows in blocks:
+        if rows:
+            yield []
+            yield ["", title]
+            yield from rows
 
 
 def _short(digest: str) -> str:

@@ -321,6 +321,13 @@ def is_still_open_to_undoing(recap: WeeklyRecap, staff_id: int | None, today: da
     return day == today and last_closing(recap.facility_id) == recap
 
 
+def may_unsee(recap: WeeklyRecap, staff_id: int | None, today: date) -> bool:
+    """Answer whether who saw the week may still say otherwise: that day."""
+    if recap.seen_at is None or recap.seen_by_id != staff_id:
+        return False
+    return recap.seen_at.astimezone(zone_of(recap.facility)).date() == today
+
+
 # ---------------------------------------------------------------- the fingerprint
 
 

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("rekap/<str:monday>/tutup/", views.close, name="close"),
     path("rekap/<str:monday>/batal-tutup/", views.take_back, name="take-back"),
     path("rekap/<str:monday>/dilihat/", views.see, name="see"),
+    path("rekap/<str:monday>/belum-dilihat/", views.not_seen, name="not-seen"),
     path("rekap/<str:monday>/cetak/", views.paper, name="paper"),
 ]

@@ -18,7 +18,7 @@ from tanggap.base.undo import offer_undo
 from tanggap.recap import actions
 from tanggap.recap.forms import RemarksForm
 from tanggap.recap.models import WeeklyRecap
-from tanggap.recap.papers import recap_paper
+from tanggap.recap.papers import recap_paper, recap_sheet
 from tanggap.recap.queries import (
     Week,
     first_week,
@@ -116,7 +116,16 @@ def take_back(request: StaffRequest, monday: str) -> HttpResponse:
 def see(request: StaffRequest, monday: str) -> HttpResponse:
     """Note that the head has seen the week."""
     recap = _recap(request, monday)
-    return _done(request, recap, actions.see, "Rekap ditandai sudah Anda lihat.")
+    undo = reverse("recap:not-seen", args=[monday])
+    return _done(request, recap, actions.see, "Rekap ditandai sudah Anda lihat.", undo)
+
+
+@require_POST
+@may("recap.take_back_seeing")
+def not_seen(request: StaffRequest, monday: str) -> HttpResponse:
+    """Take back that the head has seen the week."""
+    recap = _recap(request, monday)
+    return _done(request, recap, actions.take_back_seeing, "Tanda sudah dilihat dibatalkan.")
 
 
 @require_safe
@@ -125,7 +134,8 @@ def paper(request: StaffRequest, monday: str) -> HttpResponse:
     """Hand out the recap of a closed week, ready to print and to sign."""
     day = _monday(request, monday)
     try:
-        made = recap_paper(request.actor, request.facility, day)
+        make = recap_sheet if request.GET.get("bentuk") == "xlsx" else recap_paper
+        made = make(request.actor, request.facility, day)
     except Refused as refused:
         messages.error(request, str(refused))
         return _back(day)
@@ -192,11 +202,15 @@ def _done(
     recap: WeeklyRecap,
     act: Callable[..., None],
     words: str,
+    undo: str = "",
 ) -> HttpResponse:
     try:
         act(request.actor, recap)
     except Refused as refused:
         messages.error(request, str(refused))
+        return _back(recap.monday)
+    if undo:
+        offer_undo(request, words, undo)
     else:
         messages.success(request, words)
     return _back(recap.monday)

@@ -20,12 +20,11 @@ from tanggap.documents.dates import long_date, period, short_date
 from tanggap.documents.fitting import fit
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
-from tanggap.documents.spreadsheet import Column, write_table
+from tanggap.documents.spreadsheet import XLSX, Column, write_table
 from tanggap.logbook.models import Accused, Entry, Kind, Milestone
 from tanggap.logbook.queries import visible_to, zone_of
 from tanggap.remedy.meetings.quoting import redacted
 from tanggap.remedy.models import PlanSource
-from tanggap.remedy.papers import XLSX
 from tanggap.remedy.queries import Shown, plans_visible_to, shown, with_course
 from tanggap.reply.models import Reply
 

@@ -14,12 +14,11 @@ from tanggap.documents.dates import long_date, short_date
 from tanggap.documents.fitting import fit
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
-from tanggap.documents.spreadsheet import Column, write_table
+from tanggap.documents.spreadsheet import XLSX, Column, write_table
 from tanggap.remedy.queries import Shown, sources_of
 from tanggap.remedy.rules import LABELS
 
 TITLE = "Rencana Tindak Lanjut"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     ("No.", 14),
     ("Masalah", 28),

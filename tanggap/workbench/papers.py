@@ -21,15 +21,13 @@ from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date, period
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, picture, render
-from tanggap.documents.spreadsheet import Cell, Column, write_table
+from tanggap.documents.spreadsheet import XLSX, Cell, Column, write_table
 from tanggap.logbook.models import Kind
 from tanggap.logbook.queries import visible_to
 from tanggap.workbench.book_cells import COLUMNS, cells_of, long_texts
 from tanggap.workbench.queries import BookRow, book_rows
 from tanggap.workbench.queries import period as period_condition
 from tanggap.workbench.tally import Came, count, tally_table
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _SHEET = (
     Column("No.", 5, "number"),

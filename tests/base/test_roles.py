@@ -211,6 +211,7 @@ recap.remark              x  x  x  .  .  .  .
 recap.close               .  x  .  .  .  .  .
 recap.take_back           .  x  .  .  .  .  .
 recap.see                 .  .  .  .  x  .  .
+recap.take_back_seeing    .  .  .  .  x  .  .
 look.plans                x  x  x  x  x  x  .
 look.all_plans            x  x  x  .  x  x  .
 look.late_plans           .  .  .  .  x  .  .

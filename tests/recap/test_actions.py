@@ -113,6 +113,21 @@ def test_only_the_ketua_closes_and_only_the_head_sees(padaherang: Puskesmas) -> 
     assert HistoryLine.objects.filter(action="recap.see").count() == 1
 
 
+def test_the_head_takes_a_look_back_that_day_and_nobody_else_does(padaherang: Puskesmas) -> None:
+    written(padaherang, FIRST)
+    hasan, recap = padaherang.actor(Role.KEPALA), closed(padaherang, FIRST)
+    actions.see(hasan, recap)
+    for _ in range(2):
+        actions.take_back_seeing(hasan, recap)
+    recap.refresh_from_db()
+    assert (recap.seen_at, recap.seen_by, recap.seen_name) == (None, None, "")
+    assert HistoryLine.objects.filter(action="recap.take_back_seeing").count() == 1
+    actions.see(hasan, recap, at=at(SECOND))
+    assert refuses(Refused, lambda: actions.take_back_seeing(hasan, recap)), "another day"
+    with pytest.raises(NotAllowed):
+        actions.take_back_seeing(padaherang.actor(Role.KETUA), recap)
+
+
 # ---------------------------------------------------------------- remarks
 
 

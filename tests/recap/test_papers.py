@@ -1,15 +1,17 @@
 """The recap on paper, read back: title, numbers, list, supplement, signatures, nothing cut."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from openpyxl import load_workbook
 
 from tanggap.base.models import FacilityProfile, Role, Staff
 from tanggap.logbook import actions as book
 from tanggap.logbook.models import Accused, Entry
 from tanggap.recap import actions
-from tanggap.recap.papers import recap_paper
+from tanggap.recap.papers import recap_paper, recap_sheet
 from tests.people import Puskesmas
 from tests.reading import fonts, page_texts, size_in_mm, squeezed, words
 from tests.recap.weeks import FIRST, SECOND, closed, corrected, written
@@ -90,6 +92,32 @@ def test_the_accused_prints_the_week_without_the_case(padaherang: Puskesmas) -> 
     for sign in ("rahasiabesar", entry.number, "Keluhan", "Merah"):
         assert sign not in text
     assert "rahasiabesar" in words(paper(padaherang, Role.KEPALA))
+
+
+def test_as_a_table_it_holds_whole_texts_real_dates_and_the_same_secrets(
+    padaherang: Puskesmas,
+) -> None:
+    written(padaherang, FIRST, text="Kursi tunggu kurang " * 30)
+    entry = written(padaherang, FIRST, kind="keluhan", text="rahasiabesar", severity="merah")
+    late = written(padaherang, FIRST)
+    Accused.objects.create(entry=entry, staff=padaherang.staff[Role.KETUA])
+    closed(padaherang, FIRST, remarks="Loket ramai")
+    corrected(padaherang, late, kind="kritik")
+    closed(padaherang, SECOND)
+
+    def cells(role: Role, monday: date) -> list[object]:
+        made = recap_sheet(padaherang.actor(role), padaherang.facility, monday)
+        assert made.name == f"rekap-mingguan_{monday}.xlsx"
+        sheet = load_workbook(BytesIO(made.content)).active
+        return [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+
+    of_head = cells(Role.KEPALA, FIRST)
+    assert datetime(2026, 5, 4) in of_head
+    assert ("Kursi tunggu kurang " * 30).strip() in of_head
+    assert {"rahasiabesar", "Loket ramai", "Keluhan"} <= set(map(str, of_head))
+    assert not {"rahasiabesar", entry.number, "Keluhan"} & set(map(str, cells(Role.KETUA, FIRST)))
+    following = cells(Role.KEPALA, SECOND)
+    assert {"NIHIL", "Susulan minggu lalu", late.number} <= set(map(str, following))
 
 
 def test_long_names_and_long_lists_stay_on_the_page(padaherang: Puskesmas) -> None:

@@ -87,6 +87,8 @@ def test_the_head_is_led_to_a_closed_week_and_marks_it_seen(padaherang: Puskesma
     assert "Diketahui kepala" in done
     assert "Tandai sudah dilihat" not in done
     assert "menunggu Anda lihat" not in hasan.get("/").content.decode()
+    assert f"{address}belum-dilihat/" in done
+    assert "Belum dilihat" in hasan.post(f"{address}belum-dilihat/", follow=True).content.decode()
 
 
 def test_a_missed_week_is_loud_at_home_to_who_can_do_something(padaherang: Puskesmas) -> None:
