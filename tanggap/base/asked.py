@@ -1,6 +1,7 @@
 """What an address or a form asks for, as far as it makes sense: never an error of ours."""
 
 from collections.abc import Iterable
+from uuid import UUID, uuid4
 
 _LARGEST_KEY = 2**63 - 1
 
@@ -20,3 +21,11 @@ def keys_in(texts: Iterable[str], most: int = 1000) -> list[int]:
     """Return the keys among ``texts``, at most ``most``."""
     found = [key for key in map(key_in, texts) if key is not None]
     return found[:most]
+
+
+def form_key_in(text: str | None) -> UUID:
+    """Return the key of a form that ``text`` is; a new one for anything else."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return uuid4()

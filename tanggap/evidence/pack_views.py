@@ -1,7 +1,6 @@
 """Packs of evidence: asked for, fetched, deleted. HTTP and nothing else."""
 
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
@@ -13,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
+from tanggap.base.asked import form_key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import button
 from tanggap.evidence import actions
 from tanggap.evidence.forms import PeriodForm
 from tanggap.evidence.models import Pack
@@ -30,7 +31,9 @@ def begun(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("evidence:page"))
     from_, to = form.cleaned_data["dari"], form.cleaned_data["sampai"]
     try:
-        made = actions.make_pack(request.actor, from_, to, form_key=_key(request))
+        made = actions.make_pack(
+            request.actor, from_, to, form_key=form_key_in(request.POST.get("form_key"))
+        )
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -38,13 +41,6 @@ def begun(request: StaffRequest) -> HttpResponse:
             messages.info(request, "Berkas yang diminta lebih dulu masih dibuat. Tunggu sebentar.")
     query = urlencode({"dari": from_.isoformat(), "sampai": to.isoformat()})
     return HttpResponseRedirect(f"{reverse('evidence:page')}?{query}")
-
-
-def _key(request: StaffRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        return uuid4()
 
 
 @require_POST
@@ -64,17 +60,14 @@ def taken_out(request: StaffRequest, pack_id: int, form: str) -> HttpResponseBas
     return answer
 
 
-@require_POST
-@may("evidence.drop_pack")
-def dropped(request: StaffRequest, pack_id: int) -> HttpResponse:
-    try:
-        actions.drop_pack(request.actor, _pack(request, pack_id))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Berkas bukti dihapus. Dapat dibuat lagi kapan saja.")
-    return HttpResponseRedirect(reverse("evidence:page"))
-
-
 def _pack(request: StaffRequest, pack_id: int) -> Pack:
     return get_object_or_404(packs_of(request.actor), pk=pack_id)
+
+
+dropped = button(
+    "evidence.drop_pack",
+    _pack,
+    lambda request, pack: actions.drop_pack(request.actor, pack),
+    "Berkas bukti dihapus. Dapat dibuat lagi kapan saja.",
+    lambda request, pack: reverse("evidence:page"),
+)

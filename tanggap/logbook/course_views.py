@@ -2,48 +2,34 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from tanggap.base.access import may
-from tanggap.base.acting import Refused
 from tanggap.base.asked import keys_in
 from tanggap.base.middleware import StaffRequest
-from tanggap.base.undo import offer_undo
+from tanggap.base.pressing import View, button
 from tanggap.inbox.models import Message
 from tanggap.logbook import actions
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import may_see, visible_to
 
 Act = Callable[[StaffRequest, Entry], str]
-View = Callable[..., HttpResponseBase]
 
 
 def _view(right: str, act: Act, undo: str = "") -> View:
     """Make the view that does ``act`` and says its sentence; ``undo`` names the way back."""
+    return button(right, _entry, act, "", _onward, undo=f"logbook:{undo}" if undo else "")
 
-    @may(right)
-    @require_POST
-    def run(request: StaffRequest, entry_id: int) -> HttpResponse:
-        entry = get_object_or_404(visible_to(request.actor), pk=entry_id)
-        try:
-            sentence = act(request, entry)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            if undo:
-                offer_undo(request, sentence, reverse(f"logbook:{undo}", args=[entry.pk]))
-            else:
-                messages.success(request, sentence)
-        if not may_see(request.actor, entry):
-            return redirect("workbench:entries")
-        return redirect("workbench:entry", entry.pk)
 
-    return run
+def _entry(request: StaffRequest, entry_id: int) -> Entry:
+    return get_object_or_404(visible_to(request.actor), pk=entry_id)
+
+
+def _onward(request: StaffRequest, entry: Entry) -> str:
+    """Return the entry's page, for as long as it may still be seen."""
+    if not may_see(request.actor, entry):
+        return reverse("workbench:entries")
+    return reverse("workbench:entry", args=[entry.pk])
 
 
 def _keys(request: StaffRequest, name: str) -> list[int]:

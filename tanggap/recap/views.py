@@ -14,6 +14,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import done
 from tanggap.base.undo import offer_undo
 from tanggap.recap import actions
 from tanggap.recap.forms import RemarksForm
@@ -204,16 +205,8 @@ def _done(
     words: str,
     undo: str = "",
 ) -> HttpResponse:
-    try:
-        act(request.actor, recap)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _back(recap.monday)
-    if undo:
-        offer_undo(request, words, undo)
-    else:
-        messages.success(request, words)
-    return _back(recap.monday)
+    there = _back(recap.monday).url
+    return done(request, lambda: act(request.actor, recap), words, there, undo=undo)
 
 
 def _back(monday: date) -> HttpResponseRedirect:

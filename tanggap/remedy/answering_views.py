@@ -1,7 +1,5 @@
 """The screens of what follows a realisation: answers, effect, report. HTTP and nothing else."""
 
-from uuid import UUID, uuid4
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
-from tanggap.base.asked import keys_in
+from tanggap.base.asked import form_key_in, keys_in
 from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.undo import offer_undo
@@ -21,7 +19,7 @@ from tanggap.remedy.answering_papers import board_sheet, phone_list
 from tanggap.remedy.answering_reading import outlook
 from tanggap.remedy.queries import chain_of
 from tanggap.remedy.report_papers import report_paper
-from tanggap.remedy.view_parts import back_to, done_with, plan_asked
+from tanggap.remedy.view_parts import back_to, plan_asked, plan_button
 
 
 @may("remedy.prepare_answers")
@@ -70,18 +68,18 @@ def send_answers(request: StaffRequest, plan_id: int) -> HttpResponse:
     return back_to(held)
 
 
-@require_POST
-@may("remedy.discard_answers")
-def discard_answers(request: StaffRequest, plan_id: int) -> HttpResponse:
-    act = actions.discard_answers
-    return done_with(request, plan_id, act, "tanpa konsep balasan lagi.")
+discard_answers = plan_button(
+    "remedy.discard_answers",
+    lambda request, held: actions.discard_answers(request.actor, held),
+    "{} tanpa konsep balasan lagi.",
+)
 
 
-@require_POST
-@may("remedy.post_board")
-def post_board(request: StaffRequest, plan_id: int) -> HttpResponse:
-    act = actions.post_board
-    return done_with(request, plan_id, act, "sudah ditempel di papan.")
+post_board = plan_button(
+    "remedy.post_board",
+    lambda request, held: actions.post_board(request.actor, held),
+    "{} sudah ditempel di papan.",
+)
 
 
 @require_safe
@@ -108,66 +106,49 @@ def board(request: StaffRequest, plan_id: int) -> HttpResponse:
     return handed_paper(made)
 
 
-@require_POST
-@may("remedy.choose_topics")
-def topics(request: StaffRequest, plan_id: int) -> HttpResponse:
-    """Keep by which topics the effect is judged."""
-    held = plan_asked(request, plan_id)
-    try:
-        actions.choose_topics(request.actor, held, keys_in(request.POST.getlist("topik")))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Topik untuk menilai hasil disimpan.")
-    return back_to(held)
+# By which topics the effect is judged.
+topics = plan_button(
+    "remedy.choose_topics",
+    lambda request, held: actions.choose_topics(
+        request.actor, held, keys_in(request.POST.getlist("topik"))
+    ),
+    "Topik untuk menilai hasil disimpan.",
+)
 
 
-@require_POST
-@may("remedy.report")
-def report(request: StaffRequest, plan_id: int) -> HttpResponse:
-    """Say that the plan was reported to the head."""
-    held = plan_asked(request, plan_id)
-    try:
-        key = UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        key = uuid4()
-    try:
-        actions.report(request.actor, held, form_key=key)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        there = reverse("remedy:take-back-report", args=[held.pk])
-        offer_undo(request, f"{held.number} tercatat sudah dilaporkan.", there)
-    return back_to(held)
+report = plan_button(
+    "remedy.report",
+    lambda request, held: actions.report(
+        request.actor, held, form_key=form_key_in(request.POST.get("form_key"))
+    ),
+    "{} tercatat sudah dilaporkan.",
+    undo="remedy:take-back-report",
+)
 
 
-@require_POST
-@may("remedy.take_back_report")
-def take_back_report(request: StaffRequest, plan_id: int) -> HttpResponse:
-    act = actions.take_back_report
-    return done_with(request, plan_id, act, "belum dilaporkan lagi.")
+take_back_report = plan_button(
+    "remedy.take_back_report",
+    lambda request, held: actions.take_back_report(request.actor, held),
+    "{} belum dilaporkan lagi.",
+)
 
 
-@require_POST
-@may("remedy.receive_report")
-def receive_report(request: StaffRequest, plan_id: int) -> HttpResponse:
-    """Say as the head that the report was received."""
-    held = plan_asked(request, plan_id)
-    try:
-        actions.receive_report(request.actor, held, request.POST.get("catatan", ""))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        there = reverse("remedy:take-back-receipt", args=[held.pk])
-        offer_undo(request, f"Laporan {held.number} diterima.", there)
-    return back_to(held)
+# The head says so.
+receive_report = plan_button(
+    "remedy.receive_report",
+    lambda request, held: actions.receive_report(
+        request.actor, held, request.POST.get("catatan", "")
+    ),
+    "Laporan {} diterima.",
+    undo="remedy:take-back-receipt",
+)
 
 
-@require_POST
-@may("remedy.take_back_receipt")
-def take_back_receipt(request: StaffRequest, plan_id: int) -> HttpResponse:
-    act = actions.take_back_receipt
-    return done_with(request, plan_id, act, "menunggu diterima lagi.")
+take_back_receipt = plan_button(
+    "remedy.take_back_receipt",
+    lambda request, held: actions.take_back_receipt(request.actor, held),
+    "{} menunggu diterima lagi.",
+)
 
 
 @require_safe

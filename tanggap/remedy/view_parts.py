@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from tanggap.base.acting import Actor, Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
-from tanggap.base.undo import offer_undo
+from tanggap.base.pressing import View, button
 from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import plans_visible_to
 from tanggap.remedy.rules import EARLIEST, LATEST
@@ -25,26 +23,24 @@ def plan_asked(request: StaffRequest, plan_id: int) -> Plan:
     return get_object_or_404(rows, pk=plan_id)
 
 
-def done_with(
-    request: StaffRequest,
-    plan_id: int,
-    act: Callable[[Actor, Plan], object],
+def plan_button(
+    right: str,
+    act: Callable[[StaffRequest, Plan], object],
     words: str,
+    *,
     undo: str = "",
-) -> HttpResponse:
-    """Do ``act`` with the plan, say so (or why not), and go back to its page."""
-    held = plan_asked(request, plan_id)
-    try:
-        act(request.actor, held)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return back_to(held)
-    said = f"{held.number} {words}"
-    if undo:
-        offer_undo(request, said, reverse(undo, args=[held.pk]), "Pulihkan")
-    else:
-        messages.success(request, said)
-    return back_to(held)
+    label: str = "Batalkan",
+) -> View:
+    """Return the view of a button on one plan; «{}» in its sentence is the plan's number."""
+    return button(
+        right,
+        plan_asked,
+        act,
+        lambda held: words.format(held.number),
+        lambda request, held: page_of(held),
+        undo=undo,
+        label=label,
+    )
 
 
 def day_in(text: str | None) -> date | None:
@@ -58,4 +54,8 @@ def day_in(text: str | None) -> date | None:
 
 def back_to(held: Plan) -> HttpResponseRedirect:
     """Go to the top of the plan's page, where what was done is said."""
-    return HttpResponseRedirect(reverse("remedy:plan", args=[held.pk]))
+    return HttpResponseRedirect(page_of(held))
+
+
+def page_of(held: Plan) -> str:
+    return reverse("remedy:plan", args=[held.pk])

@@ -38,7 +38,7 @@ from tanggap.remedy.queries import (
 from tanggap.remedy.report_papers import plan_sheet
 from tanggap.remedy.rules import LABELS, TONES, State
 from tanggap.remedy.table_word import plans_word
-from tanggap.remedy.view_parts import back_to, day_in, done_with, plan_asked
+from tanggap.remedy.view_parts import back_to, day_in, plan_asked, plan_button
 
 AT_ONCE = 30
 _FORMS = {"xlsx": plans_sheet, "docx": plans_word}
@@ -106,16 +106,18 @@ def change(request: StaffRequest, plan_id: int) -> HttpResponse:
     return render(request, "remedy/write.html", {"form": form, "held": held})
 
 
-@require_POST
-@may("remedy.cancel")
-def cancel(request: StaffRequest, plan_id: int) -> HttpResponse:
-    return done_with(request, plan_id, actions.cancel, "dibatalkan.", "remedy:restore")
-
-
-@require_POST
-@may("remedy.restore")
-def restore(request: StaffRequest, plan_id: int) -> HttpResponse:
-    return done_with(request, plan_id, actions.restore, "dipulihkan.")
+cancel = plan_button(
+    "remedy.cancel",
+    lambda request, held: actions.cancel(request.actor, held),
+    "{} dibatalkan.",
+    undo="remedy:restore",
+    label="Pulihkan",
+)
+restore = plan_button(
+    "remedy.restore",
+    lambda request, held: actions.restore(request.actor, held),
+    "{} dipulihkan.",
+)
 
 
 @require_POST
@@ -136,11 +138,11 @@ def realise(request: StaffRequest, plan_id: int) -> HttpResponse:
     return back_to(held)
 
 
-@require_POST
-@may("remedy.take_back_realisation")
-def take_back_realisation(request: StaffRequest, plan_id: int) -> HttpResponse:
-    act = actions.take_back_realisation
-    return done_with(request, plan_id, act, "belum direalisasikan lagi.")
+take_back_realisation = plan_button(
+    "remedy.take_back_realisation",
+    lambda request, held: actions.take_back_realisation(request.actor, held),
+    "{} belum direalisasikan lagi.",
+)
 
 
 @require_POST
@@ -163,10 +165,11 @@ def evaluate(request: StaffRequest, plan_id: int) -> HttpResponse:
     return back_to(held)
 
 
-@require_POST
-@may("remedy.take_back_evaluation")
-def take_back_evaluation(request: StaffRequest, plan_id: int) -> HttpResponse:
-    return done_with(request, plan_id, actions.take_back_evaluation, "menunggu evaluasi lagi.")
+take_back_evaluation = plan_button(
+    "remedy.take_back_evaluation",
+    lambda request, held: actions.take_back_evaluation(request.actor, held),
+    "{} menunggu evaluasi lagi.",
+)
 
 
 @require_safe

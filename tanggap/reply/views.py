@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, time
 from typing import TypeVar
-from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from tanggap.base.access import may
 from tanggap.base.acting import Actor, Refused
-from tanggap.base.asked import key_in
+from tanggap.base.asked import form_key_in, key_in
 from tanggap.base.middleware import StaffRequest
-from tanggap.base.undo import offer_undo
+from tanggap.base.pressing import View, button, done
 from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
 from tanggap.logbook.models import Entry, Milestone
@@ -43,18 +42,10 @@ def back(request: StaffRequest, otherwise: str) -> HttpResponseRedirect:
 
 
 def _do(
-    request: StaffRequest, act: Callable[[], object], done: str, otherwise: str, undo: str = ""
+    request: StaffRequest, act: Callable[[], object], words: str, otherwise: str, undo: str = ""
 ) -> HttpResponseRedirect:
-    """Carry out one act and say what came of it, or why it was refused; ``undo`` is the
-    address that takes it back.
-    """
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        offer_undo(request, done, undo) if undo else messages.success(request, done)
-    return back(request, otherwise)
+    """Carry out one act, and return to where the button stood; ``undo`` takes it back."""
+    return done(request, act, words, back(request, otherwise).url, undo=undo)
 
 
 def _sent(
@@ -98,20 +89,19 @@ def _press(
     right: str,
     found: Callable[[StaffRequest, int], _Row],
     act: Callable[[Actor, _Row], object],
-    done: str,
+    words: str,
     *,
     undo: str = "",
-) -> Callable[..., HttpResponseBase]:
+) -> View:
     """Return the view of one button beside one row; ``undo`` is the view that takes it back."""
-
-    @require_POST
-    @may(right)
-    def view(request: StaffRequest, pk: int) -> HttpResponse:
-        row = found(request, pk)
-        way_back = reverse(undo, args=[row.pk]) if undo else ""
-        return _do(request, lambda: act(request.actor, row), done, "reply:hand-tasks", way_back)
-
-    return view
+    return button(
+        right,
+        found,
+        lambda request, row: act(request.actor, row),
+        words,
+        lambda request, row: back(request, "reply:hand-tasks").url,
+        undo=undo,
+    )
 
 
 # ---------------------------------------------------------------- by hand
@@ -209,10 +199,7 @@ def send_receipt(request: StaffRequest, pk: int) -> HttpResponse:
 @may("reply.ask_by_line")
 def ask_by_line(request: StaffRequest, pk: int) -> HttpResponse:
     entry = _entry(request, pk)
-    try:
-        key = UUID(request.POST.get("form_key", ""))
-    except ValueError:
-        key = uuid4()
+    key = form_key_in(request.POST.get("form_key"))
     return _notice(
         request,
         lambda: actions.ask_by_line(request.actor, entry, request.POST.get("kurang", ""), key),

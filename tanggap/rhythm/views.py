@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import View, button
 from tanggap.base.undo import offer_undo
 from tanggap.rhythm.actions import (
     cancel_occasion,
@@ -87,24 +88,22 @@ def occasion(request: StaffRequest, occasion_id: int) -> HttpResponse:
     return render(request, "rhythm/occasion.html", context)
 
 
+def _occasion(request: StaffRequest, occasion_id: int) -> Occasion:
+    return get_object_or_404(occasions_of(request.actor.facility_id), pk=occasion_id)
+
+
 def _act(
     right: str, act: Callable[[StaffRequest, Occasion], Occasion], words: str, undo: str
-) -> Callable[..., HttpResponseBase]:
+) -> View:
     """Return the view of a button on one gathering, which the sentence after it takes back."""
-
-    @require_POST
-    @may(right)
-    def pressed(request: StaffRequest, occasion_id: int) -> HttpResponse:
-        planned = _occasion(request, occasion_id)
-        try:
-            act(request, planned)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            offer_undo(request, f"«{planned.name}» {words}", reverse(undo, args=[planned.pk]))
-        return redirect(_address(planned.starts_on.year))
-
-    return pressed
+    return button(
+        right,
+        _occasion,
+        act,
+        lambda one: f"«{one.name}» {words}",
+        lambda request, one: _address(one.starts_on.year),
+        undo=undo,
+    )
 
 
 held = _act(
@@ -131,10 +130,6 @@ restored = _act(
     "dipulihkan.",
     "rhythm:cancelled",
 )
-
-
-def _occasion(request: StaffRequest, occasion_id: int) -> Occasion:
-    return get_object_or_404(occasions_of(request.actor.facility_id), pk=occasion_id)
 
 
 def _year_in(request: StaffRequest, otherwise: int) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.forms import ChoiceField, Field, ModelChoiceField
+from django.forms import BaseForm, ChoiceField, Field, ModelChoiceField
 from django.forms.renderers import TemplatesSetting
 
 
@@ -22,3 +22,12 @@ def say_when_empty(field: Field, words: str) -> None:
             cast(Any, field.widget).choices
         )  # as they are shown, whatever they were made from
         field.choices = [("", words), *(row for row in rows if row[0] != "")]
+
+
+def troubles_of(form: BaseForm) -> list[str]:
+    """Return what hinders a form that has no page of its own, a sentence for each field."""
+    found = []
+    for name, errors in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        found.append(f"{label}: {errors[0]}" if label else str(errors[0]))
+    return found

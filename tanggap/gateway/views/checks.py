@@ -1,6 +1,7 @@
 """The availability check: the list of those made, a new one, its paper; proofs of a line."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.files import handed_paper
+from tanggap.base.forms import troubles_of
 from tanggap.base.forms.fields import PeriodForm
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import button, done
 from tanggap.base.undo import offer_undo
 from tanggap.gateway.actions import check_lines, drop_proof, prove_line, take_back_check
 from tanggap.gateway.check_forms import CheckForm, ProofForm
@@ -73,17 +76,18 @@ def check_new(request: StaffRequest) -> HttpResponse:
     return render(request, "gateway/check_new.html", {"form": form, "rows": rows})
 
 
-@require_POST
-@may("gateway.take_back_check")
-def check_taken_back(request: StaffRequest, check_id: int) -> HttpResponse:
+def _check(request: StaffRequest, check_id: int) -> AvailabilityCheck:
     here = AvailabilityCheck.objects.filter(facility_id=request.actor.facility_id)
-    try:
-        take_back_check(request.actor, get_object_or_404(here, pk=check_id))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Pemeriksaan dibatalkan.")
-    return redirect("gateway:checks")
+    return get_object_or_404(here, pk=check_id)
+
+
+check_taken_back = button(
+    "gateway.take_back_check",
+    _check,
+    lambda request, check: take_back_check(request.actor, check),
+    "Pemeriksaan dibatalkan.",
+    lambda request, check: reverse("gateway:checks"),
+)
 
 
 @require_safe
@@ -108,18 +112,11 @@ def line_proven(request: StaffRequest, line_id: int) -> HttpResponse:
     line = get_object_or_404(lines_of(request.actor.facility_id), pk=line_id)
     form = ProofForm(request.POST, request.FILES)
     if not form.is_valid():
-        for field, errors in form.errors.items():
-            label = form.fields[field].label if field in form.fields else ""
-            messages.error(request, f"{label}: {errors[0]}" if label else str(errors[0]))
+        for trouble in troubles_of(form):
+            messages.error(request, trouble)
         return _to_proofs(line.pk)
-    said = form.cleaned_data
-    try:
-        prove_line(request.actor, line, **said)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Bukti disimpan.")
-    return _to_proofs(line.pk)
+    prove = partial(prove_line, request.actor, line, **form.cleaned_data)
+    return done(request, prove, "Bukti disimpan.", _to_proofs(line.pk).url)
 
 
 @require_safe

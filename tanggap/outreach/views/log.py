@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.forms.fields import PeriodForm
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import button
 from tanggap.base.undo import offer_undo
 from tanggap.outreach.actions import correct_socialisation, put_back, take_back, write_up
 from tanggap.outreach.forms import ProofForm, SocialisationForm
@@ -104,24 +105,25 @@ def change(request: StaffRequest, record_id: int) -> HttpResponse:
     return render(request, "outreach/write.html", {"form": form, "held": held})
 
 
-@require_POST
-@may("outreach.take_back")
-def taken_back(request: StaffRequest, record_id: int) -> HttpResponse:
-    held = _held(request, record_id)
-    take_back(request.actor, held)
-    there = reverse("outreach:put-back", args=[held.pk])
-    offer_undo(request, "Catatan sosialisasi dibatalkan.", there, "Pulihkan")
-    return redirect("outreach:log")
-
-
-@require_POST
-@may("outreach.put_back")
-def returned(request: StaffRequest, record_id: int) -> HttpResponse:
-    held = _held(request, record_id)
-    put_back(request.actor, held)
-    messages.success(request, "Catatan sosialisasi dipulihkan.")
-    return redirect("outreach:record", held.pk)
-
-
 def _held(request: StaffRequest, record_id: int) -> Socialisation:
     return get_object_or_404(all_records(request.actor.facility_id), pk=record_id)
+
+
+taken_back = button(
+    "outreach.take_back",
+    _held,
+    lambda request, held: take_back(request.actor, held),
+    "Catatan sosialisasi dibatalkan.",
+    lambda request, held: reverse("outreach:log"),
+    undo="outreach:put-back",
+    label="Pulihkan",
+)
+
+
+returned = button(
+    "outreach.put_back",
+    _held,
+    lambda request, held: put_back(request.actor, held),
+    "Catatan sosialisasi dipulihkan.",
+    lambda request, held: reverse("outreach:record", args=[held.pk]),
+)

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import button
 from tanggap.base.queries import profile_on
 from tanggap.base.undo import offer_undo
 from tanggap.procedures import actions
@@ -162,23 +163,24 @@ def round_page(request: StaffRequest, round_id: int) -> HttpResponse:
     return render(request, "procedures/round.html", context)
 
 
-@require_POST
-@may("procedures.take_back_round")
-def round_taken_back(request: StaffRequest, round_id: int) -> HttpResponse:
-    held = _round_here(request, round_id)
-    actions.take_back_round(request.actor, held)
-    back = reverse("procedures:round-taken-up", args=[held.pk])
-    offer_undo(request, "Isian dibatalkan dan tidak dihitung lagi.", back, "Kembalikan")
-    return redirect("procedures:checklist", held.checklist_id)
+round_taken_back = button(
+    "procedures.take_back_round",
+    _round_here,
+    lambda request, held: actions.take_back_round(request.actor, held),
+    "Isian dibatalkan dan tidak dihitung lagi.",
+    lambda request, held: reverse("procedures:checklist", args=[held.checklist_id]),
+    undo="procedures:round-taken-up",
+    label="Kembalikan",
+)
 
 
-@require_POST
-@may("procedures.take_up_round")
-def round_taken_up(request: StaffRequest, round_id: int) -> HttpResponse:
-    held = _round_here(request, round_id)
-    actions.take_up_round(request.actor, held)
-    messages.success(request, "Isian dikembalikan dan dihitung lagi.")
-    return redirect("procedures:round", held.pk)
+round_taken_up = button(
+    "procedures.take_up_round",
+    _round_here,
+    lambda request, held: actions.take_up_round(request.actor, held),
+    "Isian dikembalikan dan dihitung lagi.",
+    lambda request, held: reverse("procedures:round", args=[held.pk]),
+)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The register of governing documents, a document's page, and what is done with it."""
 
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
-from tanggap.base.undo import offer_undo
+from tanggap.base.pressing import button, done
 from tanggap.procedures import actions
 from tanggap.procedures.filed import response_for
 from tanggap.procedures.flow import drawing
@@ -103,6 +104,14 @@ def revision_here(request: StaffRequest, revision_id: int) -> Revision:
     return get_object_or_404(found, pk=revision_id)
 
 
+def _page_of(revision: Revision) -> str:
+    return reverse("procedures:document", args=[revision.pk])
+
+
+def _to_document(request: StaffRequest, revision: Revision) -> str:
+    return _page_of(revision)
+
+
 @require_safe
 @may("look.documents")
 def document(request: StaffRequest, revision_id: int) -> HttpResponse:
@@ -174,27 +183,22 @@ def enacted(request: StaffRequest, revision_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Isi nomor, tanggal terbit, dan mulai berlakunya.")
         return redirect("procedures:document", revision.pk)
-    try:
-        actions.enact(request.actor, revision, **form.cleaned_data)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        back = reverse("procedures:enactment-taken-back", args=[revision.pk])
-        offer_undo(request, "Dokumen ditetapkan dan tidak dapat diubah lagi.", back)
-    return redirect("procedures:document", revision.pk)
+    return done(
+        request,
+        lambda: actions.enact(request.actor, revision, **form.cleaned_data),
+        "Dokumen ditetapkan dan tidak dapat diubah lagi.",
+        _page_of(revision),
+        undo=reverse("procedures:enactment-taken-back", args=[revision.pk]),
+    )
 
 
-@require_POST
-@may("procedures.take_back_enactment")
-def enactment_taken_back(request: StaffRequest, revision_id: int) -> HttpResponse:
-    revision = revision_here(request, revision_id)
-    try:
-        actions.take_back_enactment(request.actor, revision)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Penetapan dibatalkan; dokumen kembali menjadi konsep.")
-    return redirect("procedures:document", revision.pk)
+enactment_taken_back = button(
+    "procedures.take_back_enactment",
+    revision_here,
+    lambda request, revision: actions.take_back_enactment(request.actor, revision),
+    "Penetapan dibatalkan; dokumen kembali menjadi konsep.",
+    _to_document,
+)
 
 
 @require_POST
@@ -205,23 +209,22 @@ def revoked(request: StaffRequest, revision_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Tulis per tanggal berapa dokumen ini dicabut.")
         return redirect("procedures:document", revision.pk)
-    try:
-        actions.revoke(request.actor, revision, form.cleaned_data["on"])
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        back = reverse("procedures:revocation-taken-back", args=[revision.pk])
-        offer_undo(request, "Dokumen dicabut.", back)
-    return redirect("procedures:document", revision.pk)
+    return done(
+        request,
+        lambda: actions.revoke(request.actor, revision, form.cleaned_data["on"]),
+        "Dokumen dicabut.",
+        _page_of(revision),
+        undo=reverse("procedures:revocation-taken-back", args=[revision.pk]),
+    )
 
 
-@require_POST
-@may("procedures.take_back_revocation")
-def revocation_taken_back(request: StaffRequest, revision_id: int) -> HttpResponse:
-    revision = revision_here(request, revision_id)
-    actions.take_back_revocation(request.actor, revision)
-    messages.success(request, "Pencabutan dibatalkan; dokumen berlaku lagi.")
-    return redirect("procedures:document", revision.pk)
+revocation_taken_back = button(
+    "procedures.take_back_revocation",
+    revision_here,
+    lambda request, revision: actions.take_back_revocation(request.actor, revision),
+    "Pencabutan dibatalkan; dokumen berlaku lagi.",
+    _to_document,
+)
 
 
 @require_POST
@@ -242,14 +245,15 @@ def revision_begun(request: StaffRequest, revision_id: int) -> HttpResponse:
 @may("procedures.drop_draft")
 def draft_dropped(request: StaffRequest, revision_id: int) -> HttpResponse:
     revision = revision_here(request, revision_id)
-    try:
-        actions.drop_draft(request.actor, revision)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("procedures:document", revision.pk)
-    back = reverse("procedures:draft-taken-up", args=[revision.pk])
-    offer_undo(request, f"Konsep «{revision.document.title}» dibuang.", back, "Kembalikan")
-    return redirect("procedures:documents")
+    return done(
+        request,
+        lambda: actions.drop_draft(request.actor, revision),
+        f"Konsep «{revision.document.title}» dibuang.",
+        reverse("procedures:documents"),
+        undo=reverse("procedures:draft-taken-up", args=[revision.pk]),
+        label="Kembalikan",
+        if_refused=_page_of(revision),
+    )
 
 
 @require_POST
@@ -257,13 +261,13 @@ def draft_dropped(request: StaffRequest, revision_id: int) -> HttpResponse:
 def draft_taken_up(request: StaffRequest, revision_id: int) -> HttpResponse:
     here = Revision.objects.filter(facility_id=request.actor.facility_id)
     revision = get_object_or_404(here, pk=revision_id)
-    try:
-        actions.take_up_draft(request.actor, revision)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("procedures:documents")
-    messages.success(request, "Konsep dikembalikan.")
-    return redirect("procedures:document", revision.pk)
+    return done(
+        request,
+        lambda: actions.take_up_draft(request.actor, revision),
+        "Konsep dikembalikan.",
+        _page_of(revision),
+        if_refused=reverse("procedures:documents"),
+    )
 
 
 # ---------------------------------------------------------------- files and paper
@@ -278,13 +282,8 @@ def file_kept(request: StaffRequest, revision_id: int) -> HttpResponse:
         advice = form.errors.get("file") or ["Berkas belum tersimpan. Pilih berkasnya lagi."]
         messages.error(request, str(advice[0]))
         return redirect("procedures:document", revision.pk)
-    try:
-        actions.keep_file(request.actor, revision, **form.cleaned_data)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Berkas disimpan.")
-    return redirect("procedures:document", revision.pk)
+    keep = partial(actions.keep_file, request.actor, revision, **form.cleaned_data)
+    return done(request, keep, "Berkas disimpan.", _page_of(revision))
 
 
 def _file_here(request: StaffRequest, file_id: int) -> DocumentFile:
@@ -299,18 +298,13 @@ def file(request: StaffRequest, file_id: int) -> HttpResponseBase:
     return response_for(_file_here(request, file_id))
 
 
-@require_POST
-@may("procedures.drop_file")
-def file_dropped(request: StaffRequest, file_id: int) -> HttpResponse:
-    found = _file_here(request, file_id)
-    revision = found.revision
-    try:
-        actions.drop_file(request.actor, found)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Berkas dihapus.")
-    return redirect("procedures:document", revision.pk)
+file_dropped = button(
+    "procedures.drop_file",
+    _file_here,
+    lambda request, found: actions.drop_file(request.actor, found),
+    "Berkas dihapus.",
+    lambda request, found: _page_of(found.revision),
+)
 
 
 def _sop_here(request: StaffRequest, revision_id: int) -> Revision:

@@ -25,7 +25,9 @@ _ROWS = 6
 _SCORES = [(str(n), str(n)) for n in range(1, 6)]
 
 
-class _ToolForm(forms.Form):
+class ToolForm(forms.Form):
+    """A tool with the key it is kept by, and the mark of what was kept when it was opened."""
+
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
@@ -34,7 +36,7 @@ class _ToolForm(forms.Form):
         raise NotImplementedError
 
 
-class WhysForm(_ToolForm):
+class WhysForm(ToolForm):
     """The problem, then «mengapa?» as often as it takes."""
 
     problem = forms.CharField(label="Masalah", max_length=LONGEST)
@@ -54,7 +56,7 @@ class WhysForm(_ToolForm):
         return Whys(said["problem"].strip(), [one for one in answers if one])
 
 
-class FishboneForm(_ToolForm):
+class FishboneForm(ToolForm):
     """The effect, and possible causes by bone, one a line."""
 
     problem = forms.CharField(label="Masalah (kepala ikan)", max_length=LONGEST)
@@ -78,7 +80,7 @@ class FishboneForm(_ToolForm):
         return Fishbone(said["problem"].strip(), causes)
 
 
-class UsgForm(_ToolForm):
+class UsgForm(ToolForm):
     """Problems with urgency, seriousness and growth from 1 to 5."""
 
     def __init__(self, *args: Any, **kw: Any) -> None:
@@ -109,7 +111,7 @@ class UsgForm(_ToolForm):
         return Usg(rows)
 
 
-FORMS: dict[str, type[_ToolForm]] = {
+FORMS: dict[str, type[ToolForm]] = {
     RootCause.Kind.WHYS.value: WhysForm,
     RootCause.Kind.FISHBONE.value: FishboneForm,
     RootCause.Kind.USG.value: UsgForm,

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
+from tanggap.base.forms import troubles_of
 from tanggap.base.middleware import StaffRequest
-from tanggap.base.undo import offer_undo
+from tanggap.base.pressing import View, button
 from tanggap.remedy.actions import meeting as actions
 from tanggap.remedy.meetings.forms import PhotoForm
 from tanggap.remedy.meetings.models import Meeting, MeetingPoint
@@ -32,34 +32,30 @@ def point_in(request: StaffRequest, point_id: int) -> MeetingPoint:
     return get_object_or_404(rows, pk=point_id)
 
 
-def done(
-    request: StaffRequest,
-    act: Callable[[], object],
+def meeting_button(
+    right: str,
+    act: Callable[[StaffRequest, Meeting], object],
     words: str,
-    there: str,
     *,
     undo: str = "",
     label: str = "Batalkan",
-) -> HttpResponseRedirect:
-    """Do ``act``, say what came of it, and go ``there``."""
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        if undo:
-            offer_undo(request, words, undo, label)
-        else:
-            messages.success(request, words)
-    return HttpResponseRedirect(there)
+) -> View:
+    """Return the view of a button on one meeting, which leads back to its page."""
+    return button(
+        right,
+        meeting_in,
+        act,
+        words,
+        lambda request, held: to_meeting(held),
+        undo=undo,
+        label=label,
+    )
 
 
 def keep_photos(request: StaffRequest, held: Meeting, form: PhotoForm) -> str:
     """Keep the files of ``form`` beside the meeting; return what hindered it, if anything."""
     if not form.is_valid():
-        field, errors = next(iter(form.errors.items()))
-        label = form.fields[field].label if field in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
+        return troubles_of(form)[0]
     said = form.cleaned_data
     about = {"kind": said["kind"], "note": said["note"]}
     try:

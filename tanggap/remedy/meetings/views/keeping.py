@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import button, done
 from tanggap.gateway.media import response_for, small_response_for
 from tanggap.remedy.actions import meeting as actions
 from tanggap.remedy.meetings.forms import PhotoForm, QuotationForm
@@ -16,7 +17,6 @@ from tanggap.remedy.meetings.models import MeetingPhoto, Quotation
 from tanggap.remedy.meetings.queries import photos_of, quotable, quotation_of
 from tanggap.remedy.meetings.showing import proposed_quotation
 from tanggap.remedy.meetings.views._page import (
-    done,
     keep_photos,
     meeting_in,
     to_meeting,
@@ -50,30 +50,32 @@ def photo_small(request: StaffRequest, photo_id: int) -> HttpResponseBase:
     return small_response_for(_photo(request, photo_id).media)
 
 
-@require_POST
-@may("remedy.remove_photo")
-def photo_removed(request: StaffRequest, photo_id: int) -> HttpResponse:
-    held = _any_photo(request, photo_id)
-    return done(
-        request,
-        lambda: actions.remove_photo(request.actor, held),
-        "Berkas dihapus. Isinya terhapus tetap sesudah 7 hari.",
-        to_meeting(held.meeting) + "#berkas",
-        undo=reverse("meeting:photo-put-back", args=[held.pk]),
-        label="Kembalikan",
-    )
+def _any_photo(request: StaffRequest, photo_id: int) -> MeetingPhoto:
+    if key_in(str(photo_id)) is None:
+        raise Http404
+    return get_object_or_404(actions.PHOTOS.all(request.actor.facility_id), pk=photo_id)
 
 
-@require_POST
-@may("remedy.put_back_photo")
-def photo_put_back(request: StaffRequest, photo_id: int) -> HttpResponse:
-    held = _any_photo(request, photo_id)
-    return done(
-        request,
-        lambda: actions.put_back_photo(request.actor, held),
-        "Berkas dikembalikan.",
-        to_meeting(held.meeting) + "#berkas",
-    )
+def _to_files(request: StaffRequest, photo: MeetingPhoto) -> str:
+    return to_meeting(photo.meeting) + "#berkas"
+
+
+photo_removed = button(
+    "remedy.remove_photo",
+    _any_photo,
+    lambda request, photo: actions.remove_photo(request.actor, photo),
+    "Berkas dihapus. Isinya terhapus tetap sesudah 7 hari.",
+    _to_files,
+    undo="meeting:photo-put-back",
+    label="Kembalikan",
+)
+photo_put_back = button(
+    "remedy.put_back_photo",
+    _any_photo,
+    lambda request, photo: actions.put_back_photo(request.actor, photo),
+    "Berkas dikembalikan.",
+    _to_files,
+)
 
 
 @require_POST
@@ -133,12 +135,6 @@ def _photo(request: StaffRequest, photo_id: int) -> MeetingPhoto:
     if key_in(str(photo_id)) is None:
         raise Http404
     return get_object_or_404(photos_of(request.actor.facility_id), pk=photo_id)
-
-
-def _any_photo(request: StaffRequest, photo_id: int) -> MeetingPhoto:
-    if key_in(str(photo_id)) is None:
-        raise Http404
-    return get_object_or_404(actions.PHOTOS.all(request.actor.facility_id), pk=photo_id)
 
 
 def _quotation(request: StaffRequest, quotation_id: int) -> Quotation:

@@ -27,8 +27,8 @@ from tanggap.remedy.meetings.queries import (
 )
 from tanggap.remedy.meetings.showing import shown_causes
 from tanggap.remedy.meetings.views._page import (
-    done,
     keep_photos,
+    meeting_button,
     meeting_in,
     to_meeting,
     to_minutes,
@@ -68,31 +68,21 @@ def write(request: StaffRequest, meeting_id: int) -> HttpResponse:
     return redirect(_onward(request, held, form))
 
 
-@require_POST
-@may("remedy.close_meeting")
-def close(request: StaffRequest, meeting_id: int) -> HttpResponse:
-    """Close the minutes in the name of the ketua."""
-    held = meeting_in(request, meeting_id)
-    return done(
-        request,
-        lambda: actions.close_meeting(request.actor, held),
-        "Notulen ditutup. Cetak, tanda tangani, lalu bahas dengan kepala.",
-        to_meeting(held),
-        undo=reverse("meeting:open-again", args=[held.pk]),
-        label="Batalkan penutupan",
-    )
+# In the name of the ketua.
+close = meeting_button(
+    "remedy.close_meeting",
+    lambda request, held: actions.close_meeting(request.actor, held),
+    "Notulen ditutup. Cetak, tanda tangani, lalu bahas dengan kepala.",
+    undo="meeting:open-again",
+    label="Batalkan penutupan",
+)
 
 
-@require_POST
-@may("remedy.open_meeting_again")
-def open_again(request: StaffRequest, meeting_id: int) -> HttpResponse:
-    held = meeting_in(request, meeting_id)
-    return done(
-        request,
-        lambda: actions.open_meeting_again(request.actor, held),
-        "Penutupan dibatalkan. Notulen terbuka lagi.",
-        to_meeting(held),
-    )
+open_again = meeting_button(
+    "remedy.open_meeting_again",
+    lambda request, held: actions.open_meeting_again(request.actor, held),
+    "Penutupan dibatalkan. Notulen terbuka lagi.",
+)
 
 
 @require_POST
@@ -114,16 +104,11 @@ def discussed(request: StaffRequest, meeting_id: int) -> HttpResponse:
     return redirect(to_meeting(held))
 
 
-@require_POST
-@may("remedy.take_back_discussion")
-def discussion_taken_back(request: StaffRequest, meeting_id: int) -> HttpResponse:
-    held = meeting_in(request, meeting_id)
-    return done(
-        request,
-        lambda: actions.take_back_discussion(request.actor, held),
-        "Catatan pembahasan dibatalkan.",
-        to_meeting(held),
-    )
+discussion_taken_back = meeting_button(
+    "remedy.take_back_discussion",
+    lambda request, held: actions.take_back_discussion(request.actor, held),
+    "Catatan pembahasan dibatalkan.",
+)
 
 
 # ---------------------------------------------------------------- within

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import button, done
 from tanggap.base.undo import offer_undo
 from tanggap.remedy.actions import meeting as actions
 from tanggap.remedy.analysis import Month
@@ -28,10 +29,9 @@ from tanggap.remedy.meetings.queries import (
 )
 from tanggap.remedy.meetings.showing import quotation_rows
 from tanggap.remedy.meetings.views._page import (
-    done,
+    meeting_button,
     meeting_in,
     point_in,
-    to_meeting,
     to_prepare,
 )
 
@@ -137,16 +137,13 @@ def point_dropped(request: StaffRequest, point_id: int) -> HttpResponse:
     )
 
 
-@require_POST
-@may("remedy.put_back_point")
-def point_put_back(request: StaffRequest, point_id: int) -> HttpResponse:
-    point = point_in(request, point_id)
-    return done(
-        request,
-        lambda: actions.put_back_point(request.actor, point),
-        "Butir acara dikembalikan.",
-        to_prepare(point.meeting, "acara"),
-    )
+point_put_back = button(
+    "remedy.put_back_point",
+    point_in,
+    lambda request, point: actions.put_back_point(request.actor, point),
+    "Butir acara dikembalikan.",
+    lambda request, point: to_prepare(point.meeting, "acara"),
+)
 
 
 @require_POST
@@ -176,55 +173,35 @@ def attendee_dropped(request: StaffRequest, meeting_id: int, attendee_id: int) -
     )
 
 
-@require_POST
-@may("remedy.mark_invited")
-def invited(request: StaffRequest, meeting_id: int) -> HttpResponse:
-    held = meeting_in(request, meeting_id)
-    return done(
-        request,
-        lambda: actions.mark_invited(request.actor, held),
-        "Undangan ditandai sudah dibagikan.",
-        to_meeting(held),
-        undo=reverse("meeting:not-invited", args=[held.pk]),
-    )
+invited = meeting_button(
+    "remedy.mark_invited",
+    lambda request, held: actions.mark_invited(request.actor, held),
+    "Undangan ditandai sudah dibagikan.",
+    undo="meeting:not-invited",
+)
 
 
-@require_POST
-@may("remedy.mark_invited")
-def not_invited(request: StaffRequest, meeting_id: int) -> HttpResponse:
-    held = meeting_in(request, meeting_id)
-    return done(
-        request,
-        lambda: actions.mark_invited(request.actor, held, is_invited=False),
-        "Undangan belum dibagikan.",
-        to_meeting(held),
-    )
+not_invited = meeting_button(
+    "remedy.mark_invited",
+    lambda request, held: actions.mark_invited(request.actor, held, is_invited=False),
+    "Undangan belum dibagikan.",
+)
 
 
-@require_POST
-@may("remedy.cancel_meeting")
-def cancel(request: StaffRequest, meeting_id: int) -> HttpResponse:
-    held = meeting_in(request, meeting_id)
-    return done(
-        request,
-        lambda: actions.cancel_meeting(request.actor, held),
-        "Pertemuan dibatalkan.",
-        to_meeting(held),
-        undo=reverse("meeting:restore", args=[held.pk]),
-        label="Pulihkan",
-    )
+cancel = meeting_button(
+    "remedy.cancel_meeting",
+    lambda request, held: actions.cancel_meeting(request.actor, held),
+    "Pertemuan dibatalkan.",
+    undo="meeting:restore",
+    label="Pulihkan",
+)
 
 
-@require_POST
-@may("remedy.restore_meeting")
-def restore(request: StaffRequest, meeting_id: int) -> HttpResponse:
-    held = meeting_in(request, meeting_id)
-    return done(
-        request,
-        lambda: actions.restore_meeting(request.actor, held),
-        "Pertemuan dipulihkan.",
-        to_meeting(held),
-    )
+restore = meeting_button(
+    "remedy.restore_meeting",
+    lambda request, held: actions.restore_meeting(request.actor, held),
+    "Pertemuan dipulihkan.",
+)
 
 
 # ---------------------------------------------------------------- within
