@@ -4,13 +4,11 @@ The spine runs downwards, not across: so the words stay readable on a handphone.
 """
 
 from collections.abc import Sequence
-from html import escape
 from textwrap import wrap
 
+from tanggap.documents.svg import DARK, INK, PALE, SOFT, WIDTH, drawing, line, number, text
 from tanggap.remedy.meetings.tools import BONES, Fishbone
 
-WIDTH = 400
-_INK, _SOFT, _DARK, _PALE = "#1d2b2a", "#55615f", "#0f5f5b", "#e8f3f1"
 _LINE, _HEAD, _GAP = 14, 16, 18
 _COLUMN, _MIDDLE = 174, WIDTH / 2
 _LETTERS, _HEAD_LETTERS = 28, 50
@@ -21,10 +19,10 @@ def fishbone_drawing(bone: Fishbone) -> str:
     head = wrap(bone.problem, _HEAD_LETTERS)[:5] or [""]
     y: float = 14 + _HEAD * len(head)
     parts = [
-        f'<rect x="2" y="2" width="{WIDTH - 4}" height="{y + 2}" rx="4" fill="{_DARK}"/>',
+        f'<rect x="2" y="2" width="{WIDTH - 4}" height="{y + 2}" rx="4" fill="{DARK}"/>',
         *(
-            _text(_MIDDLE, 18 + _HEAD * at, line, size=13, fill="#ffffff", bold=True)
-            for at, line in enumerate(head)
+            text(_MIDDLE, 18 + _HEAD * at, words, size=13, fill="#ffffff", bold=True)
+            for at, words in enumerate(head)
         ),
     ]
     begins, y = y + 4, y + 22
@@ -35,19 +33,11 @@ def fishbone_drawing(bone: Fishbone) -> str:
             for key in (left, right)
         ]
         y += max(heights) + _GAP
-    spine = (
-        f'<line x1="{_MIDDLE:g}" y1="{begins}" x2="{_MIDDLE:g}" y2="{y - _GAP + 4:g}" '
-        f'stroke="{_DARK}" stroke-width="4"/>'
-    )
+    spine = line((_MIDDLE, begins), (_MIDDLE, y - _GAP + 4), DARK, width=4)
     said = "; ".join(
         f"{BONES[key]}: {', '.join(some)}" for key, some in bone.causes.items() if some
     )
-    label = escape(f"Tulang ikan. Masalah: {bone.problem}. {said}", quote=True)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y:g}" width="{WIDTH}" '
-        f'height="{y:g}" role="img" aria-label="{label}" '
-        f'font-family="Arimo, Arial, sans-serif">{spine}{"".join(parts)}</svg>'
-    )
+    return drawing(y, f"Tulang ikan. Masalah: {bone.problem}. {said}", [spine, *parts])
 
 
 def _bone(parts: list[str], key: str, causes: Sequence[str], y: float, *, is_left: bool) -> float:
@@ -55,32 +45,26 @@ def _bone(parts: list[str], key: str, causes: Sequence[str], y: float, *, is_lef
     x = 4 if is_left else WIDTH - 4 - _COLUMN
     inner = x + _COLUMN if is_left else x
     lines = [
-        (f"• {line}" if at == 0 else f"  {line}")
+        (f"• {words}" if at == 0 else f"  {words}")
         for cause in causes
-        for at, line in enumerate(wrap(cause, _LETTERS) or [""])
+        for at, words in enumerate(wrap(cause, _LETTERS) or [""])
     ]
+    parts.append(line((inner, y + 10), (_MIDDLE, y - 6), DARK, width=2.5))
     parts.append(
-        f'<line x1="{inner:g}" y1="{y + 10:g}" x2="{_MIDDLE:g}" y2="{y - 6:g}" '
-        f'stroke="{_DARK}" stroke-width="2.5"/>'
-        f'<rect x="{x:g}" y="{y:g}" width="{_COLUMN}" height="20" rx="3" fill="{_PALE}" '
-        f'stroke="{_DARK}"/>'
+        f'<rect x="{number(x)}" y="{number(y)}" width="{_COLUMN}" height="20" rx="3" '
+        f'fill="{PALE}" stroke="{DARK}"/>'
     )
-    parts.append(_text(x + 8, y + 14, BONES[key], at="start", size=12, bold=True))
+    parts.append(text(x + 8, y + 14, BONES[key], at="start", size=12, bold=True))
     shown = lines or ["–"]
     parts += [
-        _text(x + 6 + (7 if line.startswith("  ") else 0), y + 36 + _LINE * at, line.strip(),
-              at="start", size=11, fill=_INK if lines else _SOFT)
-        for at, line in enumerate(shown)
-    ]  # fmt: skip
+        text(
+            x + 6 + (7 if words.startswith("  ") else 0),
+            y + 36 + _LINE * at,
+            words.strip(),
+            at="start",
+            size=11,
+            fill=INK if lines else SOFT,
+        )
+        for at, words in enumerate(shown)
+    ]
     return 28 + _LINE * len(shown)
-
-
-def _text(
-    x: float, y: float, words: str, *, at: str = "middle", size: int, fill: str = _INK,
-    bold: bool = False,
-) -> str:  # fmt: skip
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{at}" font-size="{size}" '
-        f'fill="{fill}"{weight}>{escape(words)}</text>'
-    )
