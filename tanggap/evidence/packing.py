@@ -20,6 +20,7 @@ from tanggap.evidence.criteria import CRITERIA, NAMES, STEPS
 from tanggap.evidence.files import proof_files
 from tanggap.evidence.papers import KINDS, Kind
 from tanggap.evidence.queries import Findings, Shelf, shelves, todos
+from tanggap.procedures.queries import basis_on
 
 TITLE = "Berkas bukti"
 Say = Callable[[int, str], None]
@@ -154,6 +155,7 @@ def _front_page(
         "papers": [
             [str(number), one.title, one.where] for number, one in enumerate(sheets, start=1)
         ],
+        **basis_on(asked.facility, asked.until),
         "foot": f"{TITLE} · {official_name(profile)} · {span}",
     }
     return render(

@@ -12,6 +12,7 @@ from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.evidence.asking import Question
 from tanggap.logbook.models import Entry, Milestone
+from tanggap.procedures.queries import basis_on
 from tanggap.recap.facts import answered_at
 from tanggap.reply.models import Reply
 
@@ -53,6 +54,7 @@ def answers_paper(asked: Question) -> PaperFile:
         "signatures": head_and_chair(asked.facility, profile, asked.until, today),
         "annex": [],
         "annex-heading": "",
+        **basis_on(asked.facility, asked.until),
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(timezone.localdate())}",
     }
     made = render(

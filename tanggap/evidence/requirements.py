@@ -48,7 +48,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         "decrees",
         "Dokumen=procedures:documents",
         "cetakan mengutip SK yang berlaku pada tanggalnya",
-        "`procedures.actions.register`, `procedures.queries.in_force_on`, `cited`",
+        "`procedures.actions.register`, `procedures.queries.basis_on`",
     ),
     _row(
         "A-04",

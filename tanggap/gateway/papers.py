@@ -17,6 +17,7 @@ from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.gateway.models import CheckedLine
 from tanggap.gateway.queries import channel_of
+from tanggap.procedures.queries import basis_on
 
 TITLE = "Pemeriksaan Ketersediaan Media Umpan Balik"
 MOST_ROWS = 2_000
@@ -52,6 +53,7 @@ def checks_paper(facility: Facility, from_: date, to: date) -> PaperFile:
         "signatures": head_and_chair(facility, profile, min(to, today), today),
         "annex": [],
         "annex-heading": "",
+        **basis_on(facility, min(to, today)),
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
     }
     made = render(

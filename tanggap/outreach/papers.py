@@ -17,6 +17,7 @@ from tanggap.gateway.media import printable
 from tanggap.outreach.models import Socialisation, SocialisationProof
 from tanggap.outreach.queries import proofs_of, records_between, with_people
 from tanggap.outreach.rules import empty_quarters, quarter_of
+from tanggap.procedures.queries import basis_on
 
 TITLE = "Laporan Sosialisasi Media Umpan Balik"
 MOST_ROWS = 500
@@ -60,6 +61,7 @@ def report(facility: Facility, from_: date, to: date) -> PaperFile:
         "annex-heading": "",
         "photos": photos,
         "photos-heading": f"Foto kegiatan, {span}",
+        **basis_on(facility, min(to, today)),
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
     }
     made = render(

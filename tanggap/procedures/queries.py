@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
+from tanggap.base.queries import profile_on
 from tanggap.documents.letterhead import Profile, head_title, official_name
 from tanggap.procedures.models import Checklist, Document, Revision, Round, Seen
 from tanggap.procedures.rules import (
@@ -55,6 +57,26 @@ def cited(revision: Revision, profile: Profile) -> str:
         about = title if title.lower().startswith("tentang ") else f"tentang {title}"
         return f"Keputusan {head_title(profile)} Nomor {revision.number} {about}"
     return f"{revision.document.get_kind_display()} {title} Nomor {revision.number}"
+
+
+_MATTERS = ("umpan balik", "pengaduan", "keluhan", "komunikasi")
+_ROOM = 220  # letters: two lines of a foot
+
+
+def basis_on(facility: Facility, day: date) -> dict[str, str]:
+    """Return what a paper of ``day`` has below its foot: the SK it rests on, where there is one.
+
+    A-03: every printed form can cite the decree in force on its date. It is the newest one
+    whose title speaks of feedback, complaints, or communication.
+    """
+    about = Q()
+    for matter in _MATTERS:
+        about |= Q(document__title__icontains=matter)
+    found = in_force_on(facility, day, kind=Document.Kind.DECREE).filter(about).first()
+    if found is None:
+        return {}
+    words = f"Dasar: {cited(found, profile_on(facility, day))}"
+    return {"basis": shorten(words, _ROOM, placeholder=" …")}
 
 
 def span_of(revision: Revision) -> Span:

@@ -19,6 +19,7 @@ from tanggap.documents.letterhead import head_signature, letterhead, official_na
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.documents.spreadsheet import XLSX, Cell, Column, write_table
 from tanggap.logbook.queries import zone_of
+from tanggap.procedures.queries import basis_on
 from tanggap.recap.models import WeeklyRecap
 from tanggap.recap.queries import Item, Week, week_of
 from tanggap.recap.rules import last_day_to_close, words_of
@@ -92,6 +93,7 @@ def recap_paper(
         "remarks": recap.remarks or "Tidak ada catatan.",
         "acts": _acts(recap, facility),
         "signatures": _signatures(recap, profile, signed_on),
+        **basis_on(facility, signed_on),
         "foot": f"Rekap mingguan · {here} · {span} · {_short(recap.digest)} · dicetak {printed}",
     }
     made = render(

@@ -12,6 +12,7 @@ from tanggap.documents.dates import long_date
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import Drawing, PaperFile, render
 from tanggap.logbook.queries import zone_of
+from tanggap.procedures.queries import basis_on
 from tanggap.remedy.analysis import Bar, Month
 from tanggap.remedy.analysis_showing import ALL, STANDS, Analysis, Ranked, analysis_of
 from tanggap.remedy.meetings.queries import released_of_month
@@ -39,6 +40,7 @@ def analysis_paper(
         **_content(shown),
         "quotations": [f"«{one.text}»" for one in released_of_month(actor, month.first)],
         "signatures": head_and_chair(facility, profile, today, today),
+        **basis_on(facility, today),
         "foot": f"{TITLE} · {here} · {month.words} · dicetak {long_date(today)}",
     }
     made = render(

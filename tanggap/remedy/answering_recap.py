@@ -23,6 +23,7 @@ from tanggap.documents.pdf import PaperFile, render
 from tanggap.documents.spreadsheet import XLSX, Column, write_table
 from tanggap.logbook.models import Accused, Entry, Kind, Milestone
 from tanggap.logbook.queries import visible_to, zone_of
+from tanggap.procedures.queries import basis_on
 from tanggap.remedy.meetings.quoting import redacted
 from tanggap.remedy.models import PlanSource
 from tanggap.remedy.queries import Shown, plans_visible_to, shown, with_course
@@ -87,6 +88,7 @@ def critiques_paper(actor: Actor, facility: Facility, asked: Asked) -> PaperFile
         "signatures": head_and_chair(facility, profile, today, today),
         "annex": [long for _, long in table if long],
         "annex-heading": "LAMPIRAN: yang tidak muat di kolomnya",
+        **basis_on(facility, today),
         "foot": f"{_title(asked)} · {here} · {span} · dicetak {long_date(today)}",
     }
     made = render(

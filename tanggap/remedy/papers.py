@@ -15,6 +15,7 @@ from tanggap.documents.fitting import fit
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, render
 from tanggap.documents.spreadsheet import XLSX, Column, write_table
+from tanggap.procedures.queries import basis_on
 from tanggap.remedy.queries import Shown, sources_of
 from tanggap.remedy.rules import LABELS
 
@@ -56,6 +57,7 @@ def plans_paper(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
         "signatures": head_and_chair(facility, profile, today, today),
         "annex": [long for _, long in table if long],
         "annex-heading": "LAMPIRAN: yang tidak muat di kolomnya",
+        **basis_on(facility, today),
         "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
     }
     made = render(

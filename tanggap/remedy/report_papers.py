@@ -18,6 +18,7 @@ from tanggap.documents.pdf import Drawing, PaperFile, render
 from tanggap.gateway.media import printable
 from tanggap.logbook.models import Accused
 from tanggap.logbook.queries import zone_of
+from tanggap.procedures.queries import basis_on
 from tanggap.remedy.answering_reading import Progress, progress_of
 from tanggap.remedy.answering_showing import effect_shown
 from tanggap.remedy.effect_reading import ShownEffect
@@ -210,6 +211,7 @@ def _paper(
         "signatures": _signatures(facility, profile, row.plan, today),
         "photos": _photos(pictured),
         "photos-heading": "Lampiran: bukti realisasi",
+        **basis_on(facility, today),
         "foot": f"{title} {row.plan.number} · {here} · dicetak {long_date(today)}",
     }
     made = render(

@@ -13,6 +13,7 @@ from tanggap.base.queries import profile_on
 from tanggap.documents.letterhead import head_title, letterhead, official_name, signature
 from tanggap.documents.pdf import PaperFile, picture, render
 from tanggap.logbook.models import Kind, Reporter, Severity
+from tanggap.procedures.queries import basis_on
 
 Item = dict[str, object]
 
@@ -55,6 +56,7 @@ def _content(facility: Facility, key: str, today: date) -> dict[str, object]:
         "across": form.across,
         "down": form.down,
         "items": form.items(profile),
+        **basis_on(facility, today),
         "foot": f"{form.label} · {official_name(profile)}",
     }
 

@@ -24,6 +24,7 @@ from tanggap.documents.pdf import PaperFile, picture, render
 from tanggap.documents.spreadsheet import XLSX, Cell, Column, write_table
 from tanggap.logbook.models import Kind
 from tanggap.logbook.queries import visible_to
+from tanggap.procedures.queries import basis_on
 from tanggap.workbench.book_cells import COLUMNS, cells_of, long_texts
 from tanggap.workbench.queries import BookRow, book_rows
 from tanggap.workbench.queries import period as period_condition
@@ -180,6 +181,7 @@ def _content(book: _Book) -> dict[str, object]:
         "signatures": _signatures(book),
         "annex": annex,
         "annex-heading": "LAMPIRAN: uraian dan tanggapan yang tidak muat di kolomnya",
+        **basis_on(book.facility, min(book.to, book.printed_on)),
         "foot": f"{book.title} · {here} · {span} · {printed}",
     }
 

@@ -12,10 +12,12 @@ from tanggap.base.models import HistoryLine, Role
 from tanggap.procedures import actions
 from tanggap.procedures.actions import Head
 from tanggap.procedures.models import Document, DocumentFile, Revision
-from tanggap.procedures.queries import cited, in_force_on, register_rows, state_of
+from tanggap.procedures.queries import basis_on, cited, in_force_on, register_rows, state_of
 from tanggap.procedures.rules import State
+from tanggap.remedy.papers import plans_paper
 from tests.people import Puskesmas
 from tests.procedures.office import YEAR_AGO, Office
+from tests.reading import words
 
 MARCH, APRIL = date(2023, 3, 28), date(2023, 4, 28)
 
@@ -35,6 +37,23 @@ def test_papers_cite_the_decree_of_their_own_date(office: Office) -> None:
         "Keputusan Kepala UPTD Puskesmas Padaherang Nomor 440/422-SK/PKM.PDH/IV/2023 tentang "
         "Umpan Balik"
     )
+
+
+def test_a_paper_rests_on_the_decree_about_feedback_of_its_day(office: Office) -> None:
+    """A-03: every printed form can cite the SK in force on its date."""
+    facility = office.here.facility
+    office.decree("440/001", MARCH, "Tata Naskah")
+    assert basis_on(facility, APRIL) == {}, "no decree speaks of feedback"
+    office.decree("440/422-SK/PKM.PDH/III/2023", APRIL, "Pengelolaan Umpan Balik " + "Warga " * 20)
+    assert basis_on(facility, MARCH) == {}, "not yet in force"
+    said = basis_on(facility, APRIL)["basis"]
+    assert said.startswith(
+        "Dasar: Keputusan Kepala UPTD Puskesmas Padaherang Nomor 440/422-SK/PKM.PDH/III/2023 "
+        "tentang Pengelolaan Umpan Balik"
+    )
+    assert len(said) <= 220, "two lines of the foot, whatever the title"
+    foot = words(plans_paper(office.ketua, facility, [], 2023).content)
+    assert said[:100] in foot
 
 
 def test_a_number_put_right_is_a_revision_and_both_stay(office: Office) -> None:

@@ -23,6 +23,7 @@ from tanggap.documents.word_parts import (
 )
 from tanggap.evidence.asking import Question
 from tanggap.evidence.reports.terms import words_of
+from tanggap.procedures.queries import basis_on
 from tanggap.remedy.queries import Shown
 
 Part = dict[str, object]
@@ -67,6 +68,7 @@ class Report:
             "kept": self.kept,
             "signatures": self.signatures[0],
             "signatures-below": self.signatures[1:],
+            **basis_on(self.asked.facility, self.asked.until),
             "foot": f"{self.short or self.title} · {here} · {self.span} · "
             f"dicetak {short_date(self.asked.today)}",
         }

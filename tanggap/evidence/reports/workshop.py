@@ -19,6 +19,7 @@ from tanggap.evidence.reports.counting import (
     told_to_all,
 )
 from tanggap.evidence.reports.terms import month_of, words_of
+from tanggap.procedures.queries import basis_on
 from tanggap.remedy.analysis import Span, change, say_change
 from tanggap.remedy.queries import Shown
 from tanggap.remedy.rules import State
@@ -46,6 +47,7 @@ def workshop_paper(asked: Question) -> PaperFile:
         "plans": [_plan(one) for one in open_[:_MOST_PLANS]],
         "more": len(open_) - _MOST_PLANS,
         "asked": _asked(counts, bad, open_)[:_MOST_ASKED],
+        **basis_on(asked.facility, asked.until),
         "foot": f"{TITLE} · {here} · {FOR_ALL} · Per {long_date(asked.today)}",
     }
     made = render(

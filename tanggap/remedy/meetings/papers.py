@@ -6,6 +6,7 @@ from tanggap.base.acting import Actor
 from tanggap.documents.dates import grouped_nip, long_date, short_date
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import Drawing, PaperFile, render
+from tanggap.procedures.queries import basis_on
 from tanggap.remedy.meetings.drawing import fishbone_drawing
 from tanggap.remedy.meetings.models import Meeting, MeetingPoint, RootCause
 from tanggap.remedy.meetings.outlook import (
@@ -88,6 +89,7 @@ def invitation_paper(actor: Actor, meeting: Meeting) -> PaperFile:
         "addressee": addressee,
         "parts": parts,
         "signatures": [invitation_signature(meeting, told.profile)],
+        **basis_on(meeting.facility, meeting.held_on),
         "foot": f"Undangan {told.name} · {official_name(told.profile)}",
     }
     facility = meeting.facility
@@ -261,6 +263,7 @@ def _made(told: Outlook, heading: str, what: str, parts: list[Part], *, draft: s
         "subheading": told.name,
         "draft": draft,
         "parts": parts,
+        **basis_on(facility, told.meeting.held_on),
         "foot": f"{heading.capitalize()} {told.name} · {here}",
     }
     made = render(
