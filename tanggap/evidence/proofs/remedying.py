@@ -3,12 +3,14 @@
 Plans are those this actor may meet: whoever is complained of meets no plan of the case.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef
 
 from tanggap.evidence.asking import Question
 from tanggap.evidence.rules import Finding, Link, State, Todo, by_share
+from tanggap.logbook.spans import received, span_of
 from tanggap.remedy.analysis import Month
 from tanggap.remedy.meetings.models import MeetingPhoto
 from tanggap.remedy.meetings.queries import meetings_held
@@ -25,6 +27,15 @@ def _whole_months(asked: Question) -> list[date]:
     return [first.replace(day=1) for first, last in asked.months if last < asked.today]
 
 
+def _with_entries(asked: Question, months: Sequence[date]) -> list[date]:
+    """Return those of ``months`` in which something came."""
+    if not months:
+        return []
+    came = received(asked.entries, months[0], Month.of(months[-1]).last, asked.zone)
+    rows = came.annotate(month=span_of(months, asked.zone)).order_by()
+    return [months[place] for place in sorted(rows.values_list("month", flat=True).distinct())]
+
+
 def _page_of(first: date) -> Link:
     month = Month.of(first)
     query = f"bulan={month.iso}"
@@ -34,9 +45,7 @@ def _page_of(first: date) -> Link:
 def analysis(asked: Question) -> Finding:
     """Petugas menganalisis hasil rekapan (Sumbersari step 3; A-11, B-06)."""
     months = _whole_months(asked)
-    received = asked.entries.values_list("received_at", flat=True)
-    told = {at.astimezone(asked.zone).date().replace(day=1) for at in received.iterator()}
-    with_entries = [first for first in months if first in told]
+    with_entries = _with_entries(asked, months)
     links = tuple(_page_of(first) for first in with_entries[-12:])
     if not with_entries:
         return Finding(State.UNPROVABLE, "Belum ada bulan penuh dengan entri pada periode ini.")
