@@ -92,6 +92,7 @@ ONCE = (
     "reply/test_papers.py",
     "evidence/test_packs.py",
     "evidence/test_reports.py",
+    "rhythm/test_files.py",
     "stories/test_gallery.py",
     "evidence/test_rounds.py",
     "site/test_backup_page.py",

@@ -31,6 +31,7 @@ from tanggap.remedy.meetings.queries import quotable
 from tanggap.remedy.meetings.tools import Whys
 from tanggap.reply.models import ReplyTemplate
 from tanggap.rhythm.actions import OccasionDraft, plan_occasion
+from tanggap.rhythm.actions import keep_file as keep_occasion_file
 from tanggap.site.models import Backup
 from tests.crawling import NOBODYS, SLUGS, Address
 from tests.people import SINCE, Puskesmas
@@ -318,6 +319,11 @@ rhythm:held                  -                      rhythm.hold_occasion
 rhythm:not-held              -                      rhythm.hold_occasion
 rhythm:cancelled             -                      rhythm.cancel_occasion
 rhythm:restored              -                      rhythm.cancel_occasion
+rhythm:file-kept             -                      rhythm.keep_file
+rhythm:file                  look.occasion_files    -
+rhythm:file-small            look.occasion_files    -
+rhythm:file-removed          -                      rhythm.remove_file
+rhythm:file-put-back         -                      rhythm.put_back_file
 rhythm:reminders             look.rhythm            look.rhythm
 rhythm:reminders-ended       -                      rhythm.end_reminders
 rhythm:feed-made             -                      rhythm.make_feed
@@ -458,7 +464,7 @@ def _other_keys(here: Puskesmas) -> dict[str, int]:
             written_at=now,
             form_key=uuid4(),
         ).pk,
-        "occasion_id": plan_occasion(lead, OccasionDraft("rtm", SINCE), form_key=uuid4()).pk,
+        **_occasion_keys(here),
         "pack_id": Pack.objects.create(
             facility=here.facility,
             by=mutu,
@@ -505,6 +511,15 @@ def _documents(here: Puskesmas) -> dict[str, int]:
         "round_id": office.round(checklist, "yyyyn").pk,
         "file_id": keep_file(office.ketua, sop, form_key=uuid4(), file=scan).pk,
     }
+
+
+def _occasion_keys(here: Puskesmas) -> dict[str, int]:
+    lead = here.actor(Role.KETUA)
+    held = plan_occasion(lead, OccasionDraft("rtm", SINCE), form_key=uuid4())
+    photo = SimpleUploadedFile("rtm.png", b"\x89PNG\r\n\x1a\n", content_type="image/png")
+    file = keep_occasion_file(lead, held, form_key=uuid4(), file=photo, kind="foto")
+    acts = ("file", "file-small", "file-removed", "file-put-back")
+    return {"occasion_id": held.pk, **{f"rhythm:{act} file_id": file.pk for act in acts}}
 
 
 def _outreach_keys(here: Puskesmas) -> dict[str, int]:

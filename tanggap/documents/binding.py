@@ -28,6 +28,28 @@ def pages_in(content: bytes) -> int:
     return len(PdfReader(BytesIO(content)).pages)
 
 
+def bare_pages(content: bytes, most: int) -> bytes | None:
+    """Return the pages of a PDF from outside and nothing else: no links, forms, scripts, files.
+
+    Nothing for what is locked, broken, empty or longer than ``most`` pages.
+    """
+    writer = PdfWriter()
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted or not 0 < len(reader.pages) <= most:
+            return None
+        for page in reader.pages:
+            own = writer.add_page(page)
+            for name in ("/Annots", "/AA"):
+                own.pop(NameObject(name), None)
+            own.transfer_rotation_to_content()
+        out = BytesIO()
+        writer.write(out)
+    except Exception:  # pypdf raises many kinds on broken files; such a one stays a file
+        return None
+    return out.getvalue()
+
+
 def bound(front: bytes, parts: Sequence[Bound], *, title: str, mark: str) -> bytes:
     """Return ``front`` and then every part as one PDF; pages are counted through from 1.
 

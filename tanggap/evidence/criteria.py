@@ -57,15 +57,21 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     _of("1.1.2 EP b, c", "Hak, kewajiban, dan layanan disosialisasikan dan dievaluasi", "told"),
     _of("1.2.2", "Dokumen dikendalikan: nomor, riwayat, retensi", "decrees sops profile"),
-    _of("1.6.1", "Kinerja dipantau: lokmin, audit internal, RTM", "meetings rounds audit"),
+    _of(
+        "1.6.1",
+        "Kinerja dipantau: lokmin, audit internal, RTM",
+        "meetings cross rounds audit review",
+    ),
     _of(
         "1.6.2 EP a–c",
         "Lokakarya mini: undangan, daftar hadir, notulen, foto, tindak lanjut",
-        "meetings plans carried",
+        "meetings cross plans carried",
     ),
     _of("1.6.3 EP a–d", "Audit internal: instrumen, laporan, tindak lanjut", "rounds audit"),
     _of(
-        "1.6.3 EP e–f", "Pertemuan tinjauan manajemen (RTM) dan tindak lanjutnya", "audit corrected"
+        "1.6.3 EP e–f",
+        "Pertemuan tinjauan manajemen (RTM) dan tindak lanjutnya",
+        "review corrected",
     ),
     _of(
         "2.2.2 EP a",

@@ -9,6 +9,8 @@ from django.conf import settings
 from tanggap.base.files import safe_name
 from tanggap.documents.dates import long_date
 from tanggap.evidence.asking import Question
+from tanggap.evidence.outside_papers import OUTSIDE
+from tanggap.evidence.proofs.outside import files_of, outside_between
 from tanggap.gateway.media import path_of
 from tanggap.gateway.models import LineProof, Media
 from tanggap.outreach.queries import proofs_of
@@ -43,6 +45,8 @@ def proof_files(asked: Question) -> Iterator[ProofFile]:
         yield from _met(asked)
     if actor.may("look.plans"):
         yield from _done(asked)
+    if actor.may("look.occasion_files"):
+        yield from _outside(asked)
 
 
 def _scans(asked: Question) -> Iterator[ProofFile]:
@@ -92,6 +96,14 @@ def _done(asked: Question) -> Iterator[ProofFile]:
     for one in rows.select_related("realisation__plan", "media"):
         says = f"Bukti realisasi {one.realisation.plan.number}"
         yield from _media("Rencana tindak lanjut", says, one.media)
+
+
+def _outside(asked: Question) -> Iterator[ProofFile]:
+    held = [one for one in outside_between(asked) if one.held_at is not None]
+    named = {one.pk: f"{one.name}, {long_date(one.starts_on)}" for one in held}
+    for key, files in files_of(held).items():
+        for one in files:
+            yield from _media(OUTSIDE, f"{one.get_kind_display()}: {named[key]}", one.media)
 
 
 def _media(chapter: str, says: str, media: Media) -> Iterator[ProofFile]:

@@ -16,14 +16,15 @@ from tanggap.base.queries import team_on
 from tanggap.documents.dates import long_date
 from tanggap.documents.pdf import PaperFile
 from tanggap.evidence.asking import Question
+from tanggap.evidence.outside_papers import OUTSIDE, outside_papers
 from tanggap.evidence.proofs.documents import rounds_between
 from tanggap.evidence.proofs.remedying import plans_of
 from tanggap.evidence.replies_paper import answers_paper
 from tanggap.evidence.reports.audit import audit_report
 from tanggap.evidence.reports.office import office_report
 from tanggap.evidence.reports.review import review_report
-from tanggap.evidence.reports.terms import half_of, month_of, quarter_of, terms_ending_in
 from tanggap.evidence.reports.workshop import workshop_paper
+from tanggap.evidence.terms import half_of, month_of, quarter_of, terms_ending_in
 from tanggap.gateway.papers import checks_paper
 from tanggap.outreach.leaflets import leaflet
 from tanggap.outreach.papers import report
@@ -224,7 +225,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("Papan pengumuman", ("public",), "look.papers", _notices),
     Kind("Daftar tilik", ("rounds",), "look.checklists", _rounds),
     Kind("Audit internal", ("rounds", "audit"), "look.papers", _audits),
-    Kind("Masukan RTM", ("audit",), "look.papers", _reviews),
-    Kind("Lokakarya mini", ("meetings",), "look.papers", _workshops),
+    Kind("Masukan RTM", ("review",), "look.papers", _reviews),
+    Kind("Lokakarya mini", ("meetings", "cross"), "look.papers", _workshops),
     Kind("Laporan ke Dinas Kesehatan", ("analysis", "carried"), "look.papers", _office),
+    Kind(OUTSIDE, ("cross", "survey", "audit", "review"), "look.occasion_files", outside_papers),
 )

@@ -11,7 +11,7 @@ from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.evidence.asking import Question
 from tanggap.evidence.reports import SHEETS
-from tanggap.evidence.reports.terms import term_named
+from tanggap.evidence.terms import term_named
 
 
 @require_safe

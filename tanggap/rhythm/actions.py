@@ -3,18 +3,19 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.core.files.base import File
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Facility, Staff
 from tanggap.documents.dates import short_date
-from tanggap.gateway.actions import send
+from tanggap.gateway.actions import Shelf, send
 from tanggap.gateway.models import Line
 from tanggap.gateway.queries import is_open
-from tanggap.rhythm.models import Feed, Occasion, ReminderWish
+from tanggap.rhythm.models import Feed, Occasion, OccasionFile, ReminderWish
 from tanggap.rhythm.queries import (
     needs_template,
     occasions_of,
@@ -22,7 +23,7 @@ from tanggap.rhythm.queries import (
     reminding_template,
     today_at,
 )
-from tanggap.rhythm.rules import halves, hash_of, quarters, trouble_with_days
+from tanggap.rhythm.rules import halves, hash_of, quarters, trouble_with_days, trouble_with_file
 
 _PLAIN = {
     "kind": "jenis",
@@ -172,6 +173,61 @@ def _held(actor: Actor, occasion: Occasion) -> Occasion:
 
 def _named(occasion: Occasion) -> str:
     return f"«{occasion.get_kind_display()}» tanggal {short_date(occasion.starts_on)}"
+
+
+# ---------------------------------------------------------------- files from outside
+
+
+def _named_file(file: OccasionFile) -> str:
+    return f"{OccasionFile.Kind(file.kind).label} kegiatan {_named(file.occasion)}"
+
+
+FILES = Shelf(
+    OccasionFile, "occasion", most=40, one="Satu kegiatan", what="berkas", name=_named_file
+)
+
+
+@action("rhythm.keep_file")
+def keep_file(
+    actor: Actor,
+    occasion: Occasion,
+    *,
+    form_key: UUID,
+    file: "File[bytes]",
+    kind: str = OccasionFile.Kind.MINUTES,
+    note: str = "",
+) -> OccasionFile:
+    """Keep a file that shows that the occasion was held; nothing of it is read."""
+    known = FILES.known(actor, form_key)
+    if known is not None:
+        return known
+    held = _held(actor, occasion)
+    if held.cancelled_at is not None:
+        raise Refused("Kegiatan ini dibatalkan. Pulihkan dahulu, baru simpan berkasnya.")
+    trouble = trouble_with_file(file.name or "", file.read())
+    file.seek(0)
+    if trouble:
+        raise Refused(trouble)
+    made = OccasionFile(occasion=held, form_key=form_key, kind=kind, note=note)
+    return FILES.keep(actor, made, file)
+
+
+@action("rhythm.remove_file")
+def remove_file(actor: Actor, file: OccasionFile) -> None:
+    """Throw a file away; it can be put back for a week, then it is deleted."""
+    FILES.remove(actor, file)
+
+
+@action("rhythm.put_back_file")
+def put_back_file(actor: Actor, file: OccasionFile) -> None:
+    """Put a file back that was thrown away within the week."""
+    FILES.put_back(actor, file)
+
+
+@action("rhythm.let_go_of_files")
+def let_go_of_files(actor: Actor, now: datetime) -> int:
+    """Delete the files that were thrown away more than a week ago."""
+    return FILES.let_go(actor, now)
 
 
 # ---------------------------------------------------------------- feed and reminders

@@ -6,11 +6,12 @@ from uuid import uuid4
 from django import forms
 
 from tanggap.base.forms.fields import day_field
+from tanggap.base.forms.files import FilesField, FilesForm, SeveralFiles
 from tanggap.base.models import Facility
 from tanggap.base.phones import e164
 from tanggap.gateway.models import Line
 from tanggap.rhythm.actions import OccasionDraft
-from tanggap.rhythm.models import Occasion
+from tanggap.rhythm.models import Occasion, OccasionFile
 from tanggap.rhythm.queries import reminding_lines
 from tanggap.rhythm.rules import trouble_with_days
 
@@ -56,6 +57,18 @@ class OccasionForm(forms.Form):
             ends_on=said["ends_on"],
             place=said["place"],
         )
+
+
+class FileForm(FilesForm):
+    """Files of one kind beside an occasion, and what they show."""
+
+    kind = forms.ChoiceField(label="Jenis berkas", choices=OccasionFile.Kind.choices)
+    attached = FilesField(
+        label="Berkas",
+        help_text="PDF, JPG, PNG, DOCX, atau XLSX; tiap berkas ≤ 20 MB.",
+        when_none="Pilih dahulu berkasnya.",
+        widget=SeveralFiles(".pdf,.jpg,.jpeg,.png,.docx,.xlsx"),
+    )
 
 
 class ReminderForm(forms.Form):

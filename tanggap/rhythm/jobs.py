@@ -1,4 +1,4 @@
-"""Once a day, in the morning of a working day: who wished it is reminded."""
+"""Once a day, in the morning of a working day: who wished it is reminded; files are let go."""
 
 import logging
 from datetime import datetime, time, timedelta
@@ -9,7 +9,8 @@ from tanggap.base.calendar import days_off
 from tanggap.base.queries import actor_of
 from tanggap.base.rules import is_working_day
 from tanggap.base.work import Job
-from tanggap.rhythm.actions import remind
+from tanggap.gateway.actions import EVERY
+from tanggap.rhythm.actions import FILES, let_go_of_files, remind
 from tanggap.rhythm.models import ReminderWish
 from tanggap.rhythm.queries import asked_of
 from tanggap.rhythm.rules import reminder
@@ -41,4 +42,9 @@ def remind_all(now: datetime) -> int:
     return looked
 
 
-JOBS = [Job("rhythm.remind", timedelta(minutes=15), remind_all)]
+let_go = FILES.job(let_go_of_files)
+
+JOBS = [
+    Job("rhythm.remind", timedelta(minutes=15), remind_all),
+    Job("rhythm.let_go_of_files", EVERY, let_go),
+]

@@ -4,7 +4,7 @@ from django.db import models
 
 from tanggap.base.fields import EncryptedJSONField
 from tanggap.base.models import Facility, Row, Staff
-from tanggap.gateway.models import Line
+from tanggap.gateway.models import Line, RemovableProof
 
 
 class Occasion(Row):
@@ -36,6 +36,25 @@ class Occasion(Row):
     @property
     def name(self) -> str:
         return self.title or self.get_kind_display()
+
+
+class OccasionFile(RemovableProof):
+    """A file from outside that shows that an occasion was held: what it says nobody reads here."""
+
+    class Kind(models.TextChoices):
+        INVITATION = "undangan", "Undangan"
+        ATTENDANCE = "hadir", "Daftar hadir"
+        MINUTES = "notulen", "Notulen"
+        PHOTO = "foto", "Foto kegiatan"
+        REPORT = "laporan", "Laporan (SKM, audit, RTM)"
+        OTHER = "lain", "Berkas lain"
+
+    occasion = models.ForeignKey(Occasion, models.CASCADE, related_name="files")
+    kind = models.CharField("jenis berkas", max_length=8, choices=Kind, default=Kind.MINUTES)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["removed_at"], name="occasion_file_removed")]
 
 
 class Feed(Row):

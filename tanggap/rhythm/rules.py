@@ -129,6 +129,31 @@ def trouble_with_days(starts_on: date, ends_on: date | None) -> str:
     return ""
 
 
+_SIGNS = {
+    ".pdf": (b"%PDF-",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".docx": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
+}
+"""Which files may lie beside an occasion, by their ending, and how each begins."""
+
+
+def trouble_with_file(name: str, content: bytes) -> str:
+    """Say what is wrong with a file from outside; nothing where it is what its name says.
+
+    >>> trouble_with_file("notulen.PDF", b"%PDF-1.7 ...")
+    ''
+    """
+    ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+    if ending not in _SIGNS:
+        return "Hanya PDF, JPG, PNG, DOCX, atau XLSX. Simpan dahulu dalam salah satu bentuk itu."
+    if not content.startswith(_SIGNS[ending]):
+        return f"Isi berkas ini bukan {ending[1:].upper()}. Buka dahulu, lalu simpan ulang."
+    return ""
+
+
 def hash_of(token: str) -> str:
     """Return what is kept of the secret in a calendar address."""
     return sha256(token.encode()).hexdigest()

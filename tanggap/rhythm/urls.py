@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tanggap.rhythm import own_views, views
+from tanggap.rhythm import file_views, own_views, views
 
 app_name = "rhythm"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("kalender/kegiatan/<int:occasion_id>/belum/", views.not_held, name="not-held"),
     path("kalender/kegiatan/<int:occasion_id>/batal/", views.cancelled, name="cancelled"),
     path("kalender/kegiatan/<int:occasion_id>/pulihkan/", views.restored, name="restored"),
+    path("kalender/kegiatan/<int:occasion_id>/berkas/", file_views.kept, name="file-kept"),
+    path("kalender/berkas/<int:file_id>/", file_views.file, name="file"),
+    path("kalender/berkas/<int:file_id>/kecil/", file_views.small, name="file-small"),
+    path("kalender/berkas/<int:file_id>/hapus/", file_views.removed, name="file-removed"),
+    path("kalender/berkas/<int:file_id>/kembali/", file_views.put_back, name="file-put-back"),
     path("kalender/pengingat/", own_views.reminders, name="reminders"),
     path("kalender/pengingat/matikan/", own_views.reminders_ended, name="reminders-ended"),
     path("kalender/alamat/", own_views.feed_made, name="feed-made"),

@@ -1,6 +1,6 @@
 """The year and what is planned in it: HTTP and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,17 +15,21 @@ from tanggap.base.middleware import StaffRequest
 from tanggap.base.pressing import View, button
 from tanggap.base.undo import offer_undo
 from tanggap.rhythm.actions import (
+    FILES,
     cancel_occasion,
     change_occasion,
     hold_occasion,
     plan_occasion,
     propose_year,
 )
-from tanggap.rhythm.forms import OccasionForm
+from tanggap.rhythm.forms import FileForm, OccasionForm
 from tanggap.rhythm.models import Occasion
 from tanggap.rhythm.queries import occasions_of, today_at
 from tanggap.rhythm.rules import EARLIEST, LATEST
 from tanggap.rhythm.showing import year_of
+
+_REPORTS: Mapping[str, str] = {Occasion.Kind.REVIEW: "rtm", Occasion.Kind.AUDIT: "audit"}
+"""Which report is printed for which kind of occasion (evidence/reports)."""
 
 
 @require_safe
@@ -84,7 +88,16 @@ def occasion(request: StaffRequest, occasion_id: int) -> HttpResponse:
         else:
             messages.success(request, "Kegiatan disimpan.")
             return redirect(_address(form.draft.starts_on.year))
-    context = {"form": form, "held": planned, "may_change": may_change}
+    context = {
+        "form": form,
+        "held": planned,
+        "may_change": may_change,
+        "file_form": FileForm(auto_id="berkas_%s"),
+    }
+    if request.actor.may("look.occasion_files"):
+        files = FILES.standing(request.facility.pk).filter(occasion=planned)
+        context["files"] = files.select_related("by")
+    context["report"] = _REPORTS.get(planned.kind, "")
     return render(request, "rhythm/occasion.html", context)
 
 

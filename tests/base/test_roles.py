@@ -268,6 +268,11 @@ rhythm.propose_year       x  x  x  .  x  .  .
 rhythm.change_occasion    x  x  x  .  x  .  .
 rhythm.hold_occasion      x  x  x  .  x  .  .
 rhythm.cancel_occasion    x  x  x  .  x  .  .
+look.occasion_files       x  x  x  .  x  x  .
+rhythm.keep_file          x  x  x  .  x  .  .
+rhythm.remove_file        x  x  x  .  x  .  .
+rhythm.put_back_file      x  x  x  .  x  .  .
+rhythm.let_go_of_files    .  .  .  .  .  .  .
 rhythm.make_feed          x  x  x  x  x  x  x
 rhythm.drop_feed          x  x  x  x  x  x  x
 rhythm.wish_reminders     x  x  x  x  x  x  x

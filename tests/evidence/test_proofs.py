@@ -79,7 +79,8 @@ def test_an_empty_health_centre_answers_every_proof_and_names_what_to_do(
     findings = this_year(padaherang)
     states = {key: findings[key].state for key in PROOFS}
     assert states["team"] == states["told"] == states["checks"] == State.NOT_YET
-    assert states["survey"] == states["written"] == State.UNPROVABLE
+    assert states["written"] == State.UNPROVABLE
+    assert states["survey"] == states["review"] == State.NOT_YET
     words = [one.todo.words for one in todos(findings)]
     assert "Tetapkan Tim Pengelola Umpan Balik dengan SK-nya." in words
     assert len(words) == len(set(words))

@@ -15,7 +15,7 @@ from tanggap.documents.pdf import PaperFile
 from tanggap.evidence.asking import Question
 from tanggap.evidence.reports import SHEETS
 from tanggap.evidence.reports.counting import FOR_ALL, FOR_HEAD
-from tanggap.evidence.reports.terms import (
+from tanggap.evidence.terms import (
     half_of,
     month_of,
     quarter_of,

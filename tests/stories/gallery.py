@@ -70,6 +70,13 @@ _BOOK = {"judul": "rekap", "dari": "2026-04-01", "sampai": "2026-04-30"}
 _TABLE, _WORD = ("pdf", "xlsx"), ("pdf", "docx")
 
 
+def _report(
+    key: str, words: str, asked: str, term: str, forms: tuple[str, ...] = ("pdf",), by: str = ""
+) -> Shown:
+    return Shown(key, words, asked, "Cetak › Lembar rapat dan laporan", by, "evidence:report",
+                 lambda _: [key], Role.KETUA, {"periode": term}, forms)  # fmt: skip
+
+
 def _leaflet(key: str, words: str, shape: str, **query: str) -> Shown:
     return Shown(key, words, "A-09 B-01", "Leaflet dan poster", "outreach.leaflets.leaflet",
                  "outreach:leaflet-paper", lambda _: [shape], query=query)  # fmt: skip
@@ -184,9 +191,14 @@ GALLERY: tuple[Shown, ...] = (
     Shown("daftar-tilik-terisi", "Daftar tilik terisi dengan tingkat kepatuhan",
           "B-15 B-17", "Daftar tilik", "procedures.papers._checklist_paper",
           "procedures:round-printed", lambda s: [s.round.pk], Role.AUDITOR),
+    _report("lokmin", "Lembar lokakarya mini, dibaca dari dua meter", "A-11", "2026-04",
+            by="evidence.reports.workshop.workshop_paper"),
+    _report("rtm", "Masukan rapat tinjauan manajemen (RTM)", "A-11 B-07", "2026-S1", _WORD),
+    _report("audit", "Rencana dan laporan audit internal", "A-02 B-17", "2026-S1"),
+    _report("dinas", "Laporan ke Dinas Kesehatan", "B-09", "2026-T2", _WORD),
     Shown("berkas-bukti", "Berkas bukti: sampul, yang belum ada, indeks, semua cetakan",
           "A-02 B-10", "Bukti akreditasi", "evidence.packing._front_page "
-          "evidence.packing._index_sheet "
+          "evidence.packing._index_sheet evidence.outside_papers._sheet "
           "evidence.replies_paper.answers_paper workbench.papers.masked_book",
           "evidence:pack-taken-out", lambda s: [s.pack.pk, "pdf"], Role.AUDITOR),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tanggap.evidence.asking import Ask
-from tanggap.evidence.proofs import book, documents, means, remedying
+from tanggap.evidence.proofs import book, documents, means, outside, remedying
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ _ROWS: tuple[tuple[str, str, Ask], ...] = (
     ("profile", "Nama dan kepala puskesmas menurut tanggalnya", documents.profile),
     ("public", "Hasil dan tindak lanjut dapat dilihat masyarakat", book.public),
     ("printed", "Bentuk cetakan mengikuti tata naskah", documents.printed),
-    ("survey", "Kepuasan pasien diukur (SKM)", documents.survey),
-    ("audit", "Audit internal dan tinjauan manajemen (RTM)", documents.audit),
+    ("cross", "Lokakarya mini lintas sektor diadakan", outside.cross),
+    ("survey", "Kepuasan pasien diukur (SKM)", outside.survey),
+    ("audit", "Audit internal dilaksanakan", outside.audit),
+    ("review", "Tinjauan manajemen (RTM) diadakan", outside.review),
 )
 PROOFS: Mapping[str, Proof] = {key: Proof(key, label, ask) for key, label, ask in _ROWS}

@@ -1,4 +1,4 @@
-"""Proofs of what governs: decrees, guide, SOPs, daftar tilik; and what only people can show."""
+"""Proofs of what governs: decrees, guide, SOPs, daftar tilik, profile."""
 
 from collections.abc import Sequence
 
@@ -124,19 +124,3 @@ def printed(asked: Question) -> Finding:
     """Huruf, halaman n/N, dan judul kosong mengikuti tata naskah (A-14, A-16, B-20)."""
     words = "Semua cetakan memakai huruf selebar Arial, kop dan kepala menurut tanggalnya, hal n/N."
     return Finding(State.PROVEN, words, (_REGISTER,))
-
-
-def survey(asked: Question) -> Finding:
-    """Pengukuran kepuasan (1.1.2 EP d)."""
-    words = "Survei kepuasan (SKM/INM) belum ada di Tanggap: tunjukkan laporan survei sendiri."
-    return Finding(State.UNPROVABLE, words)
-
-
-def audit(asked: Question) -> Finding:
-    """Audit internal dan RTM (1.6.3)."""
-    many = len(rounds_between(asked))
-    words = (
-        f"{many} isian daftar tilik dapat dilampirkan. SK tim audit, program tahunan, laporan "
-        "audit, dan notulen RTM disimpan di luar Tanggap."
-    )
-    return Finding(State.UNPROVABLE, words, (_CHECKLISTS,))

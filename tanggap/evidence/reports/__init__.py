@@ -10,14 +10,14 @@ from tanggap.evidence.reports.audit import audit_report
 from tanggap.evidence.reports.office import office_report
 from tanggap.evidence.reports.report import PDF, WORD
 from tanggap.evidence.reports.review import review_report
-from tanggap.evidence.reports.terms import (
+from tanggap.evidence.reports.workshop import workshop_paper
+from tanggap.evidence.terms import (
     Term,
     halves_back,
     months_back,
     quarters_back,
     years_back,
 )
-from tanggap.evidence.reports.workshop import workshop_paper
 
 
 @dataclass(frozen=True)

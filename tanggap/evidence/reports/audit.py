@@ -23,7 +23,7 @@ from tanggap.evidence.reports.report import (
     text,
     title_of,
 )
-from tanggap.evidence.reports.terms import words_of
+from tanggap.evidence.terms import words_of
 from tanggap.procedures.models import Checklist, Round, Seen, Step
 from tanggap.procedures.queries import worded, words_of_revision
 from tanggap.procedures.rules import Tally, is_followed, rate_words, tally_of

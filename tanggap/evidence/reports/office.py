@@ -22,7 +22,7 @@ from tanggap.evidence.reports.report import (
     text,
     title_of,
 )
-from tanggap.evidence.reports.terms import words_of
+from tanggap.evidence.terms import words_of
 from tanggap.remedy.analysis import say_middle
 from tanggap.remedy.meetings.queries import meetings_held
 from tanggap.remedy.queries import Shown

@@ -22,7 +22,7 @@ from tanggap.documents.word_parts import (
     without_lines,
 )
 from tanggap.evidence.asking import Question
-from tanggap.evidence.reports.terms import words_of
+from tanggap.evidence.terms import words_of
 from tanggap.procedures.queries import basis_on
 from tanggap.remedy.queries import Shown
 

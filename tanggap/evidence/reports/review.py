@@ -36,7 +36,7 @@ from tanggap.evidence.reports.report import (
     text,
     title_of,
 )
-from tanggap.evidence.reports.terms import words_of
+from tanggap.evidence.terms import words_of
 from tanggap.procedures.models import Document, Revision
 from tanggap.procedures.queries import checklist_rows, checklists_of, words_of_revision
 from tanggap.procedures.rules import pooled, rate_words

@@ -18,7 +18,7 @@ from tanggap.evidence.reports.counting import (
     problems,
     told_to_all,
 )
-from tanggap.evidence.reports.terms import month_of, words_of
+from tanggap.evidence.terms import month_of, words_of
 from tanggap.procedures.queries import basis_on
 from tanggap.remedy.analysis import Span, change, say_change
 from tanggap.remedy.queries import Shown
