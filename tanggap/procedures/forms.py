@@ -17,6 +17,7 @@ from tanggap.base.forms.checks import MB, no_larger_than
 from tanggap.base.forms.fields import day_field, words_field
 from tanggap.base.models import Facility, Unit
 from tanggap.base.queries import open_units
+from tanggap.base.typed import plain
 from tanggap.procedures.actions import ChangeDraft, Content, Head, Look, RoundDraft, StepDraft
 from tanggap.procedures.actions.drafting import MOST_CHANGES, MOST_STEPS
 from tanggap.procedures.models import Checklist, Document, Revision, Seen, Step
@@ -251,20 +252,16 @@ def content_in(form: SopForm, steps: Any, changes: Any) -> Content:
         form.cleaned_data["outline"],
         form.texts(),
         tuple(
-            StepDraft(_line(row["text"]), row["actor"], row["output"], row["short"])
+            StepDraft(plain(row["text"]), row["actor"], row["output"], row["short"])
             for row in (one.cleaned_data for one in steps)
             if row.get("text")
         ),
         tuple(
-            ChangeDraft(_line(row["what"]), _line(row["content"]), row["since"])
+            ChangeDraft(plain(row["what"]), plain(row["content"]), row["since"])
             for row in (one.cleaned_data for one in changes)
             if row.get("what") or row.get("content")
         ),
     )
-
-
-def _line(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
 
 
 # ---------------------------------------------------------------- daftar tilik

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.history import head_of_history
 from tanggap.base.models import Facility, HistoryLine, Staff
+from tanggap.base.typed import mark_of, plain
 from tanggap.logbook.models import Accused, Entry, Series
 from tanggap.logbook.queries import zone_of
 from tanggap.recap.facts import facts_of
@@ -33,7 +34,6 @@ from tanggap.recap.rules import (
     digest_of,
     is_missed,
     is_over,
-    mark_of,
     told_by,
     words_of,
 )
@@ -81,7 +81,7 @@ def close(
     now = at or timezone.now()
     recap = _held(actor, monday)
     if recap.closed_at is not None:
-        if remarks is not None and _plain(remarks) != recap.remarks:
+        if remarks is not None and plain(remarks) != recap.remarks:
             raise Refused(_CLOSED)
         nothing_changed()
         return recap
@@ -171,13 +171,9 @@ def _held(actor: Actor, monday: date) -> WeeklyRecap:
     return recap
 
 
-def _plain(remarks: str) -> str:
-    return remarks.replace("\r\n", "\n").strip()
-
-
 def _set_remarks(recap: WeeklyRecap, remarks: str, seen: str) -> bool:
     """Put new remarks on the week; answer whether they differ from the old."""
-    new = _plain(remarks)
+    new = plain(remarks)
     if len(new) > LONGEST_REMARKS:
         raise Refused(f"Catatan paling panjang {LONGEST_REMARKS} huruf. Ringkas dulu.")
     if new == recap.remarks:

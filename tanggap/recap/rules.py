@@ -77,11 +77,6 @@ def state_of(monday: date, *, is_closed: bool, today: date) -> State:
     return State.MISSED if is_missed(monday, today) else State.WAITING
 
 
-def mark_of(remarks: str) -> str:
-    """Return a short name for remarks as they stand: what a page carries along."""
-    return sha256(remarks.encode()).hexdigest()[:16]
-
-
 # ---------------------------------------------------------------- how a promise was kept
 
 

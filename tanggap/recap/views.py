@@ -15,6 +15,7 @@ from tanggap.base.acting import Refused
 from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.pressing import done
+from tanggap.base.typed import mark_of
 from tanggap.base.undo import offer_undo
 from tanggap.recap import actions
 from tanggap.recap.forms import RemarksForm
@@ -29,7 +30,7 @@ from tanggap.recap.queries import (
     week_of,
     week_rows,
 )
-from tanggap.recap.rules import mark_of, monday_of, weeks_between, words_of
+from tanggap.recap.rules import monday_of, weeks_between, words_of
 from tanggap.recap.showing import names_of, picture_of, standing, tables_of
 
 MOST_SHOWN = 100

@@ -74,8 +74,3 @@ def trouble_with_days(begins_on: date, ends_on: date) -> str:
     if ends_on < begins_on:
         return "Tanggal selesai tidak boleh sebelum tanggal mulai."
     return ""
-
-
-def plain(words: str) -> str:
-    """Return typed words with one kind of line end and nothing around them."""
-    return words.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from tanggap.base.forms.fields import DayInput
+from tanggap.base.typed import plain
 from tanggap.reply.destinations import Destination
 from tanggap.reply.models import ApprovalRule
 from tanggap.reply.rules import FIELDS, unfilled, unknown_fields
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
             self.fields["text"].help_text = "Kosong hanya untuk kalimat tetap di bawah komentar."
 
     def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"]).strip().replace("\r\n", "\n")
+        text = plain(str(self.cleaned_data["text"]))
         if left := unfilled(text):
             raise forms.ValidationError(f"Lengkapi dahulu bagian «{left[0]}».")
         return text

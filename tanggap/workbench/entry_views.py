@@ -15,6 +15,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Actor, Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.typed import plain
 from tanggap.gateway.sms import SmsCount, sms_count
 from tanggap.reply import actions as answers
 from tanggap.reply import queries as reads
@@ -226,7 +227,7 @@ def _text_of(request: StaffRequest, story: Story, template: ReplyTemplate) -> st
 
 def _beside_typed(request: StaffRequest, story: Story, example: str) -> str:
     """Return the example under what was already typed; an untouched earlier example gives way."""
-    typed = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    typed = plain(request.POST.get("text", ""))
     offered = {
         _text_of(request, story, one).strip() for one in reads.templates(story.entry.facility_id)
     }

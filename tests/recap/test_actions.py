@@ -10,12 +10,13 @@ from django.db import connections
 
 from tanggap.base.acting import NotAllowed, Refused
 from tanggap.base.models import Facility, HistoryLine, Role, Team, Unit
+from tanggap.base.typed import mark_of
 from tanggap.logbook import actions as book
 from tanggap.logbook.models import Entry, Series
 from tanggap.recap import actions
 from tanggap.recap.models import RecapLine, WeeklyRecap
 from tanggap.recap.queries import damaged, first_week, owed
-from tanggap.recap.rules import changes, mark_of
+from tanggap.recap.rules import changes
 from tanggap.site.checkup import _recaps
 from tests.people import Puskesmas, make_puskesmas
 from tests.recap.weeks import (

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.base.models import Role
+from tanggap.base.typed import mark_of
 from tanggap.recap import actions
 from tanggap.recap.models import WeeklyRecap
-from tanggap.recap.rules import mark_of, monday_of
+from tanggap.recap.rules import monday_of
 from tests.people import Puskesmas
 from tests.recap.weeks import FIRST, SECOND, closed, corrected, written
 from tests.workbench.signing_in import browser_of

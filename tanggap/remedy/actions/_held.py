@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused
 from tanggap.base.models import Facility
+from tanggap.base.typed import plain
 from tanggap.remedy.models import Evaluation, Plan, Realisation
 from tanggap.remedy.queries import plans_visible_to
-from tanggap.remedy.rules import EARLIEST, LONGEST, plain
+from tanggap.remedy.rules import EARLIEST, LONGEST
 
 
 def lock(actor: Actor) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Facility, Staff
+from tanggap.base.typed import plain
 from tanggap.remedy.actions._held import lock, person_of, realisation_of, refuse_words, standing
 from tanggap.remedy.answering import MOST, Path, numbers_in_words
 from tanggap.remedy.answering_reading import (
@@ -19,7 +20,6 @@ from tanggap.remedy.answering_reading import (
     progress_of,
 )
 from tanggap.remedy.models import Answering, Plan, PreparedAnswer, Realisation
-from tanggap.remedy.rules import plain
 from tanggap.reply.actions import discard, draft, mark_given, send
 from tanggap.reply.models import Reply, ReplyTemplate
 from tanggap.reply.queries import filled, values_for, window_of

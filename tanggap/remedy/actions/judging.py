@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import Staff
+from tanggap.base.typed import plain
 from tanggap.remedy.actions._held import (
     evaluation_of,
     held_plan,
@@ -20,7 +21,7 @@ from tanggap.remedy.actions._held import (
 )
 from tanggap.remedy.actions.planning import PlanDraft, numbered, refuse_about, refuse_senseless
 from tanggap.remedy.models import Evaluation, Plan, PlanSource
-from tanggap.remedy.rules import LONGEST, plain
+from tanggap.remedy.rules import LONGEST
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.ids import new_id
 from tanggap.base.models import Staff, Unit
+from tanggap.base.typed import plain
 from tanggap.logbook.queries import visible_to
 from tanggap.remedy.actions._held import (
     held_plan,
@@ -24,7 +25,7 @@ from tanggap.remedy.actions._held import (
 )
 from tanggap.remedy.models import Plan, PlanSource
 from tanggap.remedy.queries import about_person
-from tanggap.remedy.rules import LONGEST, plain, trouble_with_days
+from tanggap.remedy.rules import LONGEST, trouble_with_days
 
 MOST_SOURCES = 200
 _WORDS = ("problem", "cause", "action", "target", "indicator", "budget")

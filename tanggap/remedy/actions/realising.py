@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.base.typed import plain
 from tanggap.gateway.actions import keep_upload
 from tanggap.remedy.actions._held import (
     held_plan,
@@ -21,7 +22,6 @@ from tanggap.remedy.actions._held import (
 from tanggap.remedy.actions.answering import refuse_answered
 from tanggap.remedy.models import Plan, Realisation, RealisationProof
 from tanggap.remedy.queries import may_realise
-from tanggap.remedy.rules import plain
 
 MOST_PROOFS = 20
 

@@ -5,10 +5,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.base.typed import plain
 from tanggap.remedy.actions._held import held_plan, lock, person_of, realisation_of, standing
 from tanggap.remedy.models import Plan, PlanReport
 from tanggap.remedy.queries import report_of
-from tanggap.remedy.rules import LONGEST, plain
+from tanggap.remedy.rules import LONGEST
 
 
 @action("remedy.report")

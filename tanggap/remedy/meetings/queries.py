@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
 from tanggap.base.queries import head_of
+from tanggap.base.typed import mark_of
 from tanggap.logbook.models import Accused, Entry
 from tanggap.logbook.queries import entry_meets, visible_to, zone_of
 from tanggap.recap.queries import first_week
@@ -33,7 +34,6 @@ from tanggap.remedy.meetings.rules import (
     TONES,
     State,
     first_of,
-    mark_of,
     month_before,
     month_words,
     owed_month,

@@ -4,7 +4,6 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 
 from tanggap.documents.dates import MONTHS
 from tanggap.remedy.rules import EARLIEST, LATEST
@@ -86,11 +85,6 @@ def trouble_with_month(month: date, held_on: date) -> str:
     if first_of(month) > first_of(held_on):
         return "Bulan yang dibahas tidak boleh sesudah bulan pertemuannya."
     return ""
-
-
-def mark_of(*words: str) -> str:
-    """Return a short name for words as they stand: what a page carries along."""
-    return sha256("\x1f".join(words).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Staff
+from tanggap.base.typed import mark_of
 from tanggap.logbook.models import Entry
 from tanggap.remedy.meetings.drawing import fishbone_drawing
 from tanggap.remedy.meetings.forms import QuotationForm
 from tanggap.remedy.meetings.models import Quotation, RootCause
 from tanggap.remedy.meetings.queries import decided_at
 from tanggap.remedy.meetings.quoting import redacted
-from tanggap.remedy.meetings.rules import mark_of
 from tanggap.remedy.meetings.tools import Fishbone, Tool, in_words, read_tool
 from tanggap.remedy.models import Plan
 

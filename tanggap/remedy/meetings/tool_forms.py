@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django import forms
 
+from tanggap.base.typed import mark_of
 from tanggap.remedy.meetings.models import RootCause
-from tanggap.remedy.meetings.rules import mark_of
 from tanggap.remedy.meetings.tools import (
     BONES,
     LONGEST,

@@ -1,10 +1,10 @@
 """The meeting in hand, held and looked at before anything is done with it."""
 
 from tanggap.base.acting import Actor, Refused
+from tanggap.base.typed import plain
 from tanggap.remedy.meetings.models import Meeting, MeetingPoint
 from tanggap.remedy.meetings.queries import points_visible_to
 from tanggap.remedy.meetings.rules import LONGEST
-from tanggap.remedy.rules import plain
 
 
 def person_of(actor: Actor) -> int:

@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
+from tanggap.base.typed import mark_of
 from tanggap.gateway.actions import Shelf
 from tanggap.logbook.models import Entry
 from tanggap.remedy.actions.meeting._held import (
@@ -24,7 +25,7 @@ from tanggap.remedy.meetings.models import (
     RootCause,
 )
 from tanggap.remedy.meetings.queries import causes_visible_to, name_of, quotable
-from tanggap.remedy.meetings.rules import MOST_PHOTOS, MOST_QUOTATIONS, mark_of
+from tanggap.remedy.meetings.rules import MOST_PHOTOS, MOST_QUOTATIONS
 from tanggap.remedy.meetings.tools import Tool, trouble_with
 from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import plans_visible_to

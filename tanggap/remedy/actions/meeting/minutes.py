@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused, action, nothing_changed, tell
 from tanggap.base.models import HistoryLine, Role, Staff
+from tanggap.base.typed import mark_of
 from tanggap.logbook.queries import zone_of
 from tanggap.remedy.actions.meeting._held import person_of, standing, words
 from tanggap.remedy.meetings.models import Attendee, Meeting, MeetingPoint
 from tanggap.remedy.meetings.queries import agenda_of, mark_of_meeting, mark_of_point, name_of
-from tanggap.remedy.meetings.rules import mark_of
 
 HEAD = 0
 """The key under which opening and conclusion are reported as crossed."""
