@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
-
-from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
-from tanggap.documents.dates import long_date, period, short_date
-from tanggap.documents.letterhead import letterhead, official_name
-from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.dates import period, short_date
+from tanggap.documents.pdf import PaperFile
 from tanggap.evidence.asking import Question
 from tanggap.logbook.models import Entry, Milestone
-from tanggap.procedures.queries import basis_on
+from tanggap.procedures.ledger import Ledger, ledger_paper, words_in
 from tanggap.recap.facts import answered_at
 from tanggap.reply.models import Reply
 
@@ -35,39 +31,26 @@ def answers_paper(asked: Question) -> PaperFile:
     """Return the list of the period's entries with when each was acknowledged and answered."""
     rows = list(asked.entries.select_related("line").order_by("year", "sequence")[:MOST_ROWS])
     profile, today = profile_on(asked.facility, asked.until), asked.today
-    here, span = official_name(profile), period(asked.from_, asked.to)
-    cells = _cells(asked, rows)
-    content = {
-        "letterhead": letterhead(profile),
-        "heading": TITLE.upper(),
-        "subheading": f"Periode {span}, tanpa identitas dan isi",
-        "columns": _COLUMNS,
-        "rows": [{"cells": [[{"text": text}] for text in one], "struck": False} for one in cells],
-        "nothing": ["NIHIL", "Tidak ada umpan balik pada periode ini."],
-        "tally": {
-            "heading": "Jumlah",
-            "columns": ["Entri", "Diberi tanda terima", "Dijawab", "Selesai"],
-            "rows": [[str(len(rows)), *(str(_many(cells, at)) for at in (5, 6, 7))]],
-            "total": [],
-            "notes": [],
-        },
-        "signatures": head_and_chair(asked.facility, profile, asked.until, today),
-        "annex": [],
-        "annex-heading": "",
-        **basis_on(asked.facility, asked.until),
-        "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(timezone.localdate())}",
+    span, cells = period(asked.from_, asked.to), _cells(asked, rows)
+    tally = {
+        "heading": "Jumlah",
+        "columns": ["Entri", "Diberi tanda terima", "Dijawab", "Selesai"],
+        "rows": [[str(len(rows)), *(str(_many(cells, at)) for at in (5, 6, 7))]],
+        "total": [],
+        "notes": [],
     }
-    made = render(
-        "register",
-        content,
-        title=f"{TITLE} {here}, {span}",
-        paper=asked.facility.paper,
-        font=asked.facility.font,
-        landscape=True,
+    told = Ledger(
+        title=TITLE,
+        span=span,
+        subheading=f"Periode {span}, tanpa identitas dan isi",
+        columns=_COLUMNS,
+        rows=[words_in(one) for one in cells],
+        nothing="Tidak ada umpan balik pada periode ini.",
+        tally=tally,
+        day=asked.until,
     )
-    return PaperFile(
-        f"tanda-terima-dan-jawaban_{asked.from_:%Y-%m-%d}_{asked.to:%Y-%m-%d}.pdf", made
-    )
+    stem = f"tanda-terima-dan-jawaban_{asked.from_:%Y-%m-%d}_{asked.to:%Y-%m-%d}"
+    return ledger_paper(asked.facility, profile, stem, told, today)
 
 
 def _many(cells: Sequence[Sequence[str]], column: int) -> int:

@@ -10,14 +10,12 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from tanggap.base.models import Facility
-from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
-from tanggap.documents.dates import grouped_phone, long_date, period, short_date
-from tanggap.documents.letterhead import letterhead, official_name
-from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.dates import grouped_phone, period, short_date
+from tanggap.documents.pdf import PaperFile
 from tanggap.gateway.models import CheckedLine
 from tanggap.gateway.queries import channel_of
-from tanggap.procedures.queries import basis_on
+from tanggap.procedures.ledger import Ledger, ledger_paper
 
 TITLE = "Pemeriksaan Ketersediaan Media Umpan Balik"
 MOST_ROWS = 2_000
@@ -37,34 +35,18 @@ def checks_paper(facility: Facility, from_: date, to: date) -> PaperFile:
     """Return the checks of a period as PDF; a period without any is still a page to sign."""
     today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
     profile = profile_on(facility, min(to, today))
-    here, span = official_name(profile), period(from_, to)
     rows = _rows(facility, from_, to)
-    content = {
-        "letterhead": letterhead(profile),
-        "heading": TITLE.upper(),
-        "subheading": f"Periode {span}",
-        "columns": _COLUMNS,
-        "rows": [
-            {"cells": _cells(number, row), "struck": False}
-            for number, row in enumerate(rows, start=1)
-        ],
-        "nothing": ["NIHIL", "Tidak ada pemeriksaan pada periode ini."],
-        "tally": _tally(rows),
-        "signatures": head_and_chair(facility, profile, min(to, today), today),
-        "annex": [],
-        "annex-heading": "",
-        **basis_on(facility, min(to, today)),
-        "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
-    }
-    made = render(
-        "register",
-        content,
-        title=f"{TITLE} {here}, {span}",
-        paper=facility.paper,
-        font=facility.font,
-        landscape=True,
+    told = Ledger(
+        title=TITLE,
+        span=period(from_, to),
+        columns=_COLUMNS,
+        rows=[_cells(number, row) for number, row in enumerate(rows, start=1)],
+        nothing="Tidak ada pemeriksaan pada periode ini.",
+        tally=_tally(rows),
+        day=min(to, today),
     )
-    return PaperFile(f"ketersediaan-media_{from_:%Y-%m-%d}_{to:%Y-%m-%d}.pdf", made)
+    stem = f"ketersediaan-media_{from_:%Y-%m-%d}_{to:%Y-%m-%d}"
+    return ledger_paper(facility, profile, stem, told, today)
 
 
 def _rows(facility: Facility, from_: date, to: date) -> Sequence[CheckedLine]:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from tanggap.base.models import Facility
-from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import day_and_date, long_date, period, short_date
 from tanggap.documents.fitting import fit
@@ -17,7 +16,7 @@ from tanggap.gateway.media import printable
 from tanggap.outreach.models import Socialisation, SocialisationProof
 from tanggap.outreach.queries import proofs_of, records_between, with_people
 from tanggap.outreach.rules import empty_quarters, quarter_of
-from tanggap.procedures.queries import basis_on
+from tanggap.procedures.ledger import Ledger, ledger_paper
 
 TITLE = "Laporan Sosialisasi Media Umpan Balik"
 MOST_ROWS = 500
@@ -41,38 +40,21 @@ def report(facility: Facility, from_: date, to: date) -> PaperFile:
     """Return the report of a period as PDF; a period without any is still a page to sign."""
     today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
     profile = profile_on(facility, min(to, today))
-    here, span = official_name(profile), period(from_, to)
+    span = period(from_, to)
     rows = list(with_people(records_between(facility.pk, from_, to)).reverse()[:MOST_ROWS])
     proofs = _proofs(facility.pk, rows)
-    photos = _photos(rows, proofs)
-    content = {
-        "letterhead": letterhead(profile),
-        "heading": TITLE.upper(),
-        "subheading": f"Periode {span}",
-        "columns": _COLUMNS,
-        "rows": [
-            {"cells": _cells(number, row, proofs), "struck": False}
-            for number, row in enumerate(rows, start=1)
-        ],
-        "nothing": ["NIHIL", "Tidak ada sosialisasi pada periode ini."],
-        "tally": _tally(rows, from_, min(to, today)),
-        "signatures": head_and_chair(facility, profile, min(to, today), today),
-        "annex": [],
-        "annex-heading": "",
-        "photos": photos,
-        "photos-heading": f"Foto kegiatan, {span}",
-        **basis_on(facility, min(to, today)),
-        "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
-    }
-    made = render(
-        "register",
-        content,
-        title=f"{TITLE} {here}, {span}",
-        paper=facility.paper,
-        font=facility.font,
-        landscape=True,
+    told = Ledger(
+        title=TITLE,
+        span=span,
+        columns=_COLUMNS,
+        rows=[_cells(number, row, proofs) for number, row in enumerate(rows, start=1)],
+        nothing="Tidak ada sosialisasi pada periode ini.",
+        tally=_tally(rows, from_, min(to, today)),
+        day=min(to, today),
+        more={"photos": _photos(rows, proofs), "photos-heading": f"Foto kegiatan, {span}"},
     )
-    return PaperFile(f"sosialisasi_{from_:%Y-%m-%d}_{to:%Y-%m-%d}.pdf", made)
+    stem = f"sosialisasi_{from_:%Y-%m-%d}_{to:%Y-%m-%d}"
+    return ledger_paper(facility, profile, stem, told, today)
 
 
 def _proofs(facility_id: int, rows: Sequence[Socialisation]) -> dict[int, list[SocialisationProof]]:

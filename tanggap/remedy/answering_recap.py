@@ -14,16 +14,15 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor, Refused
 from tanggap.base.models import Facility
-from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
-from tanggap.documents.dates import long_date, period, short_date
+from tanggap.documents.dates import period, short_date
 from tanggap.documents.fitting import fit
-from tanggap.documents.letterhead import letterhead, official_name
-from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.letterhead import official_name
+from tanggap.documents.pdf import PaperFile
 from tanggap.documents.spreadsheet import XLSX, Column, write_table
 from tanggap.logbook.models import Accused, Entry, Kind, Milestone
 from tanggap.logbook.queries import visible_to, zone_of
-from tanggap.procedures.queries import basis_on
+from tanggap.procedures.ledger import Ledger, columns_of, ledger_paper, words_in
 from tanggap.remedy.meetings.quoting import redacted
 from tanggap.remedy.models import PlanSource
 from tanggap.remedy.queries import Shown, plans_visible_to, shown, with_course
@@ -73,33 +72,18 @@ def critiques_paper(actor: Actor, facility: Facility, asked: Asked) -> PaperFile
     today = timezone.localdate(timezone=zone_of(facility))
     rows = _rows(actor, facility, asked, MOST_PDF, "PDF")
     profile = profile_on(facility, min(asked.to, today))
-    here, span = official_name(profile), period(asked.from_, asked.to)
     table = [_fitted(cells) for cells in rows]
-    content = {
-        "letterhead": letterhead(profile),
-        "heading": _title(asked).upper(),
-        "subheading": f"Periode {span}",
-        "columns": [{"title": title, "under": "", "width": width} for title, width in _WIDTHS],
-        "rows": [
-            {"cells": [[{"text": one}] for one in cells], "struck": False} for cells, _ in table
-        ],
-        "nothing": ["NIHIL", "Tidak ada yang disampaikan pada periode ini."],
-        "tally": _tally(rows),
-        "signatures": head_and_chair(facility, profile, today, today),
-        "annex": [long for _, long in table if long],
-        "annex-heading": "LAMPIRAN: yang tidak muat di kolomnya",
-        **basis_on(facility, today),
-        "foot": f"{_title(asked)} · {here} · {span} · dicetak {long_date(today)}",
-    }
-    made = render(
-        "register",
-        content,
-        title=f"{_title(asked)} {here}, {span}",
-        paper=facility.paper,
-        font=facility.font,
-        landscape=True,
+    told = Ledger(
+        title=_title(asked),
+        span=period(asked.from_, asked.to),
+        columns=columns_of(*_WIDTHS),
+        rows=[words_in(cells) for cells, _ in table],
+        nothing="Tidak ada yang disampaikan pada periode ini.",
+        tally=_tally(rows),
+        day=today,
+        annex=[long for _, long in table if long],
     )
-    return PaperFile(f"{_stem(asked)}.pdf", made)
+    return ledger_paper(facility, profile, _stem(asked), told, today)
 
 
 def critiques_sheet(actor: Actor, facility: Facility, asked: Asked) -> PaperFile:

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from tanggap.base.acting import Actor
 from tanggap.base.models import Facility
-from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
-from tanggap.documents.dates import long_date, short_date
+from tanggap.documents.dates import short_date
 from tanggap.documents.fitting import fit
-from tanggap.documents.letterhead import letterhead, official_name
-from tanggap.documents.pdf import PaperFile, render
+from tanggap.documents.letterhead import official_name
+from tanggap.documents.pdf import PaperFile
 from tanggap.documents.spreadsheet import XLSX, Column, write_table
-from tanggap.procedures.queries import basis_on
+from tanggap.procedures.ledger import Ledger, columns_of, ledger_paper
 from tanggap.remedy.queries import Shown, sources_of
 from tanggap.remedy.rules import LABELS
 
@@ -44,31 +43,20 @@ def plans_paper(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
     """Return the RTL table of a year as PDF to sign; what a cell cannot hold is in the annex."""
     today = timezone.localdate(timezone=ZoneInfo(facility.time_zone))
     profile = profile_on(facility, today)
-    here, span = official_name(profile), f"Tahun {year}"
     table = [_fitted(cells) for cells in table_of(actor, rows)]
-    content = {
-        "letterhead": letterhead(profile),
-        "heading": f"{TITLE} (RTL)".upper(),
-        "subheading": span,
-        "columns": [{"title": title, "under": "", "width": width} for title, width in COLUMNS],
-        "rows": [{"cells": _boxes(cells), "struck": False} for cells, _ in table],
-        "nothing": ["NIHIL", "Tidak ada rencana tindak lanjut."],
-        "tally": _tally(rows),
-        "signatures": head_and_chair(facility, profile, today, today),
-        "annex": [long for _, long in table if long],
-        "annex-heading": "LAMPIRAN: yang tidak muat di kolomnya",
-        **basis_on(facility, today),
-        "foot": f"{TITLE} · {here} · {span} · dicetak {long_date(today)}",
-    }
-    made = render(
-        "register",
-        content,
-        title=f"{TITLE} {here}, {span}",
-        paper=facility.paper,
-        font=facility.font,
-        landscape=True,
+    told = Ledger(
+        title=TITLE,
+        heading=f"{TITLE} (RTL)",
+        span=f"Tahun {year}",
+        subheading=f"Tahun {year}",
+        columns=columns_of(*COLUMNS),
+        rows=[_boxes(cells) for cells, _ in table],
+        nothing="Tidak ada rencana tindak lanjut.",
+        tally=_tally(rows),
+        day=today,
+        annex=[long for _, long in table if long],
     )
-    return PaperFile(f"rtl_{year}.pdf", made)
+    return ledger_paper(facility, profile, f"rtl_{year}", told, today)
 
 
 def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: int) -> PaperFile:

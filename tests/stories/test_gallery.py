@@ -15,6 +15,7 @@ PRESSES = {
     "tanggap.documents.pdf": {"render"},
     "tanggap.documents.spreadsheet": {"write_table"},
     "tanggap.documents.word": {"packed"},
+    "tanggap.procedures.ledger": {"ledger_paper"},
     "tanggap.logbook.entry_paper": {"paper_of"},
 }
 """What makes a paper, by where it is imported from; the last brings its press along."""
@@ -24,7 +25,7 @@ def _printing() -> Iterator[str]:
     """Yield every function that puts something to press, as «step.module.function»."""
     for path in sorted(ROOT.rglob("*.py")):
         place = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        if place.startswith("documents") or place == "logbook.entry_paper":
+        if place.startswith("documents") or place in {"logbook.entry_paper", "procedures.ledger"}:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {
