@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Walk
+from tests.browser.walking import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,3 +33,47 @@ def test_the_ketua_prepares_a_meeting_and_writes_its_minutes_without_losing_a_wo
     expect(page.get_by_role("heading", level=1)).to_have_text("5 mengapa")
     page.get_by_role("link", name="Kembali").click()
     expect(page.get_by_label("Keputusan", exact=True).first).to_have_value("Buka loket kedua.")
+
+
+def test_no_word_of_the_minutes_is_lost_without_network_or_sign_in_or_to_a_colleague(
+    walk: Walk,
+) -> None:
+    mutu = walk("mutu")
+    page = mutu.page
+    mutu.go("/rapat/baru/")
+    page.get_by_label("Pertemuan tambahan").check()
+    page.get_by_role("button", name="Simpan").click()
+    page.get_by_role("link", name="Tulis notulen").click()
+    minutes, said = page.url, page.locator("#tersimpan")
+    first = page.get_by_label("Pembahasan").first
+    first.fill("Ditulis tanpa jaringan.")
+    mutu.context.set_offline(True)
+    page.keyboard.press("Alt+s")
+    expect(said).to_contain_text("tidak terjangkau")
+    page.get_by_role("button", name="Simpan dan selesai").click()
+    expect(first).to_have_value("Ditulis tanpa jaringan.")
+    mutu.context.set_offline(False)
+    expect(said).to_contain_text("Tersimpan pukul")
+
+    ketua = walk("ketua")
+    ketua.page.goto(minutes)
+    first.fill("Ditulis notulis.")
+    page.keyboard.press("Alt+s")
+    expect(said).to_contain_text("Tersimpan pukul")
+    ketua.page.get_by_label("Pembahasan").first.fill("Ditulis ketua.")
+    ketua.page.keyboard.press("Alt+s")
+    expect(ketua.page.locator("main")).to_contain_text("Gabungkan di")
+    expect(ketua.page.get_by_label("Pembahasan").first).to_have_value("Ditulis ketua.")
+
+    first.fill("Ditulis sesudah sesi habis.")
+    mutu.context.clear_cookies()
+    page.keyboard.press("Alt+s")
+    with mutu.context.expect_page() as opened:
+        page.get_by_role("link", name="Masuk lagi").click()
+    door = opened.value
+    door.get_by_label("Nama masuk").fill("mutu")
+    door.locator("input[name=password]").fill(PASSWORD)
+    door.locator("main form").get_by_role("button", name="Masuk").click()
+    expect(door.get_by_role("heading", level=1)).to_have_text("Beranda")
+    page.get_by_role("button", name="Kirim lagi").click()
+    expect(page.get_by_label("Pembahasan").first).to_have_value("Ditulis sesudah sesi habis.")

@@ -37,23 +37,20 @@ for (const kind of ["input", "change"]) {
   }, true);
 }
 
-// Who leaves a long form with words not saved yet is asked first; saved in passing, not.
-let unsaved = false;
-document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-kept]")) unsaved = true;
+// Signed in again in another tab: the waiting form goes under that sign-in, at the first press.
+document.addEventListener("submit", (event) => {
+  const own = document.cookie.match(/(?:csrftoken|contoh_csrf)=([^;]+)/);
+  if (own && event.target.matches("[data-again]")) event.target.elements.csrfmiddlewaretoken.value = own[1];
 });
-document.addEventListener("submit", () => { unsaved = false; });
-document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (event.target.closest("form[data-kept]")) unsaved = false;
-});
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
-// A form is sent once, however often its button is pressed; the back button frees it again.
+// A form is sent once, however often its button is pressed; the back button frees it again, and
+// so does time, for who stopped a page that would not come.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 10_000);
 });
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

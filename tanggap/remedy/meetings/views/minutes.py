@@ -124,6 +124,7 @@ def _onward(request: StaffRequest, held: Meeting, form: MinutesForm) -> str:
         "terus": to_minutes(held),
         "foto": to_minutes(held) + "#foto",
         "butir": to_prepare(held, "tambah"),
+        "peserta": to_prepare(held, "peserta"),
     }
     found = _PRESSED.fullmatch(asked)
     if found is None:
@@ -149,7 +150,8 @@ def _saved(request: StaffRequest, form: MinutesForm, crossed: list[int] | None) 
 
     What crossed keeps its old mark, so that the next full save shows both texts.
     """
-    marks, said = form.marks, "Belum semua tersimpan. Tekan «Simpan dan selesai» untuk melihatnya."
+    marks, is_trouble = form.marks, True
+    said = "Belum semua tersimpan. Tekan «Simpan dan selesai» untuk melihatnya."
     if crossed is not None:
         held = meeting_in(request, form.meeting.pk)
         fresh = MinutesForm(held, agenda_of(request.actor, held), attendees_of(held))
@@ -157,8 +159,9 @@ def _saved(request: StaffRequest, form: MinutesForm, crossed: list[int] | None) 
         marks = [one for one in fresh.marks if one[0] not in old]
         marks += [one for one in form.marks if one[0] in old]
         if not crossed:
-            said = f"Tersimpan pukul {jam(timezone.now())}"
-    return render(request, "remedy/meeting_saved.html", {"said": said, "marks": marks})
+            said, is_trouble = f"Tersimpan pukul {jam(timezone.now())}", False
+    context = {"said": said, "is_trouble": is_trouble, "marks": marks}
+    return render(request, "remedy/meeting_saved.html", context)
 
 
 def _crossed_form(
