@@ -132,6 +132,7 @@ def surat_tugas(team: Team, *, number: str = "", on: date | None = None) -> byte
         "heading": "SURAT TUGAS",
         "number": number or "…………………………………………",
         "parts": _assignment(team, official_name(profile), head_title(profile)),
+        "kept": 1,
         "signatures": [_decree_signature(profile, day)],
         "signature-width": 82,
         "foot": f"Surat Tugas {team.name}",

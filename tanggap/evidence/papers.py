@@ -26,6 +26,7 @@ from tanggap.evidence.reports.review import review_report
 from tanggap.evidence.reports.workshop import workshop_paper
 from tanggap.evidence.terms import half_of, month_of, quarter_of, terms_ending_in
 from tanggap.gateway.papers import checks_paper
+from tanggap.outreach.languages import NONE
 from tanggap.outreach.leaflets import leaflet
 from tanggap.outreach.papers import report
 from tanggap.outreach.reach import reach_of
@@ -83,7 +84,7 @@ def _checks(asked: Question) -> Made:
 def _told(asked: Question) -> Made:
     yield "Laporan sosialisasi", report(asked.facility, asked.from_, asked.to)
     reach = reach_of(asked.facility, asked.today, asked.now)
-    yield "Leaflet", leaflet(asked.facility, reach, "leaflet-a5", "id", asked.today)
+    yield "Leaflet", leaflet(asked.facility, reach, "leaflet-a5", NONE, asked.today)
 
 
 def _book(asked: Question) -> Made:

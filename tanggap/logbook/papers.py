@@ -93,6 +93,7 @@ def completion_letter(actor: Actor, entry: Entry, *, on: date | None = None) -> 
             *_until_when(paper, withdrawn_after(asked.at, paper.zone)),
             paragraph("Atas perhatian dan kerja samanya kami ucapkan terima kasih."),
         ],
+        "kept": 1,
         "signatures": [answerable(paper)],
         "foot": f"Kelengkapan pengaduan nomor register {entry.number}",
     }
@@ -145,6 +146,7 @@ def hand_over_sheet(actor: Actor, entry: Entry, *, on: date | None = None) -> by
         "heading": "LEMBAR PENYERAHAN PENGADUAN",
         "number": "……………………………………………",
         "size": 10.5,
+        "kept": 1,
         "parts": _handed_over(paper, f"{agency} {paper.profile.regency}".strip()),
         "signatures": [
             signature(f"Yang menerima, {agency}", "", above=["Tanggal ……………… pukul ………"]),

@@ -94,7 +94,8 @@ def _ways(lines: Iterable[Line], shape: str) -> list[Way]:
         if channel.public_shape != shape:
             continue
         label = channel.public_name or channel.label
-        value = line.address.strip() or (line.name if shape == "place" else "")
+        named = line.name if shape == "place" and line.name != label else ""
+        value = line.address.strip() or named  # «Surat: Surat» would tell nobody where
         if shape == "number":
             value = value if any(sign.isdigit() for sign in value) else ""
         if value:

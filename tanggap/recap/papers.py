@@ -245,11 +245,11 @@ def _signatures(
     signer = Staff.objects.filter(pk=recap.closed_by_id or 0).first()
     dated = f"{profile.place or '…………………'}, {long_date(signed_on)}"
     return [
+        head_signature(profile, above=["Mengetahui,"]),
         signature(
             CHAIR,
             recap.signed_name,
             signer.nip if signer else "",
             above=[dated],
         ),
-        head_signature(profile, above=["Mengetahui,"]),
     ]

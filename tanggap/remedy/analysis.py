@@ -386,8 +386,8 @@ def say_middle(days: Sequence[int]) -> str:
     found = middle(days)
     if found is None:
         return "Belum ada yang dijawab."
-    figure = f"{found:g}".replace(".", ",")
-    return f"Separuh dari {len(days)} jawaban diberikan dalam {figure} hari kerja atau kurang."
+    within = f"dalam {found:g} hari kerja atau kurang" if found else "pada hari yang sama"
+    return f"Separuh dari {len(days)} jawaban diberikan {within.replace('.', ',')}."
 
 
 def weeks_of(month: Month) -> list[tuple[date, date]]:

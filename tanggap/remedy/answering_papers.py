@@ -16,6 +16,7 @@ from tanggap.remedy.models import Plan
 from tanggap.remedy.report_papers import head_block, numbered
 from tanggap.reply.models import Reply
 
+_LONG = 1_500  # letters to be said: a row as tall as a page has to break
 _PRIVATE = (
     "Memuat nama dan nomor telepon warga. Simpan di tempat terkunci, jangan difoto, dan "
     "musnahkan sesudah hasilnya dicatat di aplikasi."
@@ -34,7 +35,7 @@ def phone_list(actor: Actor, facility: Facility, plan: Plan) -> PaperFile | None
             "title": "",
             "columns": ["No.", "Nomor register", "Nama dan nomor", "Yang disampaikan", "Hasil"],
             "widths": [10, 30, 36, 0, 33],
-            "breaks": True,
+            "breaks": any(len(one.text) > _LONG for one in calls),
             "rows": [_row(number, one) for number, one in enumerate(calls, start=1)],
         },
     ]
@@ -98,6 +99,7 @@ def _paper(
         "size": 13 if is_board else 10,
         "signature-width": 92,
         "parts": parts,
+        "kept": 1 if is_board else 0,
         "signatures": [signed],
         "foot": f"{title} · {here}" + ("" if is_board else f" · {plan.number}, {under} · rahasia"),
     }

@@ -21,19 +21,19 @@ from tanggap.remedy.rules import LABELS
 TITLE = "Rencana Tindak Lanjut"
 COLUMNS = (
     ("No.", 14),
-    ("Masalah", 28),
-    ("Penyebab", 26),
-    ("Rencana tindak lanjut", 31),
+    ("Masalah", 27),
+    ("Penyebab", 25),
+    ("Rencana tindak lanjut", 30),
     ("Tujuan/ target", 22),
     ("Indikator keberhasilan", 22),
     ("Penanggung jawab", 23),
     ("Waktu", 18),
     ("Biaya/ sumber dana", 15),
-    ("Realisasi", 27),
+    ("Realisasi", 26),
     ("Bukti", 13),
     ("Evaluasi", 24),
     ("Tindakan perbaikan", 17),
-    ("Ket.", 23),
+    ("Ket.", 27),
 )
 _LINES = 14
 _FITTED = range(1, 13)
@@ -74,8 +74,10 @@ def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
 
 
 def table_of(actor: Actor, rows: Sequence[Shown]) -> list[list[str]]:
+    """Return the lines of the table by number, as they are looked for on paper."""
     sources = sources_of(actor, {row.plan.first_id for row in rows})
-    return [_cells(row, sources.get(row.plan.first_id, [])) for row in rows]
+    in_order = sorted(rows, key=lambda row: (row.plan.year, row.plan.sequence))
+    return [_cells(row, sources.get(row.plan.first_id, [])) for row in in_order]
 
 
 def _cells(row: Shown, sources: Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ from tanggap.remedy.queries import Shown, report_of, sources_of
 
 _PHOTO_PIXELS = 900
 _MOST_PHOTOS = 12
+_MOST_KEPT = 900  # letters: more than that may stand on the page before
 
 Part = dict[str, object]
 
@@ -208,6 +209,7 @@ def _paper(
         "size": 10.5,
         "signature-width": 80,
         "parts": parts,
+        "kept": _kept(parts),
         "signatures": _signatures(facility, profile, row.plan, today),
         "photos": _photos(pictured),
         "photos-heading": "Lampiran: bukti realisasi",
@@ -222,6 +224,14 @@ def _paper(
         font=facility.font,
     )
     return PaperFile(name, made)
+
+
+def _kept(parts: Sequence[Part]) -> int:
+    """Return how many of the last parts stay with the signatures: those under the last heading."""
+    since = next(n for n, part in enumerate(reversed(parts), start=1) if part["kind"] == "heading")
+    tail = parts[-since:]
+    long = sum(len(str(part.get("text", ""))) for part in tail) > _MOST_KEPT
+    return 1 if long or any(part["kind"] == "picture" for part in tail) else since
 
 
 def head_block(profile: FacilityProfile, plan: Plan) -> dict[str, object]:

@@ -56,6 +56,7 @@ def _letter(paper: EntryPaper, entry: Entry, text: str) -> bytes:
             _text(contact_sentence(paper)),
             _text("Atas perhatian Bapak/Ibu/Saudara kami ucapkan terima kasih."),
         ],
+        "kept": 1,
         "signatures": [answerable(paper)],
         "foot": f"Tanggapan atas nomor register {entry.number}",
     }
@@ -82,6 +83,7 @@ def _notice(paper: EntryPaper, entry: Entry, text: str) -> bytes:
             _text("Terima kasih telah menyampaikan umpan balik. Identitas penyampai dirahasiakan."),
             _text(contact_sentence(paper)),
         ],
+        "kept": 2,
         "signatures": [{**answerable(paper), "above": [paper.dated]}],
         "foot": f"Tanggapan atas nomor register {entry.number}",
     }

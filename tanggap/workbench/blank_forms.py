@@ -182,7 +182,7 @@ def _opening(profile: FacilityProfile) -> list[Item]:
             "kind": "table",
             "columns": ["No.", "Isi singkat", "Jenis", "No. register"],
             "widths": [11, 0, 30, 45],
-            "rows": 12,
+            "rows": 10,
         },
         _line("Catatan"),
         _signatures(
@@ -191,11 +191,12 @@ def _opening(profile: FacilityProfile) -> list[Item]:
             signature("Petugas pembuka", "", above=[f"{place}, ……………………………"]),
         ),
         _signatures(
-            78,
+            70,
             signature(
                 head_title(profile), profile.head_name, profile.head_nip, above=["Mengetahui,"]
             ),
-        ),
+        )
+        | {"alone": True},
     ]
 
 

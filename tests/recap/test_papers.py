@@ -47,7 +47,7 @@ def test_it_says_who_signed_on_the_screen_and_has_room_for_both_pens(
         "Mengetahui, Kepala UPTD Puskesmas Padaherang,",
     ):
         assert said in text, said
-    assert text.index("Ketua Tim Pengelola Umpan Balik,") < text.index("Mengetahui, Kepala")
+    assert text.index("Mengetahui, Kepala") < text.index("Ketua Tim Pengelola Umpan Balik,")
     assert "TERLAMBAT" not in text
     assert size_in_mm(made) == (215, 330)
     assert all(font.startswith("Arimo") for font in fonts(made))

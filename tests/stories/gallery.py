@@ -71,7 +71,12 @@ _TABLE, _WORD = ("pdf", "xlsx"), ("pdf", "docx")
 
 
 def _report(
-    key: str, words: str, asked: str, term: str, forms: tuple[str, ...] = ("pdf",), by: str = ""
+    key: str,
+    words: str,
+    asked: str,
+    term: str,
+    forms: tuple[str, ...] = ("pdf",),
+    by: str = "evidence.reports.report.pdf evidence.reports.report.word",
 ) -> Shown:
     return Shown(key, words, asked, "Cetak › Lembar rapat dan laporan", by, "evidence:report",
                  lambda _: [key], Role.KETUA, {"periode": term}, forms)  # fmt: skip
@@ -83,8 +88,9 @@ def _leaflet(key: str, words: str, shape: str, **query: str) -> Shown:
 
 
 def _week(key: str, words: str, monday: str) -> Shown:
-    return Shown(key, words, "A-10 B-05 B-13", "Rekap mingguan", "recap.papers.recap_paper",
-                 "recap:paper", lambda _: [monday], Role.KETUA)  # fmt: skip
+    return Shown(key, words, "A-10 B-05 B-13", "Rekap mingguan",
+                 "recap.papers.recap_paper recap.papers.recap_sheet",
+                 "recap:paper", lambda _: [monday], Role.KETUA, forms=_TABLE)  # fmt: skip
 
 
 def _blank(key: str, words: str) -> Shown:

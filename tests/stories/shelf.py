@@ -131,7 +131,7 @@ def filled_shelf(q: Quarter, lived: Lived) -> Shelf:
 def _three_cases(q: Quarter) -> tuple[Reply, Entry, Entry]:
     """Answer one by letter, ask what another lacks, hand the third over to the dinas."""
     sari = q.here.actor()
-    line = open_line(q.here.actor(Role.KETUA), "letter", "Surat", {}, "", active_from=q.today)
+    line = open_line(q.here.actor(Role.KETUA), "letter", "Surat masuk", {}, "", active_from=q.today)
     said = write_in(
         sari, line, form_key=uuid4(), received_at=timezone.now(), name="Bapak Ujang Sutisna",
         address="Dusun Sukamaju RT 02 RW 05, Desa Padaherang", phone="081277770003",

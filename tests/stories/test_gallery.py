@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.gallery import HEAD, MOST_BYTES, PAGE, PICTURES
+from tanggap.evidence.reports import SHEETS
 from tanggap.outreach.leaflets import SHAPES
 from tanggap.workbench.blank_forms import FORMS
 from tanggap.workbench.paper_views import ENTRY_PAPERS
@@ -35,7 +36,9 @@ def _printing() -> Iterator[str]:
             for alias in node.names
             if alias.name in PRESSES.get(node.module or "", ())
         }
-        for function in [one for one in tree.body if isinstance(one, ast.FunctionDef)]:
+        places = [tree, *(one for one in tree.body if isinstance(one, ast.ClassDef))]
+        functions = [one for held in places for one in held.body]
+        for function in [one for one in functions if isinstance(one, ast.FunctionDef)]:
             calls = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
             plain = {one.id for one in calls if isinstance(one, ast.Name)}
             by_entry = "paper_of" in names and any(
@@ -49,7 +52,7 @@ def test_every_function_that_prints_has_its_paper_in_the_gallery() -> None:
     shown = {name for one in GALLERY for name in one.by.split()} | set(ELSEWHERE)
     assert shown == set(_printing())
     keys = {one.key for one in GALLERY}
-    assert keys >= {*SHAPES, *FORMS, *ENTRY_PAPERS}
+    assert keys >= {*SHAPES, *FORMS, *ENTRY_PAPERS, *SHEETS}
     assert len(keys) == len(GALLERY)
 
 

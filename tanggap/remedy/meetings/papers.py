@@ -20,7 +20,7 @@ from tanggap.remedy.meetings.outlook import (
 from tanggap.remedy.meetings.tools import Fishbone, Usg, Whys, read_tool
 
 DOTS = "……………………"
-_ROWS_TO_SIGN, _SPARE = 17, 5
+_ROWS_TO_SIGN, _SPARE = 14, 4
 _MOST_NAMED = 4
 
 Part = dict[str, object]
@@ -58,8 +58,8 @@ def invitation_words(told: Outlook) -> tuple[str, list[str], list[tuple[str, str
 def references(told: Outlook) -> list[list[str]]:
     return [
         ["Nomor", told.meeting.number or DOTS],
-        ["Lampiran", "-"],
-        ["Hal", "Undangan pertemuan"],
+        ["Lampiran", "–"],
+        ["Perihal", "Undangan pertemuan"],
     ]
 
 
@@ -88,6 +88,7 @@ def invitation_paper(actor: Actor, meeting: Meeting) -> PaperFile:
         "dated": f"{told.profile.place or DOTS}, {dated}",
         "addressee": addressee,
         "parts": parts,
+        "kept": 1,
         "signatures": [invitation_signature(meeting, told.profile)],
         **basis_on(meeting.facility, meeting.held_on),
         "foot": f"Undangan {told.name} · {official_name(told.profile)}",
@@ -118,8 +119,11 @@ def attendance_paper(actor: Actor, meeting: Meeting) -> PaperFile:
     spare = max(_SPARE, _ROWS_TO_SIGN - len(rows))
     parts: list[Part] = [
         {"kind": "facts", "facts": told.frame[:4]},
-        {"kind": "to-sign", "rows": [*rows, *([["", ""]] * spare)]},
-        {"kind": "signatures", "rows": [minutes_signatures(told)[0][1:]]},
+        {
+            "kind": "to-sign",
+            "rows": [*rows, *([["", ""]] * spare)],
+            "signed": minutes_signatures(told)[0][1:],
+        },
     ]
     return _made(told, "DAFTAR HADIR", "daftar-hadir", parts, draft="")
 
@@ -141,7 +145,8 @@ def minutes_paper(actor: Actor, meeting: Meeting) -> PaperFile:
     for number, point in enumerate(told.points, start=1):
         parts += _point(number, point, told.causes.get(point.pk, []))
     parts += _quotations(told) + _conclusion(told) + _came(told)
-    parts.append({"kind": "signatures", "rows": minutes_signatures(told)})
+    closing = [{"kind": "heading", "text": "Penutup"}, {"kind": "text", "text": told.closing}]
+    parts.append({"kind": "signatures", "rows": minutes_signatures(told), "under": closing})
     photos = photos_shown(meeting)
     if photos:
         shown = [{"picture": drawn, "words": photo.note or told.day} for photo, drawn in photos]
@@ -185,7 +190,7 @@ def _usg(title: str, tool: Usg) -> Part:
         for rank, row in tool.ranked
     ]  # fmt: skip
     columns = ("Prioritas", "Masalah", "U", "S", "G", "Jumlah")
-    return _table(f"{title}: urgency, seriousness, growth (1–5)", columns,
+    return _table(f"{title}: mendesak, serius, berkembang (1–5)", columns,
                   (20, 0, 10, 10, 10, 18), rows)  # fmt: skip
 
 
@@ -240,7 +245,6 @@ def _conclusion(told: Outlook) -> list[Part]:
             {"kind": "heading", "text": "Dibahas dengan kepala puskesmas"},
             {"kind": "text", "text": said},
         ]
-    parts += [{"kind": "heading", "text": "Penutup"}, {"kind": "text", "text": told.closing}]
     return parts
 
 

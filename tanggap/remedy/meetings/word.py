@@ -126,8 +126,6 @@ def _end(made: "Document", told: Outlook) -> None:
     if meeting.discussed_on:
         heading(made, "Dibahas dengan kepala puskesmas")
         lines(made, f"{long_date(meeting.discussed_on)}. Keputusan: {meeting.head_decision}")
-    heading(made, "Penutup")
-    say(made, told.closing)
     came = [
         (str(number), one.name, one.position, one.part)
         for number, one in enumerate(told.present, start=1)
@@ -135,6 +133,8 @@ def _end(made: "Document", told: Outlook) -> None:
     if came:
         heading(made, "Yang hadir")
         table_of(made, ("No.", "Nama", "Jabatan/unit", "Sebagai"), (11, 58, 48, 48), came)
+    heading(made, "Penutup")
+    say(made, told.closing)
 
 
 def _photos(made: "Document", told: Outlook) -> None:
