@@ -8,8 +8,8 @@ from django import forms
 from tanggap.remedy.actions import AnsweringWords
 from tanggap.remedy.answering import FIRST_BOARD, FIRST_WORDS
 from tanggap.remedy.rules import LONGEST
+from tanggap.reply.examples import templates
 from tanggap.reply.models import ReplyTemplate
-from tanggap.reply.queries import templates
 
 
 class AnsweringForm(forms.Form):

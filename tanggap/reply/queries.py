@@ -1,6 +1,6 @@
 """Reads about answers: where each stands, what waits for whom, what sending would mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tanggap.base.acting import Actor
-from tanggap.base.models import Facility, Staff
-from tanggap.base.queries import profile_on
 from tanggap.base.reading import OfEachRow
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.gateway.queries import channel_of, window_closes_at
@@ -22,13 +20,12 @@ from tanggap.inbox.queries import (
 )
 from tanggap.logbook.models import Entry
 from tanggap.logbook.queries import is_named, visible_messages, visible_to
-from tanggap.reply.models import ApprovalRule, Reply, ReplyTemplate
+from tanggap.reply.models import ApprovalRule, Reply
 from tanggap.reply.rules import (
     FREE_SERVICE_REPLIES,
     ReplyFacts,
     Standing,
     Window,
-    fill,
     is_charged,
     needs_approval,
     standing,
@@ -333,47 +330,6 @@ def cost_of(line: Line, now: datetime) -> Cost | None:
         state__in=[Dispatch.State.SENT, Dispatch.State.DELIVERED, Dispatch.State.READ],
     ).count()
     return Cost(used, FREE_SERVICE_REPLIES, is_charged(used, as_approved=False))
-
-
-def templates(facility_id: int, *, also_closed: bool = False) -> QuerySet[ReplyTemplate]:
-    """Return the examples in use, in their order."""
-    rows = ReplyTemplate.objects.filter(facility_id=facility_id)
-    return rows if also_closed else rows.filter(closed_on=None)
-
-
-def values_for(
-    facility: Facility, *, entry: Entry | None, person: Person | None, writer: str
-) -> Mapping[str, str]:
-    """Return what the fields of an example become; an anonymous person stays nameless."""
-    today = timezone.localdate()
-    profile = profile_on(facility, today)
-    is_named = person is not None and person.name and not (entry and entry.is_anonymous)
-    units = ", ".join(unit.name for unit in entry.units.all()) if entry else ""
-    received = timezone.localdate(entry.received_at) if entry else today
-    return {
-        "nama": person.name if is_named and person else "Bapak/Ibu",
-        "nomor": entry.number if entry else "",
-        "puskesmas": f"Puskesmas {profile.name.removeprefix('Puskesmas ')}",
-        "unit": units or "unit terkait",
-        "petugas": writer,
-        "tanggal": received.strftime("%d/%m/%Y"),
-        "telepon": profile.phone,
-    }
-
-
-def field_values(reply: Reply) -> Mapping[str, str]:
-    """Return the field values of ``reply`` as its writer would see them."""
-    return values_for(
-        Facility.objects.get(pk=reply.facility_id),
-        entry=reply.entry,
-        person=person_of(reply),
-        writer=Staff.objects.get(pk=reply.drafted_by_id).name,
-    )
-
-
-def filled(template: ReplyTemplate, values: Mapping[str, str]) -> str:
-    """Return the example's text with its fields filled."""
-    return fill(template.body, values)
 
 
 # ---------------------------------------------------------------- the plain handphone

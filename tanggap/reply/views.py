@@ -21,7 +21,7 @@ from tanggap.gateway.actions import done_by_hand
 from tanggap.gateway.models import Dispatch
 from tanggap.logbook.models import Entry, Milestone
 from tanggap.logbook.queries import visible_messages, visible_to
-from tanggap.reply import actions
+from tanggap.reply import actions, examples
 from tanggap.reply import queries as reads
 from tanggap.reply.forms import ApprovalForm, GivenForm, ReturnForm, TemplateForm
 from tanggap.reply.hand import call_number
@@ -291,7 +291,7 @@ discard = _press("reply.discard", _reply, actions.discard, "Konsep jawaban dibua
 
 @may("reply.draft")
 def templates(request: StaffRequest) -> HttpResponse:
-    rows = reads.templates(request.facility.pk, also_closed=True)
+    rows = examples.templates(request.facility.pk, also_closed=True)
     return render(
         request,
         "reply/templates.html",
@@ -343,7 +343,7 @@ def _template_page(
 ) -> HttpResponse:
     body = str(form["body"].value() or "")
     values = dict(
-        reads.values_for(request.facility, entry=None, person=None, writer=request.user.name)
+        examples.values_for(request.facility, entry=None, person=None, writer=request.user.name)
     )
     values |= {"nama": "Ibu Contoh", "nomor": "012/UB/PKM/V/2026"}
     return render(

@@ -18,6 +18,7 @@ from tanggap.base.middleware import StaffRequest
 from tanggap.base.typed import plain
 from tanggap.gateway.sms import SmsCount, sms_count
 from tanggap.reply import actions as answers
+from tanggap.reply import examples
 from tanggap.reply import queries as reads
 from tanggap.reply.actions.notices import way_back
 from tanggap.reply.actions.writing import Wording
@@ -161,7 +162,7 @@ def _composer(request: StaffRequest, story: Story, kept: Reply | None = None) ->
     is_wanted = reply or request.POST or "contoh" in source or "tulis" in source
     if not is_wanted and story.act not in (Act.ANSWER, Act.REDRAFT):
         return None
-    templates = list(reads.templates(request.facility.pk))
+    templates = list(examples.templates(request.facility.pk))
     template = _template_at(templates, _example_at(request) or source.get("template"), reply)
     ways = destinations(story.entry, story.entry.person, story.entry.line, template=template)
     initial = _initial(request, story, reply, template, ways)
@@ -216,20 +217,20 @@ def _template_at(
 
 
 def _text_of(request: StaffRequest, story: Story, template: ReplyTemplate) -> str:
-    values = reads.values_for(
+    values = examples.values_for(
         request.facility,
         entry=story.entry,
         person=story.entry.person if story.knows_identity else None,
         writer=request.user.name,
     )
-    return reads.filled(template, values)
+    return examples.filled(template, values)
 
 
 def _beside_typed(request: StaffRequest, story: Story, example: str) -> str:
     """Return the example under what was already typed; an untouched earlier example gives way."""
     typed = plain(request.POST.get("text", ""))
     offered = {
-        _text_of(request, story, one).strip() for one in reads.templates(story.entry.facility_id)
+        _text_of(request, story, one).strip() for one in examples.templates(story.entry.facility_id)
     }
     return f"{typed}\n\n{example}" if typed and typed not in offered else example
 

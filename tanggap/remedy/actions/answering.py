@@ -21,9 +21,10 @@ from tanggap.remedy.answering_reading import (
 )
 from tanggap.remedy.models import Answering, Plan, PreparedAnswer, Realisation
 from tanggap.reply.actions import discard, draft, mark_given, send
+from tanggap.reply.examples import filled, values_for
 from tanggap.reply.models import Reply, ReplyTemplate
-from tanggap.reply.queries import filled, values_for, window_of
 from tanggap.reply.queries import person_of as person_answered
+from tanggap.reply.queries import window_of
 from tanggap.reply.rules import fill, identifying_words, unfilled
 
 

@@ -26,15 +26,9 @@ from tanggap.reply.actions.writing import (
     write,
 )
 from tanggap.reply.comments import address_of, is_comment, why_not_in_private
+from tanggap.reply.examples import field_values
 from tanggap.reply.models import EarlierTry, Reply
-from tanggap.reply.queries import (
-    field_values,
-    may_release,
-    numbers_for,
-    person_of,
-    sent_how,
-    window_of,
-)
+from tanggap.reply.queries import may_release, numbers_for, person_of, sent_how, window_of
 from tanggap.reply.rules import UNREACHED, Standing, fill
 
 
