@@ -34,7 +34,9 @@ class HangUp(Exception):
     """Raised by a rule: the connection is closed without an answer."""
 
 
-class _Listening(ThreadingHTTPServer):
+class Listening(ThreadingHTTPServer):
+    """A server whose callers may be killed at any time."""
+
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -47,7 +49,7 @@ class Server:
     """Answers every call by ``rule``; an answer of text is plain, anything else is JSON."""
 
     def __init__(self, rule: Callable[[Call], Answer], port: int = 0) -> None:
-        self._server = _Listening(("127.0.0.1", port), _handler(rule))
+        self._server = Listening(("127.0.0.1", port), _handler(rule))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 

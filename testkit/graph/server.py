@@ -1,10 +1,9 @@
 """The stand-in as a server on loopback, and as an object for tests and for the hand page."""
 
 import json
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,17 +11,9 @@ from testkit.graph import page
 from testkit.graph.bodies import Json, Update
 from testkit.graph.postman import Postman
 from testkit.graph.state import Citizen, GraphError, State
+from testkit.loopback import Listening
 
 TEMPLATES = {"umpan_balik_jawaban", "umpan_balik_tanda_terima", "umpan_balik_kelengkapan"}
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that was killed hangs up in the middle: that is not worth a trace."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
 
 
 class Graph:
@@ -47,7 +38,7 @@ class Graph:
         self.held: list[Update] = []
         self.token_ends = 0  # never
         self.template_states: dict[str, str] = {}
-        self._server = _Server(("127.0.0.1", port), _handler(self))
+        self._server = Listening(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), daemon=True
         )
@@ -165,65 +156,67 @@ class Graph:
         return 200, answer, breaks
 
 
+class _Handler(BaseHTTPRequestHandler):
+    graph: Graph
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        return  # what people write stays out of the terminal
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path == "/":
+            return self._send(200, page.render(self.graph), "text/html; charset=utf-8")
+        try:
+            self._check_token()
+            if path.startswith("/media/"):
+                found = self.graph.state.media_at(path.removeprefix("/media/"))
+                return self._send(200, found.content, found.mime)
+            told = self.graph.account(path.rsplit("/", 1)[-1])
+            if told is not None:
+                return self._json(200, told)
+            answer = self.graph.state.media_url(path.rsplit("/", 1)[-1], self.graph.url)
+            return self._json(200, answer)
+        except GraphError as error:
+            return self._json(error.status, error.as_json())
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = urlsplit(self.path).path
+        if path.startswith("/hand/"):
+            page.act(self.graph, path.removeprefix("/hand/"), parse_qs(raw.decode()))
+            self.send_response(303)
+            self.send_header("Location", "/")
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
+        try:
+            self._check_token()
+            status, answer, breaks = self.graph.post(path, json.loads(raw))
+        except (ValueError, AttributeError):
+            error = GraphError(400, 100, "the body is not what was expected")
+            return self._json(400, error.as_json())
+        except GraphError as error:
+            return self._json(error.status, error.as_json())
+        if breaks:
+            self.close_connection = True
+            self.connection.close()
+            return None
+        return self._json(status, answer)
+
+    def _check_token(self) -> None:
+        if self.headers.get("Authorization") != f"Bearer {self.graph.state.token}":
+            raise GraphError(401, 190, "Invalid OAuth access token")
+
+    def _json(self, status: int, answer: Json) -> None:
+        self._send(status, json.dumps(answer).encode(), "application/json")
+
+    def _send(self, status: int, content: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
 def _handler(graph: Graph) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: object) -> None:
-            return  # what people write stays out of the terminal
-
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            if path == "/":
-                return self._send(200, page.render(graph), "text/html; charset=utf-8")
-            try:
-                self._check_token()
-                if path.startswith("/media/"):
-                    found = graph.state.media_at(path.removeprefix("/media/"))
-                    return self._send(200, found.content, found.mime)
-                told = graph.account(path.rsplit("/", 1)[-1])
-                if told is not None:
-                    return self._json(200, told)
-                answer = graph.state.media_url(path.rsplit("/", 1)[-1], graph.url)
-                return self._json(200, answer)
-            except GraphError as error:
-                return self._json(error.status, error.as_json())
-
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            path = urlsplit(self.path).path
-            if path.startswith("/hand/"):
-                page.act(graph, path.removeprefix("/hand/"), parse_qs(raw.decode()))
-                self.send_response(303)
-                self.send_header("Location", "/")
-                self.send_header("Content-Length", "0")
-                return self.end_headers()
-            try:
-                self._check_token()
-                status, answer, breaks = graph.post(path, json.loads(raw))
-            except (ValueError, AttributeError):
-                error = GraphError(400, 100, "the body is not what was expected")
-                return self._json(400, error.as_json())
-            except GraphError as error:
-                return self._json(error.status, error.as_json())
-            if breaks:
-                self.close_connection = True
-                self.connection.close()
-                return None
-            return self._json(status, answer)
-
-        def _check_token(self) -> None:
-            if self.headers.get("Authorization") != f"Bearer {graph.state.token}":
-                raise GraphError(401, 190, "Invalid OAuth access token")
-
-        def _json(self, status: int, answer: Json) -> None:
-            self._send(status, json.dumps(answer).encode(), "application/json")
-
-        def _send(self, status: int, content: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-    return Handler
+    return type("Handler", (_Handler,), {"graph": graph})

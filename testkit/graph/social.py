@@ -38,9 +38,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from testkit.graph.bodies import Json, signature
-from testkit.graph.server import _Server
 from testkit.graph.social_asked import Chat, Comment, SocialError, answer_to, stamp
 from testkit.graph.state import GraphError
+from testkit.loopback import Listening
 
 DAY = 24 * 60 * 60
 LONGEST = 2000
@@ -76,7 +76,7 @@ class SocialGraph:
         self.lock = threading.RLock()
         self._numbers = itertools.count(1000)
         self._client = httpx.Client(timeout=30)
-        self._server = _Server(("127.0.0.1", port), _handler(self))
+        self._server = Listening(("127.0.0.1", port), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -316,41 +316,43 @@ def _flat(part: Json) -> Json:
     return dict(part["changes"][0])
 
 
+class _Handler(BaseHTTPRequestHandler):
+    graph: SocialGraph
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        return  # what people write stays out of the terminal
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        path = parts.path.strip("/").partition("/")[2]
+        self._answer(lambda: (answer_to(self.graph, path, parse_qs(parts.query)), False))
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = urlsplit(self.path).path.strip("/").partition("/")[2]
+        node, _, what = path.partition("/")
+        self._answer(lambda: self.graph.take(node, what, json.loads(raw)))
+
+    def _answer(self, act: Callable[[], tuple[Json, bool]]) -> None:
+        status, breaks = 200, False
+        try:
+            if self.headers.get("Authorization") != f"Bearer {self.graph.token}":
+                raise SocialError(401, 190)
+            told, breaks = act()
+        except GraphError as error:
+            status, told = error.status, error.as_json()
+        if breaks:
+            self.close_connection = True
+            self.connection.close()
+            return
+        content = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
 def _handler(graph: SocialGraph) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: object) -> None:
-            return  # what people write stays out of the terminal
-
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            path = parts.path.strip("/").partition("/")[2]
-            self._answer(lambda: (answer_to(graph, path, parse_qs(parts.query)), False))
-
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            path = urlsplit(self.path).path.strip("/").partition("/")[2]
-            node, _, what = path.partition("/")
-            self._answer(lambda: graph.take(node, what, json.loads(raw)))
-
-        def _answer(self, act: Callable[[], tuple[Json, bool]]) -> None:
-            status, breaks = 200, False
-            try:
-                if self.headers.get("Authorization") != f"Bearer {graph.token}":
-                    raise SocialError(401, 190)
-                told, breaks = act()
-            except GraphError as error:
-                status, told = error.status, error.as_json()
-            if breaks:
-                self.close_connection = True
-                self.connection.close()
-                return
-            content = json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-    return Handler
+    return type("Handler", (_Handler,), {"graph": graph})
