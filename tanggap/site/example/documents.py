@@ -1,5 +1,6 @@
 """The example's documents: SK, SK Tim with a number put right, pedoman, SOP in its revision 4,
-and its daftar tilik with three rounds (history rows as in Padaherang's SOP).
+and its daftar tilik with three rounds (history rows as in Padaherang's SOP), the last of them
+beside its evidence.
 
 Nothing here draws from the story's dice: what comes in stays the same with and without it.
 """
@@ -18,6 +19,7 @@ from tanggap.procedures.actions import (
     StepDraft,
 )
 from tanggap.procedures.models import Checklist, Revision
+from tanggap.site.example.proofs import proposals
 from tanggap.site.example.stage import ZONE, Stage
 
 _CHANGES = (
@@ -119,6 +121,11 @@ class Documents:
             number=f"440/422-DT/PKM.SMT/{self._day(9).year}",
         )
 
+    @staticmethod
+    def _proof(day: date) -> tuple[date, date]:
+        """Return the days of which is asked what can be proved: two months."""
+        return day - timedelta(days=60), day
+
     def _round(self, days: int, marks: str) -> Callable[[], None]:
         def fill_in() -> None:
             if self._checklist is None:
@@ -126,16 +133,25 @@ class Documents:
             staff, units = self.stage.place.staff, self.stage.place.units
             steps = self._checklist.sop.steps.all()
             said = {"y": "ya", "n": "tidak"}
+            done_on = self.stage.now.astimezone(ZONE).date()
+            proof = self._proof(done_on) if days == _ROUNDS[-1][0] else None
+            told = proposals(self.stage, list(steps), *proof) if proof else {}
             draft = RoundDraft(
                 unit=next(iter(units.values())),
                 performer=staff["petugas"].name,
-                done_on=self.stage.now.astimezone(ZONE).date(),
+                done_on=done_on,
                 auditee=staff["petugas"].name,
                 auditor=staff["auditor"].name,
                 seen={
-                    one.pk: Look(said[mark], _NOTES[mark])
+                    one.pk: Look(
+                        told.get(one.pk) or said[mark],
+                        "" if told.get(one.pk) else _NOTES[mark],
+                        told.get(one.pk, ""),
+                    )
                     for one, mark in zip(steps, marks, strict=True)
                 },
+                proof_from=proof[0] if proof else None,
+                proof_to=proof[1] if proof else None,
             )
             key = self._key(f"isian {days}")
             actions.note_round(self.stage.actor("auditor"), self._checklist, draft, form_key=key)

@@ -19,6 +19,7 @@ from tanggap.site.example.meetings import Meetings
 from tanggap.site.example.people import OFFICIALS, citizens
 from tanggap.site.example.place import PASSWORD, build
 from tanggap.site.example.plans import Plans
+from tanggap.site.example.proofs import Gatherings
 from tanggap.site.example.recaps import Recaps
 from tanggap.site.example.stage import Stage
 from tanggap.site.example.stories import Stories
@@ -110,6 +111,7 @@ def _tell(say: Progress, end: datetime, length: timedelta, rng: Random) -> None:
         Recaps(stage).plan()
         Plans(stage, people[IN_STORIES:]).plan()
         Meetings(stage).plan()
+        Gatherings(stage).plan()
         said = 0
         for moment in stage.play():
             percent = int(99 * (moment - (end - length)) / length)

@@ -14,6 +14,7 @@ from tanggap.remedy.meetings.models import Meeting, MeetingPoint, RootCause
 from tanggap.remedy.meetings.queries import mark_of_meeting, mark_of_point
 from tanggap.remedy.meetings.rules import month_before
 from tanggap.remedy.meetings.tools import Fishbone, Scored, Tool, Usg, Whys
+from tanggap.site.example.proofs import show_meeting
 from tanggap.site.example.stage import ZONE, Stage
 
 _SAID = {
@@ -83,6 +84,8 @@ class Meetings:
             self.stage.plan(self._at(one.held_on, 13, 5), self._written(one))
             if one.number in (_FISHBONE_AT, _USG_AT):
                 self.stage.plan(self._at(one.held_on, 12, 20), self._looked_for_causes(one))
+            if one.number == _USG_AT:
+                self.stage.plan(self._at(one.held_on, 13, 15), self._shown(one))
             self.stage.plan(self._at(one.held_on, 13, 25), self._closed(one))
             if one is not months[-1] and one.number % 4 != 2:
                 by = "ketua" if one.number % 3 == 0 else "kepala"
@@ -184,6 +187,14 @@ class Meetings:
             for kind, tool in _tools(one.number):
                 key = self._key(one, kind)
                 actions.use_tool(actor, kind, tool, form_key=key, point=point)
+
+        return act
+
+    def _shown(self, one: _Month) -> Callable[[], object]:
+        def act() -> None:
+            held = self._held(one)
+            if held is not None:
+                show_meeting(self.stage, held, self._key(one, "antrean"))
 
         return act
 
