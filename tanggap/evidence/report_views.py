@@ -17,7 +17,7 @@ from tanggap.evidence.terms import term_named
 @require_safe
 @may("look.papers")
 def report(request: StaffRequest, what: str) -> HttpResponse:
-    """Hand out a report of the term ``periode``; without one, of the last that is over."""
+    """Hand out a report of the term ``periode``; without one, of that which people print now."""
     sheet = SHEETS.get(what)
     if sheet is None:
         raise Http404
@@ -27,7 +27,7 @@ def report(request: StaffRequest, what: str) -> HttpResponse:
         messages.error(request, "Pilih periodenya dari daftar.")
         return redirect("workbench:papers")
     if term is None:
-        term = next(one for one in sheet.terms(today) if one.to < today)
+        term = next(one for one in sheet.terms(today) if sheet.is_of_now or one.to < today)
     form = request.GET.get("bentuk", "")
     asked = Question(request.actor, request.facility, term.from_, term.to)
     return handed_paper(sheet.make(asked, form if form in sheet.forms else sheet.forms[0]))

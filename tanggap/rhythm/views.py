@@ -106,7 +106,11 @@ def _occasion(request: StaffRequest, occasion_id: int) -> Occasion:
 
 
 def _act(
-    right: str, act: Callable[[StaffRequest, Occasion], Occasion], words: str, undo: str
+    right: str,
+    act: Callable[[StaffRequest, Occasion], Occasion],
+    words: str,
+    undo: str,
+    there: Callable[[Occasion], str] = lambda one: _address(one.starts_on.year),
 ) -> View:
     """Return the view of a button on one gathering, which the sentence after it takes back."""
     return button(
@@ -114,7 +118,7 @@ def _act(
         _occasion,
         act,
         lambda one: f"«{one.name}» {words}",
-        lambda request, one: _address(one.starts_on.year),
+        lambda request, one: there(one),
         undo=undo,
     )
 
@@ -122,14 +126,16 @@ def _act(
 held = _act(
     "rhythm.hold_occasion",
     lambda request, one: hold_occasion(request.actor, one, was_held=True),
-    "ditandai terlaksana.",
+    "ditandai terlaksana. Simpan berkasnya.",
     "rhythm:not-held",
+    lambda one: f"{reverse('rhythm:occasion', args=[one.pk])}#berkas",
 )
 not_held = _act(
     "rhythm.hold_occasion",
     lambda request, one: hold_occasion(request.actor, one, was_held=False),
     "ditandai belum terlaksana.",
     "rhythm:held",
+    lambda one: reverse("rhythm:occasion", args=[one.pk]),
 )
 cancelled = _act(
     "rhythm.cancel_occasion",

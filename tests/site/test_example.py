@@ -13,16 +13,20 @@ from django.test import Client
 from tanggap.base.acting import Refused
 from tanggap.base.models import Facility, FacilityProfile, Role, RoleGrant, Staff, Team
 from tanggap.base.queries import actor_of
+from tanggap.evidence.models import Pack
 from tanggap.gateway.models import Dispatch, Line
 from tanggap.inbox.models import BoxOpening, Comment, Identity, Message, SetAside
 from tanggap.logbook.models import Accused, Clock, Entry, Milestone
 from tanggap.logbook.queries import visible_to
 from tanggap.outreach.models import Socialisation
 from tanggap.outreach.queries import standing
+from tanggap.procedures.models import Seen
 from tanggap.procedures.queries import checklist_rows, in_force_on
 from tanggap.recap.models import RecapLine, WeeklyRecap
 from tanggap.recap.queries import damaged, owed, unseen
+from tanggap.remedy.meetings.models import DecidedPlan, RootCause
 from tanggap.reply.models import Reply
+from tanggap.rhythm.models import Occasion, OccasionFile
 from tanggap.site.example.loading import load, sign_ins
 from tanggap.site.example.people import PHONE_START
 from tanggap.site.example.voices import read_voices
@@ -142,6 +146,25 @@ def test_the_sop_holds_in_its_fourth_revision_and_was_checked_three_times(told: 
     row = checklist_rows([checklist], UNTIL.date())[0]
     assert [one.rate for one in row.rounds] == ["66,7 %", "83,3 %", "100 %"]
     assert (row.rate, row.newer) == ("83,3 %", None)
+
+
+@pytest.mark.slow
+def test_what_an_accreditor_asks_to_see_is_there(told: Facility) -> None:
+    past = Occasion.objects.filter(starts_on__lt=UNTIL.date())
+    assert past.count() >= 8
+    assert not past.filter(held_at=None).exists()
+    with_files = OccasionFile.objects.values_list("occasion", flat=True).distinct()
+    assert len(set(with_files)) == 2
+    link = DecidedPlan.objects.get()
+    meeting = link.point.meeting
+    assert meeting.photos.count() == 2
+    assert meeting.quotations.filter(released_at__isnull=False).count() == 2
+    kinds = {one.kind for one in RootCause.objects.filter(point=link.point)}
+    assert kinds == {"mengapa", "usg"}
+    assert Seen.objects.exclude(proposed="").count() >= 3
+    pack = Pack.objects.get()
+    assert (pack.state, pack.from_on.isoformat()) == ("done", "2026-10-01")
+    assert pack.pages < 60
 
 
 @pytest.mark.slow

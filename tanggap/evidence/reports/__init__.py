@@ -30,6 +30,8 @@ class Sheet:
     forms: tuple[str, ...]
     terms: Callable[[date], Sequence[Term]]
     make: Callable[[Question, str], PaperFile]
+    is_of_now: bool = False
+    """Whether the running term is what people print, and not the one that is over."""
 
 
 SHEETS: dict[str, Sheet] = {
@@ -52,6 +54,7 @@ SHEETS: dict[str, Sheet] = {
             (PDF, WORD),
             halves_back,
             lambda asked, form: review_report(asked).made(form),
+            is_of_now=True,
         ),
         Sheet(
             "audit",
@@ -61,6 +64,7 @@ SHEETS: dict[str, Sheet] = {
             (PDF,),
             lambda today: [*years_back(today), *halves_back(today)],
             lambda asked, form: audit_report(asked).made(form),
+            is_of_now=True,
         ),
         Sheet(
             "dinas",

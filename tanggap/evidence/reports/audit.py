@@ -38,7 +38,7 @@ _PURPOSE = (
 )
 _METHOD = "pengamatan, wawancara, dan telaah dokumen dengan daftar tilik"
 _NO_ROUND = "Belum ada daftar tilik yang diisi pada periode ini."
-_MOST_PLANS = 20
+_MOST_PLANS, _MOST_NOTES = 20, 5
 
 
 @dataclass
@@ -71,9 +71,9 @@ def audit_report(asked: Question) -> Report:
         *_told(found, profile),
         title_of("5. Tindak lanjut temuan"),
         *_follow_up(asked, found, profile),
+        *_who_signs(rounds),
         title_of("6. Simpulan dan rekomendasi auditor"),
         room("", 4),
-        *_who_signs(rounds),
     ]
     name = f"audit-internal_{asked.from_:%Y-%m-%d}_{asked.to:%Y-%m-%d}"
     return Report(
@@ -186,13 +186,20 @@ def _told(found: dict[Checklist, list[Found]], profile: FacilityProfile) -> list
                 str(row.tally.no),
                 str(row.tally.not_applicable),
                 rate_words(row.tally),
-                "\n".join(row.notes),
+                _noted(row.notes),
             ]
             for at, row in enumerate(rows, start=1)
         ]
         columns = ("No.", "Langkah", "Ya", "Tidak", "TB", "CR", "Keterangan")
-        parts.append(table(columns, (10, 0, 11, 14, 11, 18, 40), cells, (2, 3, 4, 5)))
+        parts.append(table(columns, (10, 0, 11, 14, 11, 18, 40), cells, (2, 3, 4, 5), breaks=True))
     return parts
+
+
+def _noted(notes: Sequence[str]) -> str:
+    """Return the first notes; the rest is read in the daftar tilik itself."""
+    rest = len(notes) - _MOST_NOTES
+    more = [f"dan {rest} catatan lain di daftar tiliknya"] if rest > 0 else []
+    return "\n".join([*notes[:_MOST_NOTES], *more])
 
 
 def _follow_up(
@@ -232,7 +239,8 @@ def _who_signs(rounds: Sequence[Round]) -> list[Part]:
     if len(people) <= 2:
         return []
     rows = [[str(at), name, role, ""] for at, (name, role) in enumerate(people, start=1)]
-    return [table(("No.", "Nama", "Sebagai", "Tanda tangan"), (10, 0, 56, 44), rows)]
+    said = text("Yang mengikuti audit:")
+    return [said, table(("No.", "Nama", "Sebagai", "Tanda tangan"), (10, 0, 56, 44), rows)]
 
 
 def _signatures(

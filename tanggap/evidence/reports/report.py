@@ -133,10 +133,13 @@ def table(
     widths: Sequence[int],
     rows: Sequence[Sequence[str]],
     figures: Sequence[int] = (),
+    *,
+    breaks: bool = False,
 ) -> Part:
     """Return a table; a width of nothing takes what the others leave, in millimetres.
 
-    ``figures`` are the columns of numbers, which stand in the middle.
+    ``figures`` are the columns of numbers, which stand in the middle; a row that ``breaks`` may
+    be longer than a page.
     """
     return {
         "kind": "table",
@@ -144,6 +147,7 @@ def table(
         "widths": list(widths),
         "rows": [list(row) for row in rows],
         "figures": list(figures),
+        "breaks": breaks,
     }
 
 
@@ -186,7 +190,7 @@ def plans_table(rows: Sequence[Shown]) -> Part:
         for row in rows
     ]
     columns = ("RTL", "Tindakan", "Penanggung jawab", "Batas waktu", "Keadaan")
-    return table(columns, (16, 0, 34, 24, 36), shown_rows)
+    return table(columns, (16, 0, 34, 24, 36), shown_rows, breaks=True)
 
 
 # ---------------------------------------------------------------- as Word

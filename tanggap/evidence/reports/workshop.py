@@ -25,7 +25,7 @@ from tanggap.remedy.queries import Shown
 from tanggap.remedy.rules import State
 
 TITLE = "Lembar lokakarya mini"
-_LOUDEST, _MOST_PLANS, _MOST_ASKED = 3, 4, 3
+_LOUDEST, _MOST_PLANS, _MOST_ASKED = 3, 3, 3
 _OPEN = (State.OVERDUE, State.RUNNING, State.REALISED, State.PLANNED)
 
 

@@ -23,7 +23,6 @@ from tanggap.remedy.actions import meeting as meetings
 from tanggap.remedy.meetings.models import Meeting, MeetingPoint
 from tanggap.remedy.meetings.queries import quotable_of
 from tanggap.remedy.meetings.quoting import redacted
-from tanggap.remedy.meetings.rules import mark_of
 from tanggap.remedy.models import Plan
 from tanggap.rhythm.actions import hold_occasion, keep_file, propose_year
 from tanggap.rhythm.models import Occasion
@@ -134,8 +133,7 @@ def show_meeting(stage: Stage, held: Meeting, point_key: UUID) -> None:
         meetings.keep_photo(sari, held, form_key=key, file=photo, note=_NOT_REAL)
     for entry in quotable_of(sari, held, [])[:2]:
         picked = meetings.pick_quotation(sari, held, entry, redacted(entry.text)[:400])
-        words, seen = picked.text, mark_of(picked.text)
-        meetings.release_quotation(sari, picked, words, seen=seen, is_released=True)
+        meetings.release_quotation(sari, picked, picked.text, seen="", is_released=True)
     point = MeetingPoint.objects.filter(meeting=held, form_key=point_key).first()
     if point is None:
         return
