@@ -208,7 +208,7 @@ GALLERY: tuple[Shown, ...] = (
           "evidence.replies_paper.answers_paper workbench.papers.masked_book",
           "evidence:pack-taken-out", lambda s: [s.pack.pk, "pdf"], Role.AUDITOR),
 )  # fmt: skip
-ELSEWHERE = ("logbook.old_papers.refused_table",)
+ELSEWHERE = ("logbook.old_papers.refused_table", "site.example.proofs._paper")
 """Printed, but no paper of a quarter: the rows of an old book that could not be read."""
 
 
