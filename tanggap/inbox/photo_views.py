@@ -23,6 +23,7 @@ from tanggap.base.acting import Refused
 from tanggap.base.brought import file_of, keep_file
 from tanggap.base.forms.checks import MB
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import done
 from tanggap.base.undo import offer_undo
 from tanggap.gateway.media import is_picture
 from tanggap.inbox.actions import (
@@ -118,13 +119,13 @@ def put_aside(request: StaffRequest, photo_id: int) -> HttpResponse:
 def take_back(request: StaffRequest, photo_id: int) -> HttpResponse:
     """Let it wait again, and show it: what was typed stands in the fields."""
     photo = _photo(request, photo_id)
-    try:
-        take_slip_back(request.actor, photo)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("inbox:slip-photos", photo.opening_id)
-    messages.success(request, f"{name_of(photo)} menunggu diketik lagi.")
-    return redirect("inbox:slip-photo", photo.pk)
+    return done(
+        request,
+        lambda: take_slip_back(request.actor, photo),
+        f"{name_of(photo)} menunggu diketik lagi.",
+        reverse("inbox:slip-photo", args=[photo.pk]),
+        if_refused=reverse("inbox:slip-photos", args=[photo.opening_id]),
+    )
 
 
 # ---------------------------------------------------------------- taking in

@@ -1,7 +1,7 @@
 """A citizen's page: the names they go by, all that was said, and their entries."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -10,6 +10,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.pressing import done
 from tanggap.base.undo import offer_undo
 from tanggap.inbox.actions import keep_apart, merge_people, rename_person, split_people
 from tanggap.inbox.models import Identity, Person
@@ -93,16 +94,15 @@ def apart(request: StaffRequest, person_id: int) -> HttpResponse:
     other = get_object_or_404(
         visible_people(request.actor), pk=key_in(request.POST.get("other")) or 0
     )
-    try:
-        keep_apart(request.actor, shown, other)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Dicatat sebagai dua orang. Tidak disarankan lagi.")
-    return _back(request, shown)
+    return done(
+        request,
+        lambda: keep_apart(request.actor, shown, other),
+        "Dicatat sebagai dua orang. Tidak disarankan lagi.",
+        _back(request, shown).url,
+    )
 
 
-def _back(request: StaffRequest, shown: Person) -> HttpResponse:
+def _back(request: StaffRequest, shown: Person) -> HttpResponseRedirect:
     """Go on where the button stood: at triage, or on the citizen's page."""
     if request.GET.get("dari") == "triase":
         return redirect("workbench:triage")

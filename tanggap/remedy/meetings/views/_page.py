@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from tanggap.base.acting import Refused
-from tanggap.base.asked import key_in
 from tanggap.base.forms import troubles_of
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.pressing import View, button
@@ -18,16 +17,12 @@ from tanggap.remedy.meetings.queries import meetings_of, points_visible_to
 
 
 def meeting_in(request: StaffRequest, meeting_id: int) -> Meeting:
-    if key_in(str(meeting_id)) is None:
-        raise Http404
     people = ("facility", "invited_by", "leader", "scribe", "closed_by", "discussed_by")
     rows = meetings_of(request.actor.facility_id).select_related(*people)
     return get_object_or_404(rows, pk=meeting_id)
 
 
 def point_in(request: StaffRequest, point_id: int) -> MeetingPoint:
-    if key_in(str(point_id)) is None:
-        raise Http404
     rows = points_visible_to(request.actor).select_related("meeting__facility", "plan")
     return get_object_or_404(rows, pk=point_id)
 

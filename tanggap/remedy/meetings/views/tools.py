@@ -29,15 +29,11 @@ def of_point(request: StaffRequest, point_id: int, kind: str) -> HttpResponse:
 @may("remedy.use_tool")
 def of_plan(request: StaffRequest, plan_id: int, kind: str) -> HttpResponse:
     """Fill in a tool for a plan."""
-    if key_in(str(plan_id)) is None:
-        raise Http404
     plan = get_object_or_404(plans_visible_to(request.actor), pk=plan_id)
     return _tool(request, kind, plan=plan)
 
 
 def _cause(request: StaffRequest, cause_id: int) -> RootCause:
-    if key_in(str(cause_id)) is None:
-        raise Http404
     rows = causes_visible_to(request.actor).select_related("point__meeting", "plan")
     return get_object_or_404(rows, pk=cause_id)
 
