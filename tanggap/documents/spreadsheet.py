@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ LONGEST = 32_000
 
 _FORMULA = re.compile(r"^[\s]*[=+\-@|%]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_A_LINE, _TALLEST, _A_PAGE = 12.0, 409.0, 240.0
+"""Points a line of text takes and the most a row may; characters that a page holds legibly."""
 _PAPER = {"f4": 14, "a4": 9}  # 14 is Folio, 8.5 × 13 inch: F4 to the millimetre
 
 
@@ -35,6 +38,14 @@ class Column:
 Cell = str | int | float | date | datetime | time | None
 
 
+@dataclass(frozen=True)
+class Boxed:
+    """A line of a small table under the large one, from the second column on."""
+
+    cells: Sequence[Cell]
+    is_head: bool = False
+
+
 def write_table(
     title: str,
     columns: Sequence[Column],
@@ -42,7 +53,7 @@ def write_table(
     *,
     sheet: str = "Buku",
     heading: Sequence[str] = (),
-    foot: Sequence[Sequence[Cell]] = (),
+    foot: Sequence[Sequence[Cell] | Boxed] = (),
     struck: Iterable[int] = (),
     paper: str = "f4",
     font: str = "Arial",
@@ -65,9 +76,12 @@ def write_table(
     for index, row in enumerate(rows):
         line += 1
         writer.row(line, row, columns, struck=index in crossed)
-    writer.print_setup(title, paper, first, max(line, first), len(columns))
+    writer.print_setup(title, paper, first, max(line, first), columns)
     for offset, cells in enumerate(foot, start=2):
-        writer.plain(line + offset, cells)
+        if isinstance(cells, Boxed):
+            writer.boxed(line + offset, cells, columns)
+        else:
+            writer.plain(line + offset, cells)
     book.close()
     return made.getvalue()
 
@@ -91,16 +105,41 @@ class _Sheet:
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
             self.sheet.write_string(row, index, column.title, self._format("header"))
+        self._tall(row, [one.title for one in columns], columns)
 
     def row(
         self, line: int, cells: Sequence[Cell], columns: Sequence[Column], *, struck: bool
     ) -> None:
         for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
             self._write(line, index, cell, column.holds, struck=struck, boxed=True)
+        self._tall(line, cells, columns)
+
+    def boxed(self, line: int, row: Boxed, columns: Sequence[Column]) -> None:
+        for index, cell in enumerate(row.cells, start=1):
+            if row.is_head:
+                self.sheet.write_string(line, index, str(cell), self._format("header"))
+            else:
+                holds = "number" if isinstance(cell, int) else "text"
+                self._write(line, index, cell, holds, struck=False, boxed=True)
+        self._tall(line, row.cells, columns[1:])
+
+    def _tall(self, line: int, cells: Sequence[Cell], columns: Sequence[Column]) -> None:
+        """Give the row the height its texts need: not every program finds it by itself."""
+        needed = max(
+            (
+                sum(max(1, ceil(len(part) * 1.1 / column.width)) for part in cell.split("\n"))
+                for cell, column in zip(cells, columns, strict=False)
+                if isinstance(cell, str)
+            ),
+            default=1,
+        )
+        if needed > 1:
+            self.sheet.set_row(line, min(_TALLEST, needed * _A_LINE + 3))
 
     def plain(self, line: int, cells: Sequence[Cell]) -> None:
         for index, cell in enumerate(cells):
             holds = "number" if isinstance(cell, int) else "plain"
+            holds = "date" if isinstance(cell, date) else holds  # or it is read as 46119
             self._write(line, index, cell, holds, struck=False, boxed=False)
 
     def _write(
@@ -123,16 +162,24 @@ class _Sheet:
             self._formats[marks] = self.book.add_format(_properties(marks, self.font))
         return self._formats[marks]
 
-    def print_setup(self, title: str, paper: str, header: int, last: int, count: int) -> None:
-        """Landscape, one page wide, header repeated on every page, n/N in the foot."""
+    def print_setup(
+        self, title: str, paper: str, header: int, last: int, columns: Sequence[Column]
+    ) -> None:
+        """Landscape, header repeated on every page, n/N in the foot.
+
+        One page wide, or as many as it takes to stay legible; the first columns stand on each.
+        """
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(_PAPER.get(paper, _PAPER["f4"]))
         sheet.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        wide = ceil(sum(one.width for one in columns) / _A_PAGE)
+        sheet.fit_to_pages(wide, 0)
+        if wide > 1:
+            sheet.repeat_columns(0, 1)
         sheet.repeat_rows(header)
         sheet.freeze_panes(header + 1, 2)
-        sheet.autofilter(header, 0, last, count - 1)
+        sheet.autofilter(header, 0, last, len(columns) - 1)
         sheet.set_footer(f"&L&8{title.replace('&', '&&')}&R&8Halaman &P/&N")
 
 
@@ -145,6 +192,8 @@ def _properties(marks: Sequence[str], font: str) -> dict[str, object]:
         return {**properties, **header, "text_wrap": True, "valign": "vcenter"}
     if "boxed" in marks:
         properties |= {"border": 1, "text_wrap": True}
+    if "number" in marks and "boxed" in marks:
+        properties |= {"align": "center"}
     if "date" in marks:
         properties |= {"num_format": "dd/mm/yyyy", "align": "center"}
     if "time" in marks:

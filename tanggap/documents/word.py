@@ -40,6 +40,7 @@ def blank(
     normal.font.name, normal.font.size = FONT, Pt(size)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     normal.paragraph_format.space_after = Pt(3)
+    made.styles["Footer"].font.size = Pt(8)
     made.core_properties.title = plain(title)[:250]
     made.core_properties.author = made.core_properties.comments = ""
     made.core_properties.language = "id-ID"
@@ -104,7 +105,26 @@ def picture(cell: "_Cell", png: bytes, height: float) -> None:
 
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_before = Mm(1)  # its edge would cover the line above
     paragraph.add_run().add_picture(BytesIO(png), height=Mm(height))
+
+
+def edged(paragraph: "Paragraph", *sides: str, size: int = 4) -> "Paragraph":
+    """Draw lines at ``sides`` of a paragraph: «bottom» under a kop surat, all four for a box."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:pBdr")
+    for side in sides:
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", str(size)), ("space", "3")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+    return paragraph
 
 
 def page_of_pages(paragraph: "Paragraph") -> None:

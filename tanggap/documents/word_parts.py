@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tanggap.documents.letterhead import Profile, letterhead, letterhead_logos
-from tanggap.documents.word import grid, new_row, picture, say
+from tanggap.documents.word import edged, grid, new_row, picture, say
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -42,7 +42,7 @@ def headed(made: "Document", profile: Profile) -> None:
     say(cells[1], str(head["name"]), bold=True, size=14, centred=True)
     for line in below if isinstance(below, list) else []:
         say(cells[1], line, size=9, centred=True)
-    say(made, "_" * 78, size=8, centred=True)
+    edged(say(made, "", size=2), "bottom", size=12)
 
 
 def without_lines(made: "Document", widths: Sequence[float]):  # type: ignore[no-untyped-def]
@@ -97,17 +97,24 @@ def table_of(
     say(made, "", size=6)
 
 
+def _above(block: dict[str, object] | None) -> list[str]:
+    above = block["above"] if block else []
+    return above if isinstance(above, list) else []
+
+
 def signed(made: "Document", rows: Sequence[Sequence[dict[str, object] | None]]) -> None:
     """Write blocks side by side; one alone stands in the middle."""
     for row in rows:
         say(made, "")
         width = WIDE / len(row)
         cells = without_lines(made, [width] * len(row))
-        for cell, block in zip(cells, row, strict=True):
+        heads = [_above(block) for block in row]
+        most = max(len(head) for head in heads)
+        for cell, block, head in zip(cells, row, heads, strict=True):
             if block is None:
                 continue
-            above = block["above"]
-            for line in above if isinstance(above, list) else []:
+            # names of one row stand on one line
+            for line in [*[""] * (most - len(head)), *head]:
                 say(cell, line, centred=True)
             say(cell, f"{block['role']},", centred=True)
             say(cell, "\n\n", centred=True)

@@ -9,6 +9,7 @@ from tanggap.documents.pdf import PaperFile
 from tanggap.documents.word import (
     MIME,
     blank,
+    edged,
     grid,
     new_row,
     packed,
@@ -78,17 +79,27 @@ def _box(made: "Document", revision: Revision, profile: FacilityProfile) -> None
 
 def _fill(cell: "_Cell", section: Section, read: ReadSop) -> None:
     for point in points_in(section.text):
-        said = say(cell, f"{point.mark} {point.text}".strip())
+        said = say(cell, f"{point.mark}\t{point.text}".strip())
         _hang(said, point.depth * 6, bool(point.mark))
     if section.has_steps:
         for number, step in enumerate(read.steps, start=1):
-            _hang(say(cell, f"{number}. {step.text}"), 0, True)
+            _hang(say(cell, f"{number}.\t{step.text}"), 6 if section.text else 0, True)
     elif section.has_diagram:
         for place, shape in enumerate(shapes(read.steps)):
             if place:
                 say(cell, "↓", centred=True)
-            words = f"({shape.text})" if shape.is_end else f"[ {shape.text} ]"
-            say(cell, words, centred=True)
+            _shape(say(cell, shape.text, size=11, centred=True), shape.is_end)
+
+
+def _shape(paragraph: Any, is_end: bool) -> None:
+    """Draw a step as a box, narrower for beginning and end."""
+    from docx.shared import Mm, Pt
+
+    edged(paragraph, "top", "left", "bottom", "right", size=6)
+    said = paragraph.paragraph_format
+    said.left_indent = said.right_indent = Mm(40 if is_end else 10)
+    said.space_before = said.space_after = Pt(5)
+    said.keep_together = True
 
 
 def _hang(paragraph: Any, left: float, is_marked: bool) -> None:

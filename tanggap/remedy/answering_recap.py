@@ -7,7 +7,7 @@ staff is not in it at all, whoever prints it, for the accused may be among those
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -47,6 +47,7 @@ _WIDTHS = (
     ("Hasil", 42),
     ("Jawaban kepada penyampai", 54),
 )
+_HELD: dict[str, Literal["number", "date"]] = {"No.": "number", "Tanggal": "date"}
 _FITTED, _LINES = range(5, 9), 16
 _NOTE = (
     "Nama, nomor, dan alamat disamarkan oleh aplikasi. Hal yang menyangkut pegawai tidak dimuat "
@@ -92,14 +93,19 @@ def critiques_sheet(actor: Actor, facility: Facility, asked: Asked) -> PaperFile
     here = official_name(profile_on(facility, asked.to))
     made = write_table(
         _title(asked),
-        [Column(title, max(8, width * 0.7)) for title, width in _WIDTHS],
-        rows,
+        [Column(title, max(8, width * 0.7), _HELD.get(title, "text")) for title, width in _WIDTHS],
+        ([int(one[0]), one[1], _day_in(one[2]), *one[3:]] for one in rows),
         sheet="Rekapan",
         heading=[here.upper(), _title(asked).upper(), f"Periode {period(asked.from_, asked.to)}"],
         foot=[[], ["", _NOTE]] if rows else [["", "NIHIL"], [], ["", _NOTE]],
         paper=facility.paper,
     )
     return PaperFile(f"{_stem(asked)}.xlsx", made, XLSX)
+
+
+def _day_in(words: str) -> date:
+    """Return the day that ``short_date`` wrote: a spreadsheet sorts days, not words."""
+    return datetime.strptime(words, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
 
 
 # ---------------------------------------------------------------- the rows

@@ -36,6 +36,7 @@ COLUMNS = (
     ("Ket.", 27),
 )
 _LINES = 14
+_WHEN = [title for title, _ in COLUMNS].index("Waktu")
 _FITTED = range(1, 13)
 
 
@@ -62,10 +63,17 @@ def plans_paper(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
 def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: int) -> PaperFile:
     """Return the same table as XLSX, with whole texts."""
     profile = profile_on(facility, timezone.localdate(timezone=ZoneInfo(facility.time_zone)))
+    columns = [Column(title.replace("/ ", "/"), max(8, width * 0.7)) for title, width in COLUMNS]
+    days = [Column("Mulai", 11, "date"), Column("Selesai", 11, "date")]
     made = write_table(
         TITLE,
-        [Column(title, max(8, width * 0.7)) for title, width in COLUMNS],
-        table_of(actor, rows),
+        [*columns[:_WHEN], *days, *columns[_WHEN + 1 :]],
+        (
+            [*cells[:_WHEN], plan.begins_on, plan.ends_on, *cells[_WHEN + 1 :]]
+            for cells, plan in zip(
+                table_of(actor, rows), [one.plan for one in _in_order(rows)], strict=True
+            )
+        ),
         sheet="RTL",
         heading=[f"{TITLE} (RTL)".upper(), f"{official_name(profile)}, tahun {year}"],
         paper=facility.paper,
@@ -76,8 +84,11 @@ def plans_sheet(actor: Actor, facility: Facility, rows: Sequence[Shown], year: i
 def table_of(actor: Actor, rows: Sequence[Shown]) -> list[list[str]]:
     """Return the lines of the table by number, as they are looked for on paper."""
     sources = sources_of(actor, {row.plan.first_id for row in rows})
-    in_order = sorted(rows, key=lambda row: (row.plan.year, row.plan.sequence))
-    return [_cells(row, sources.get(row.plan.first_id, [])) for row in in_order]
+    return [_cells(row, sources.get(row.plan.first_id, [])) for row in _in_order(rows)]
+
+
+def _in_order(rows: Sequence[Shown]) -> list[Shown]:
+    return sorted(rows, key=lambda row: (row.plan.year, row.plan.sequence))
 
 
 def _cells(row: Shown, sources: Sequence[str]) -> list[str]:

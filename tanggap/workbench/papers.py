@@ -18,10 +18,10 @@ from tanggap.base.history import up_to_here
 from tanggap.base.models import BookTitle, Facility, FacilityProfile
 from tanggap.base.papers import head_and_chair
 from tanggap.base.queries import profile_on
-from tanggap.documents.dates import long_date, period
+from tanggap.documents.dates import grouped_phone, long_date, period
 from tanggap.documents.letterhead import letterhead, official_name
 from tanggap.documents.pdf import PaperFile, picture, render
-from tanggap.documents.spreadsheet import XLSX, Cell, Column, write_table
+from tanggap.documents.spreadsheet import XLSX, Boxed, Cell, Column, write_table
 from tanggap.logbook.models import Kind
 from tanggap.logbook.queries import visible_to
 from tanggap.procedures.queries import basis_on
@@ -192,11 +192,10 @@ def book_xlsx(actor: Actor, from_: date, to: date, *, title: str = "") -> bytes:
     book = _book(actor, from_, to, title)
     columns, weeks, total = tally_table(count(book.came, from_, to), _kinds())
     here = official_name(book.profile)
-    foot: list[Sequence[Cell]] = [] if book.rows else [["", "NIHIL"], []]
+    foot: list[Sequence[Cell] | Boxed] = [] if book.rows else [["", "NIHIL"], []]
     foot += [
-        columns,
-        *weeks,
-        total,
+        Boxed(columns, is_head=True),
+        *(Boxed(one) for one in [*weeks, total]),
         [],
         *_signed_below(book),
         [],
@@ -304,7 +303,7 @@ def _sheet_row(position: int, row: BookRow, zone: ZoneInfo) -> list[Cell]:
         row.kind,
         row.name,
         row.address,
-        row.phone,
+        grouped_phone(row.phone),
         row.reporter,
         row.text,
         row.happened,

@@ -3,7 +3,7 @@ from datetime import date, time
 import pytest
 from openpyxl.utils import get_column_letter
 
-from tanggap.documents.spreadsheet import LONGEST, Column, write_table
+from tanggap.documents.spreadsheet import LONGEST, Boxed, Column, write_table
 from tests.reading import sheet
 
 COLUMNS = [Column("No.", 5, "number"), Column("Tanggal", 11, "date"), Column("Uraian", 40)]
@@ -51,3 +51,18 @@ def test_a_text_too_long_for_a_cell_says_so() -> None:
 def test_characters_that_no_spreadsheet_can_hold_are_left_out() -> None:
     value = sheet(write_table("Uji", COLUMNS, [(1, None, "a\x00b\x0bc 🙏")])).cell(2, 3).value
     assert value == "abc 🙏"
+
+
+def test_what_stands_below_keeps_its_days_and_a_row_is_as_tall_as_its_words() -> None:
+    foot = [["", date(2026, 5, 12)], Boxed(["Minggu", "Jumlah"], is_head=True), Boxed(["1–5", 3])]
+    made = sheet(write_table("Uji", COLUMNS, [(1, None, "kata " * 60)], foot=foot))
+    assert made.cell(4, 2).number_format == "dd/mm/yyyy"
+    assert (made.cell(5, 2).value, made.cell(6, 3).value) == ("Minggu", 3)
+    assert made.row_dimensions[2].height > 40
+
+
+def test_a_table_too_wide_for_one_page_takes_two_and_repeats_its_first_columns() -> None:
+    wide = [Column(f"Kolom {n}", 30) for n in range(10)]
+    made = sheet(write_table("Uji", wide, [["x"] * 10]))
+    assert made.page_setup.fitToWidth == 2
+    assert made.print_title_cols == "$A:$B"
