@@ -52,35 +52,13 @@ def _sheet(
     asked: Question, one: Occasion, files: Sequence[OccasionFile], bound: set[int]
 ) -> PaperFile:
     profile = profile_on(asked.facility, min(one.starts_on, asked.today))
-    photos = [
-        {"picture": drawn, "words": file.note or file.get_kind_display()}
-        for file in files
-        if (drawn := printable(file.media, _PIXELS)) is not None
-    ]
-    rows = [
-        [str(at), file.get_kind_display(), file.media.file_name, file.note, _where(file, bound)]
-        for at, file in enumerate(files, start=1)
-    ]
-    facts = [
-        ["Kegiatan", one.get_kind_display()],
-        ["Waktu", period(one.starts_on, one.ends_on or one.starts_on)],
-        ["Tempat", one.place or "–"],
-    ]
     content = {
         "letterhead": letterhead(profile),
         "heading": f"BERKAS {one.name}".upper(),
         "size": 10.5,
-        "parts": [
-            {"kind": "facts", "title": "", "facts": facts},
-            {
-                "kind": "table",
-                "columns": ["No.", "Jenis", "Berkas", "Keterangan", "Letak"],
-                "widths": [10, 30, 0, 34, 34],
-                "rows": rows,
-            },
-        ],
+        "parts": _parts(one, files, bound),
         "signatures": [],
-        "photos": photos,
+        "photos": _photos(files),
         "photos-heading": "Foto dan pindaian",
         "foot": f"{OUTSIDE} · {official_name(profile)} · dicetak {short_date(asked.today)}",
     }
@@ -92,6 +70,35 @@ def _sheet(
         font=asked.facility.font,
     )
     return PaperFile(f"berkas-kegiatan_{one.starts_on:%Y-%m-%d}_{one.kind}.pdf", made)
+
+
+def _parts(one: Occasion, files: Sequence[OccasionFile], bound: set[int]) -> list[object]:
+    """Return what was held where and when, and which files tell of it."""
+    facts = [
+        ["Kegiatan", one.get_kind_display()],
+        ["Waktu", period(one.starts_on, one.ends_on or one.starts_on)],
+        ["Tempat", one.place or "–"],
+    ]
+    rows = [
+        [str(at), file.get_kind_display(), file.media.file_name, file.note, _where(file, bound)]
+        for at, file in enumerate(files, start=1)
+    ]
+    table = {
+        "kind": "table",
+        "columns": ["No.", "Jenis", "Berkas", "Keterangan", "Letak"],
+        "widths": [10, 30, 0, 34, 34],
+        "rows": rows,
+    }
+    return [{"kind": "facts", "title": "", "facts": facts}, table]
+
+
+def _photos(files: Sequence[OccasionFile]) -> list[dict[str, object]]:
+    drawn = ((file, printable(file.media, _PIXELS)) for file in files)
+    return [
+        {"picture": picture, "words": file.note or file.get_kind_display()}
+        for file, picture in drawn
+        if picture is not None
+    ]
 
 
 def _where(file: OccasionFile, bound: set[int]) -> str:
