@@ -15,6 +15,7 @@ from tanggap.base.forms.files import FilesField
 from tanggap.base.models import Facility, Staff, Unit
 from tanggap.logbook.queries import visible_to
 from tanggap.remedy.actions import MOST_PROOFS, Correction, Judgement, PlanDraft
+from tanggap.remedy.form_parts import entries_written
 from tanggap.remedy.models import Plan
 from tanggap.remedy.queries import entries_behind
 from tanggap.remedy.rules import LONGEST, trouble_with_days
@@ -69,14 +70,7 @@ class PlanForm(forms.Form):
         fields["unit"].queryset = Unit.objects.filter(units, facility=facility)
 
     def clean_entries(self) -> list[int]:
-        """Return the keys of the entries whose numbers were written."""
-        asked = [line.strip() for line in self.cleaned_data["entries"].splitlines()]
-        numbers = list(dict.fromkeys(one for one in asked if one))
-        found = dict(visible_to(self.actor).filter(number__in=numbers).values_list("number", "pk"))
-        missing = [one for one in numbers if one not in found]
-        if missing:
-            raise forms.ValidationError(f"Tidak ada di buku: {', '.join(missing[:5])}.")
-        return [found[one] for one in numbers]
+        return entries_written(self.actor, self.cleaned_data["entries"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -18,9 +18,9 @@ from tanggap.base.models import Facility, Role, Staff
 from tanggap.base.papers import chair_on
 from tanggap.base.queries import head_of
 from tanggap.base.rules import add_working_days
-from tanggap.logbook.queries import visible_to
 from tanggap.remedy.actions.meeting import MeetingDraft, MinutesDraft, PointLine, PointWords
 from tanggap.remedy.analysis import Month
+from tanggap.remedy.form_parts import entries_written
 from tanggap.remedy.meetings.models import Attendee, Meeting, MeetingPhoto, MeetingPoint
 from tanggap.remedy.meetings.queries import mark_of_meeting, mark_of_point, next_month_to_discuss
 from tanggap.remedy.meetings.rules import LONGEST, LONGEST_TITLE
@@ -132,13 +132,7 @@ class PointForm(forms.Form):
         self.actor = actor
 
     def clean_entries(self) -> list[int]:
-        asked = [line.strip() for line in self.cleaned_data["entries"].splitlines()]
-        numbers = list(dict.fromkeys(one for one in asked if one))
-        found = dict(visible_to(self.actor).filter(number__in=numbers).values_list("number", "pk"))
-        missing = [one for one in numbers if one not in found]
-        if missing:
-            raise forms.ValidationError(f"Tidak ada di buku: {', '.join(missing[:5])}.")
-        return [found[one] for one in numbers]
+        return entries_written(self.actor, self.cleaned_data["entries"])
 
 
 class AgendaForm(forms.Form):
