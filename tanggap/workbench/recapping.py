@@ -14,10 +14,9 @@ def recapping(weeks: Owed) -> StageLine:
     """Say whether the book is recapped, once a week."""
     if weeks.missed:
         words = f"{weeks.missed} minggu terlewat, belum direkap"
-        return StageLine(words, address_of("recap:weeks"), "bad")
+        return StageLine(words, _oldest(weeks), "bad")
     if weeks.oldest is not None:
-        url = reverse("recap:week", args=[weeks.oldest.isoformat()])
-        return StageLine("Rekap minggu lalu menunggu ditutup", url, "warn")
+        return StageLine("Rekap minggu lalu menunggu ditutup", _oldest(weeks), "warn")
     return StageLine("Rekap mingguan", address_of("recap:weeks"))
 
 
@@ -26,7 +25,14 @@ def missed_weeks(actor: Actor, weeks: Owed) -> list[Task]:
     if not weeks.missed or not (actor.may("recap.remark") or actor.may("recap.see")):
         return []
     words = "minggu terlewat: rekapnya belum ditutup"
-    return [Task(weeks.missed, words, address_of("recap:weeks"), "bad")]
+    return [Task(weeks.missed, words, _oldest(weeks), "bad")]
+
+
+def _oldest(weeks: Owed) -> str:
+    """Lead to the week that waits longest: what is missed is older than what still has time."""
+    if weeks.oldest is None:
+        return address_of("recap:weeks")
+    return reverse("recap:week", args=[weeks.oldest.isoformat()])
 
 
 def week_to_close(weeks: Owed) -> list[Task]:

@@ -63,11 +63,12 @@ def test_a_meeting_is_prepared_and_run_from_its_screens(padaherang: Puskesmas) -
     assert "Catat pembahasan" in page
     assert "Buat RTL dari keputusan ini" in page
     head = browser_of(padaherang, Role.KEPALA)
-    decision = {"on": TODAY.isoformat(), "decision": "Setuju"}
+    decision = {"on": TODAY.isoformat(), "decision": "", "setuju": "1"}
     there = reverse("meeting:discussed", args=[meeting.pk])
     page = head.post(there, decision, follow=True).content.decode()
     assert "kepala sendiri" in page
-    assert "Catat pembahasan" not in page
+    assert "Disetujui. RTL dijalankan." in page
+    assert "Setujui: RTL" not in page
 
 
 def test_who_saves_second_sees_both_texts_and_loses_nothing(padaherang: Puskesmas) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.models import Role
 from tanggap.base.saying import jam
 from tanggap.base.undo import offer_undo
 from tanggap.remedy.actions import meeting as actions
@@ -40,6 +41,7 @@ _CROSSED = (
     "Ada yang ditulis orang lain sejak halaman ini dibuka. Yang tersimpan ada di atas tulisan "
     "Anda: gabungkan, lalu simpan lagi. Isian lain sudah tersimpan."
 )
+_AGREED = "Disetujui. RTL dijalankan."
 
 
 @may("remedy.write_minutes")
@@ -90,7 +92,7 @@ open_again = meeting_button(
 def discussed(request: StaffRequest, meeting_id: int) -> HttpResponse:
     """Note when the result was discussed with the head, and what he decided."""
     held = meeting_in(request, meeting_id)
-    form = DiscussionForm(request.POST)
+    form = DiscussionForm(_agreed(request))
     if not form.is_valid():
         return meeting_page(request, held, form)
     said = form.cleaned_data
@@ -102,6 +104,15 @@ def discussed(request: StaffRequest, meeting_id: int) -> HttpResponse:
     there = reverse("meeting:discussion-taken-back", args=[held.pk])
     offer_undo(request, "Pembahasan dengan kepala dicatat.", there)
     return redirect(to_meeting(held))
+
+
+def _agreed(request: StaffRequest) -> QueryDict:
+    """Return what was sent; the head's one press says that he agrees, unless he wrote more."""
+    said = request.POST.copy()
+    is_bare = not said.get("decision", "").strip()
+    if "setuju" in said and is_bare and Role.KEPALA in request.actor.roles:
+        said["decision"] = _AGREED
+    return said
 
 
 discussion_taken_back = meeting_button(

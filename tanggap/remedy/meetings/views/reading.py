@@ -11,6 +11,7 @@ from tanggap.base.access import may
 from tanggap.base.acting import Actor
 from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
+from tanggap.base.models import Role
 from tanggap.documents.pdf import PaperFile
 from tanggap.logbook.queries import zone_of
 from tanggap.remedy.meetings.forms import DiscussionForm, PhotoForm
@@ -76,6 +77,7 @@ def meeting_page(
         "quotations": released_for_meeting(actor, held),
         "photo_form": PhotoForm(),
         "discussion": discussion or DiscussionForm(),
+        "is_head": Role.KEPALA in actor.roles,
         "may_open_again": _closed_today(held),
         "left_out": outlook_of(actor, held).left_out if actor.may("look.papers") else 0,
     }
