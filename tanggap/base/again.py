@@ -13,7 +13,8 @@ from django.shortcuts import render
 _SECRET = re.compile(r"passw|passphrase|secret|token|sandi|^(old|new|again)$", re.IGNORECASE)
 _OWN = {"csrfmiddlewaretoken"}
 _WORDS = 10  # what is shorter was chosen, not typed
-_OURS = re.compile(r"[\d ]{17,}|[0-9a-f]{16}")  # keys and marks of our rows: carried, not typed
+# Keys and marks of our rows, and days: carried or chosen, not typed.
+_OURS = re.compile(r"[\d ]{17,}|[0-9a-f]{16}|\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
