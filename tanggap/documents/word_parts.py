@@ -19,10 +19,14 @@ WIDE = 165.0
 
 def repeated(row: object) -> None:
     """Let the row of titles stand on every page."""
+    _marked(row, "w:tblHeader")
+
+
+def _marked(row: object, name: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    mark = OxmlElement("w:tblHeader")
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # type: ignore[attr-defined]
 
@@ -85,15 +89,20 @@ def table_of(
     heads: Sequence[str],
     widths: Sequence[float],
     rows: Sequence[Sequence[str]],
+    figures: Sequence[int] = (),
 ) -> None:
-    """Write a table whose heads stand on every page."""
+    """Write a table whose heads stand on every page, never alone, and whose rows stay whole.
+
+    ``figures`` are the columns of numbers, which stand in the middle.
+    """
     table = grid(made, 1, widths)
     repeated(table.rows[0])
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        say(cell, head, bold=True, size=10, centred=True)
+        say(cell, head, bold=True, size=10, centred=True).paragraph_format.keep_with_next = True
     for row in rows:
-        for cell, text in zip(new_row(table), row, strict=True):
-            say(cell, text, size=10)
+        for at, (cell, text) in enumerate(zip(new_row(table), row, strict=True)):
+            say(cell, text, size=10, centred=at in figures)
+        _marked(table.rows[-1], "w:cantSplit")
     say(made, "", size=6)
 
 

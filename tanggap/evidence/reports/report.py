@@ -85,6 +85,8 @@ class Report:
 
     def word(self) -> PaperFile:
         """Return it for people who go on writing in it (domain §4.3)."""
+        from docx.shared import Pt
+
         made = blank(f"{self.title} {self.span}", self.asked.facility.paper, MARGINS, size=11)
         headed(made, self.profile)
         if self.letter:
@@ -93,9 +95,11 @@ class Report:
             say(made, self.title.upper(), bold=True, size=13, centred=True)
         for part in self.parts:
             _write(made, part)
-        signed(made, self.signatures)
+        signed(made, [row if len(row) > 1 else [None, *row] for row in self.signatures])
         foot = made.sections[0].footer.paragraphs[0]
-        foot.add_run(f"{self.title} · {official_name(self.profile)} · {self.span} · halaman ")
+        foot.style.font.size = Pt(8)
+        words = self.short or self.title
+        foot.add_run(f"{words} · {official_name(self.profile)} · {self.span} · halaman ")
         page_of_pages(foot)
         return PaperFile(f"{self.name}.docx", packed(made), MIME)
 
@@ -224,6 +228,7 @@ def _write(made, part: Part) -> None:  # type: ignore[no-untyped-def]
         widths: list[int] = part["widths"]  # type: ignore[assignment]
         left = (WIDE - sum(widths)) / max(widths.count(0), 1)
         whole = [one or left for one in widths]
-        table_of(made, part["columns"], whole, part["rows"])  # type: ignore[arg-type]
+        figures: list[int] = [0, *part["figures"]]  # type: ignore[misc]
+        table_of(made, part["columns"], whole, part["rows"], figures)  # type: ignore[arg-type]
     else:
         lines(made, words)
