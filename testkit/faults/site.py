@@ -65,17 +65,7 @@ class Site:
 
     def tanggap(self, *words: str, given: str = "") -> str:
         """Run one command to its end and return what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tanggap", *words],
-            env=self.env,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"{words[0]}: {done.stderr}")
-        return done.stdout
+        return self._ran("tanggap", *words, given=given)
 
     def found(self) -> None:
         """Make the health centre, and sari who does everything there."""
@@ -216,8 +206,12 @@ class Site:
 
     def counted(self, *words: str, by: str = "testkit.faults.count", given: str = "") -> Any:
         """Ask the database in a process of its own; see ``testkit.faults.count``."""
+        return json.loads(self._ran(by, *words, given=given))
+
+    def _ran(self, module: str, *words: str, given: str = "") -> str:
+        """Run a module of the site's to its end, and return what it said."""
         done = subprocess.run(
-            [sys.executable, "-m", by, *words],
+            [sys.executable, "-m", module, *words],
             env=self.env,
             input=given,
             capture_output=True,
@@ -225,11 +219,8 @@ class Site:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout)
-
-    def log_text(self) -> str:
-        return (self.home / "log").read_text(errors="replace")
+            raise RuntimeError(f"{words[0]}: {done.stderr}" if words else done.stderr)
+        return done.stdout
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> int:
