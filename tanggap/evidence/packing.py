@@ -27,8 +27,9 @@ Say = Callable[[int, str], None]
 _SAID = (
     "Dibuat dari Tanggap untuk pembuatnya. Tanpa nama, nomor, dan alamat pelapor, dan tanpa isi "
     "umpan balik dan jawaban, kecuali yang disamarkan dan dilepas untuk pertemuan atau ditempel di "
-    "papan. Entri yang tidak boleh dilihat pembuatnya tidak ikut. Cetakan satu per satu, foto, dan "
-    "pindaian ada di ZIP."
+    "papan. Berkas dari luar ikut sebagaimana disimpan; isinya tidak diperiksa. Entri "
+    "yang tidak boleh dilihat pembuatnya tidak ikut. Cetakan satu per satu, foto, dan pindaian ada "
+    "di ZIP."
 )
 
 

@@ -143,7 +143,9 @@ def test_an_rtm_is_proved_by_being_held_with_its_files_and_its_to_dos_lead_there
     assert planned.missing[0].words.startswith("Tandai RTM")
     assert planned.missing[0].link.args == (one.pk,)
     hold_occasion(lead, one, was_held=True)
-    assert Findings(asked(padaherang))["review"].state == State.NOT_YET
+    bare = Findings(asked(padaherang))["review"]
+    assert bare.state == State.NOT_YET
+    assert bare.missing[0].words.startswith("Simpan undangan, daftar hadir, notulen, foto RTM ")
     for kind in KINDS:
         brought(padaherang, one, f"{kind}.pdf", pdf(), kind)
         found = Findings(asked(padaherang))["review"]

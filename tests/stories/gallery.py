@@ -209,7 +209,7 @@ GALLERY: tuple[Shown, ...] = (
           "evidence:pack-taken-out", lambda s: [s.pack.pk, "pdf"], Role.AUDITOR),
 )  # fmt: skip
 ELSEWHERE = ("logbook.old_papers.refused_table", "site.example.proofs._paper")
-"""Printed, but no paper of a quarter: the rows of an old book that could not be read."""
+"""Printed, but no paper of a quarter: rows of an old book, and what the example brings."""
 
 
 @contextmanager

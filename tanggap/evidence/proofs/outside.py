@@ -3,7 +3,7 @@
 Nobody here reads the files: whether an invitation or minutes are there is what their keeper said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -18,6 +18,13 @@ from tanggap.rhythm.queries import occasions_of
 
 _CALENDAR = Link("Kalender", "rhythm:year", right="look.rhythm")
 _KIND = OccasionFile.Kind
+_SHORT: Mapping[str, str] = {
+    _KIND.INVITATION: "undangan",
+    _KIND.ATTENDANCE: "daftar hadir",
+    _KIND.MINUTES: "notulen",
+    _KIND.PHOTO: "foto",
+    _KIND.REPORT: "laporan",
+}
 _GATHERED = (_KIND.INVITATION, _KIND.ATTENDANCE, _KIND.MINUTES, _KIND.PHOTO)
 
 
@@ -110,7 +117,7 @@ def _capital(words: str) -> str:
 
 def _lacking(wanted: Expected, files: Sequence[OccasionFile]) -> list[str]:
     there = {one.kind for one in files}
-    return [_KIND(kind).label.lower() for kind in wanted.files if kind not in there]
+    return [_SHORT[kind] for kind in wanted.files if kind not in there]
 
 
 def _state(files: Sequence[OccasionFile], lacking: Sequence[str]) -> State:
