@@ -17,6 +17,7 @@ import fontpkg_arimo
 
 FONT_FOLDER = Path(fontpkg_arimo.ROOT) / "files"
 LONGEST_WORD = 24
+_BREAKS = "/.?=&_@"
 _LONG_WORD = re.compile(rf"[^\s\u200b-]{{{LONGEST_WORD},}}")
 _REPEATED = re.compile(r"(\[tulisan [A-Za-z]+\])(?:[\s.,،]*\1)+")
 _EMOJI = {
@@ -138,10 +139,17 @@ def _plain(part: tuple[str, str]) -> str:
 
 
 def _breakable(word: re.Match[str]) -> str:
-    """Let a very long word (an address on the web) wrap: it must not run out of its cell."""
-    run = word.group()
-    step = LONGEST_WORD // 2
-    return "\u200b".join(run[i : i + step] for i in range(0, len(run), step))
+    """Let a very long word (an address on the web) wrap: it must not run out of its cell.
+
+    An address breaks after its signs if it can; the layouts break what is still too wide.
+    """
+    run, step, pieces = word.group(), LONGEST_WORD // 2, list[str]()
+    while len(run) > step:
+        signs = [at + 1 for at in range(step // 2, step) if run[at] in _BREAKS]
+        end = signs[-1] if signs else step
+        pieces.append(run[:end])
+        run = run[end:]
+    return "\u200b".join([*pieces, run])
 
 
 @cache

@@ -75,7 +75,7 @@ def _frame(asked: Question, profile: Profile, span: str) -> dict[str, object]:
         regency = ""
     addressee = ["Yth.", f"Kepala {agency} {regency}".strip(), "di tempat"]
     return {
-        "references": [["Nomor", DOTS], ["Lampiran", "-"], ["Hal", f"{TITLE}, {span}"]],
+        "references": [["Nomor", DOTS], ["Lampiran", "–"], ["Perihal", f"{TITLE}, {span}"]],
         "dated": f"{profile.place or DOTS}, {long_date(asked.today)}",
         "addressee": "\n".join(addressee),
     }

@@ -191,7 +191,7 @@ def plans_table(rows: Sequence[Shown]) -> Part:
             short_date(row.plan.ends_on),
             row.words,
         ]
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row.plan.year, row.plan.sequence))
     ]
     columns = ("RTL", "Tindakan", "Penanggung jawab", "Batas waktu", "Keadaan")
     return table(columns, (16, 0, 34, 24, 36), shown_rows, breaks=True)

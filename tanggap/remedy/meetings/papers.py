@@ -179,7 +179,7 @@ def tool_parts(cause: RootCause) -> list[Part]:
     if isinstance(tool, Whys):
         rows = [[f"Mengapa {n}", one] for n, one in enumerate(tool.answers, start=1)]
         rows = [["Masalah", tool.problem], *rows, ["Akar masalah", tool.root]]
-        return [_table(title, ("", "Jawaban"), (30, 0), rows)]
+        return [_table(title, ("Langkah", "Jawaban"), (30, 0), rows)]
     return [_usg(title, tool)]
 
 
