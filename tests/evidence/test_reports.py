@@ -100,6 +100,18 @@ def test_an_audit_report_tells_programme_findings_and_cr_of_the_rounds(
     assert "60 %" in told
 
 
+def test_the_sheet_of_an_rtm_names_its_own_day_and_the_one_before(padaherang: Puskesmas) -> None:
+    lead, facility = padaherang.actor(Role.KETUA), padaherang.facility
+    for day in (date(2025, 12, 10), date(2026, 6, 10)):
+        one = plan_occasion(lead, OccasionDraft("rtm", day, place="Aula"), form_key=uuid4())
+        hold_occasion(lead, one, was_held=True)
+    told = _words(
+        SHEETS["rtm"].make(Question(lead, facility, date(2026, 1, 1), date(2026, 6, 30)), "pdf")
+    )
+    assert "Tanggal RTM : 10 Juni 2026" in told
+    assert "tercatat terlaksana: 10 Desember 2025" in told
+
+
 def test_the_rtm_and_the_dinas_can_be_edited_as_word(padaherang: Puskesmas) -> None:
     written(padaherang, FIRST)
     asked = _this_year(padaherang)

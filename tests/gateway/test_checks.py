@@ -103,6 +103,22 @@ def test_the_list_and_the_line_tell_the_last_result(here: Puskesmas) -> None:
     assert "12 Mei 2026 oleh Sari Melati: berfungsi sebagian – Pulsa habis" in page
 
 
+def test_auditor_and_tim_mutu_read_and_print_the_log_and_nothing_else_of_lines(
+    here: Puskesmas,
+) -> None:
+    checked(here)
+    line = f"/saluran/{here.line('phone').pk}/"
+    assert line in browser(here).get("/saluran/pemeriksaan/").content.decode()
+    for role in (Role.AUDITOR, Role.MUTU):
+        page = browser(here, role).get("/saluran/pemeriksaan/").content.decode()
+        assert "12 Mei 2026" in page
+        assert line not in page
+        assert "Semua saluran" not in page
+        assert browser(here, role).get("/saluran/pemeriksaan/cetak/").content.startswith(b"%PDF")
+        for closed in ("/saluran/", line):
+            assert browser(here, role).get(closed).status_code == 403
+
+
 def test_a_check_is_taken_back_on_its_day_only(here: Puskesmas) -> None:
     made = checked(here)
     AvailabilityCheck.objects.update(written_at=timezone.now() - timedelta(days=2))

@@ -48,6 +48,7 @@ from tanggap.rhythm.queries import occasions_of
 TITLE = "Masukan rapat tinjauan manajemen (RTM)"
 QUALITY_CHAIR = "Penanggung Jawab Mutu"
 _TOPICS, _MOST = 10, 20
+_NEAR = timedelta(days=60)
 _HIGH = "\u00a0\n\u00a0"
 _COUNTLESS = ("recaps", "meetings", "checks", "told")
 """Proofs whose sentence counts no entry, so that it may stand on everybody's paper."""
@@ -62,7 +63,11 @@ def review_report(asked: Question) -> Report:
     counts, bad = counts_of(asked, entries), counts_of(asked, problems(entries))
     parts = [
         centred(words_of(asked.from_, asked.to)),
-        facts(("Dipimpin oleh", QUALITY_CHAIR), ("Tanggal RTM", _next(asked)), ("Tempat", DOTS)),
+        facts(
+            ("Dipimpin oleh", QUALITY_CHAIR),
+            ("Tanggal RTM", _when(asked)),
+            ("Tempat", _where(asked)),
+        ),
         text(f"Angka per {long_date(asked.until)}. {FOR_ALL}"),
         *_feedback(counts),
         *_complaints(bad),
@@ -91,11 +96,28 @@ def _reviews(asked: Question) -> list[Occasion]:
     return list(held.order_by("starts_on", "id"))
 
 
-def _next(asked: Question) -> str:
-    """Return the day of the first RTM from the last day of the period's half on."""
-    soon = asked.to - timedelta(days=45)
-    later = [one for one in _reviews(asked) if one.starts_on >= soon and one.held_at is None]
-    return long_date(later[0].starts_on) if later else DOTS
+def _own(asked: Question) -> Occasion | None:
+    """Return the RTM that this sheet is for: near the last day of the period, held or planned."""
+    first, last = asked.to - _NEAR, asked.to + _NEAR
+    return next((one for one in _reviews(asked) if first <= one.starts_on <= last), None)
+
+
+def _before(asked: Question) -> Occasion | None:
+    """Return the RTM held before that one."""
+    own = _own(asked)
+    until = own.starts_on if own else asked.until + timedelta(days=1)
+    held = [one for one in _reviews(asked) if one.held_at and one.starts_on < until]
+    return held[-1] if held else None
+
+
+def _when(asked: Question) -> str:
+    own = _own(asked)
+    return long_date(own.starts_on) if own else DOTS
+
+
+def _where(asked: Question) -> str:
+    own = _own(asked)
+    return (own.place if own else "") or DOTS
 
 
 def _feedback(counts: Counts) -> list[Part]:
@@ -203,8 +225,7 @@ def _enacted(asked: Question, kinds: tuple[str, ...]) -> list[str]:
 
 def _last_time(asked: Question) -> list[Part]:
     """Return the RTM before this one, and the plans made since; its recommendations are written."""
-    before = [one for one in _reviews(asked) if one.held_at and one.starts_on <= asked.until]
-    last = before[-1] if before else None
+    last = _before(asked)
     since = last.starts_on if last else asked.from_
     parts = [title_of("7. Hasil RTM sebelumnya"), text(_said_of(last))]
     columns = ("No.", "Rekomendasi RTM sebelumnya", "Yang dikerjakan", "Keadaan")
