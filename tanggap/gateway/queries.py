@@ -93,11 +93,6 @@ def pulse_of(line: Line) -> LinePulse | None:
     return pulse
 
 
-def quiet_lines(facility_id: int, now: datetime) -> list[Line]:
-    """Return the lines in use whose modem or account has not been heard when it should."""
-    return [line for line in _with_pulse(facility_id) if _is_silent(line, now)]
-
-
 def dead_lines(facility_id: int, now: datetime) -> list[Line]:
     """Return the lines in use that are silent, then those stopped by a trouble; with pulse."""
     lines = list(_with_pulse(facility_id))

@@ -204,15 +204,6 @@ def progress_of(actor: Actor, plan: Plan) -> Progress:
     return Progress(rows, bool(rows) or answers_looked_at(plan).exists())
 
 
-def unanswered_plans(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    """Return the realised ones of ``plans`` behind which people still wait to hear of it."""
-    done = Realisation.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
-    linked = PlanSource.objects.filter(plan=OuterRef("first"))
-    corrected = Plan.objects.filter(corrects=OuterRef("pk"), cancelled_at=None)
-    plans = plans.filter(Exists(done), Exists(linked), ~Exists(corrected), cancelled_at=None)
-    return plans.filter(~Exists(answers_looked_at(OuterRef("pk"))))
-
-
 def answers_looked_at(plan: Any) -> QuerySet[Answering]:
     """Return the acts by which answers were prepared, or nobody was found to be left."""
     kept = PreparedAnswer.objects.filter(answering=OuterRef("pk"), reply__discarded_at=None)

@@ -18,7 +18,7 @@ from tanggap.gateway import jobs, polling
 from tanggap.gateway.actions import close_line, open_line, send
 from tanggap.gateway.health import health_of
 from tanggap.gateway.models import Arrival, Dispatch, Line, LinePulse
-from tanggap.gateway.queries import quiet_lines, troubles_count
+from tanggap.gateway.queries import dead_lines, troubles_count
 from tanggap.inbox.jobs import read_arrivals
 from tanggap.inbox.models import Message
 from testkit.gammu import make_tables
@@ -147,10 +147,10 @@ def test_a_silent_modem_is_among_the_troubles_within_minutes(
     actor = padaherang.actor(Role.PETUGAS)
     box.ticks(now)
     look()
-    assert quiet_lines(modem.facility_id, now) == []
+    assert dead_lines(modem.facility_id, now) == []
     assert troubles_count(actor) == 0
     look()
-    assert quiet_lines(modem.facility_id, now + timedelta(minutes=3)) == [modem]
+    assert dead_lines(modem.facility_id, now + timedelta(minutes=3)) == [modem]
     LinePulse.objects.update(heard_at=now - timedelta(minutes=3))
     assert troubles_count(actor) == 1
     [shown] = health_of(actor, [modem])

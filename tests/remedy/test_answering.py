@@ -19,9 +19,10 @@ from tanggap.logbook.models import Entry
 from tanggap.remedy import actions
 from tanggap.remedy.actions import AnsweringWords
 from tanggap.remedy.answering import Offered, Path, Raised, chosen, gathered, numbers_in_words
-from tanggap.remedy.answering_reading import Outlook, outlook, progress_of, unanswered_plans
+from tanggap.remedy.answering_reading import Outlook, outlook, progress_of
 from tanggap.remedy.models import Answering, Plan, PreparedAnswer
-from tanggap.remedy.queries import plans_visible_to, report_of
+from tanggap.remedy.queries import report_of
+from tanggap.remedy.reminding import Waiting, reminders_of
 from tanggap.reply import actions as reply
 from tanggap.reply.models import Reply
 from tests.crawling import readable
@@ -184,10 +185,10 @@ def test_who_was_answered_since_is_left_out_and_an_undo_lets_all_wait_again(
     found = _outlook(padaherang, plan)
     assert (len(found.receivers), found.answered, found.under_way) == (3, 1, 1)
     actions.prepare_answers(sari, plan, WORDS, form_key=uuid4())
-    assert not unanswered_plans(plans_visible_to(ketua)).exists()
+    assert reminders_of(ketua, timezone.localdate()).to_answer.count == 0
     assert actions.discard_answers(sari, plan) == 3
     assert actions.discard_answers(sari, plan) == 0
-    assert unanswered_plans(plans_visible_to(ketua)).get() == plan
+    assert reminders_of(ketua, timezone.localdate()).to_answer == Waiting(1, plan.pk)
     assert len(_outlook(padaherang, plan).receivers) == 3
     actions.prepare_answers(sari, plan, WORDS, form_key=uuid4())
     assert PreparedAnswer.objects.filter(reply__discarded_at=None).count() == 3
