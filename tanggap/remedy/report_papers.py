@@ -146,7 +146,8 @@ def _act(one: Shown) -> str:
 
 
 def _effect(shown: ShownEffect) -> list[Part]:
-    parts = [_heading("Apakah keluhannya berkurang?"), _text(_judged(shown.label, shown.sentence))]
+    said = _text(_judged(shown.label, shown.sentence)) | {"sticky": bool(shown.chart)}
+    parts: list[Part] = [_heading("Apakah keluhannya berkurang?"), said]
     if shown.chart:
         alt = f"Keluhan tiap bulan: {shown.names}"
         picture: Part = {"kind": "picture", "picture": Drawing(shown.chart), "alt": alt}
