@@ -79,6 +79,13 @@ def test_an_empty_book_still_makes_every_report(padaherang: Puskesmas) -> None:
     assert "Belum ada daftar tilik yang diisi" in told["audit"]
     assert "Nihil." in told["dinas"]
     assert "Tidak ada RTL yang terbuka." in told["lokmin"]
+    may = Question(padaherang.actor(), padaherang.facility, date(2026, 5, 1), date(2026, 5, 31))
+    written(padaherang, date(2026, 4, 20))
+    written(padaherang, date(2026, 5, 20))
+    first = "Belum ada bulan utuh sebelumnya"
+    assert first in _words(SHEETS["lokmin"].make(may, "pdf"))
+    written(padaherang, date(2026, 3, 20))
+    assert first not in _words(SHEETS["lokmin"].make(may, "pdf"))
     for key in ("rtm", "lokmin", "audit"):
         assert "None" not in told[key]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tanggap.base.queries import profile_on
 from tanggap.documents.dates import long_date, short_date
@@ -18,6 +18,7 @@ from tanggap.evidence.reports.counting import (
     problems,
     told_to_all,
 )
+from tanggap.evidence.rules import EARLIEST
 from tanggap.evidence.terms import month_of, words_of
 from tanggap.procedures.queries import basis_on
 from tanggap.remedy.analysis import Span, change, say_change
@@ -77,10 +78,19 @@ def _compared(asked: Question, counts: Counts) -> str:
     if asked.to >= asked.today:
         return f"Bulan ini masih berjalan: angka per {long_date(asked.today)}."
     before = month_of(asked.from_ - timedelta(days=1))
+    if _begins(asked) >= before.from_:
+        return "Belum ada bulan utuh sebelumnya untuk dibandingkan."
     earlier = told_to_all(replace(asked, from_=before.from_, to=before.to)).count()
     days = (asked.to - asked.from_).days + 1
     days_before = (before.to - before.from_).days + 1
     return say_change(change(Span(earlier, days_before), Span(counts.total, days)))
+
+
+def _begins(asked: Question) -> date:
+    """Return the day of the first entry that may be told of: its month is seldom whole."""
+    held = told_to_all(replace(asked, from_=EARLIEST)).order_by("received_at")
+    at = held.values_list("received_at", flat=True).first()
+    return at.astimezone(asked.zone).date() if at else asked.today
 
 
 def _loudest(counts: Counts) -> list[list[object]]:
