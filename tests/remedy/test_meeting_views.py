@@ -31,7 +31,10 @@ def test_a_meeting_is_prepared_and_run_from_its_screens(padaherang: Puskesmas) -
     new = reverse("meeting:new")
     fields = next(one for one in forms_on(sari.get(new).content.decode(), new) if one.typed).fields
     dewi = padaherang.staff[Role.KETUA].pk
+    assert fields["month"] == f"{TODAY:%Y-%m}"  # no book yet of the month before
+    assert fields["held_on"] > TODAY.isoformat()
     fields |= {"place": "Aula", "leader": str(dewi), "begins_at": "13:00"}
+    fields["held_on"] = TODAY.isoformat()
     fields.pop("is_extra", None)
     page = sari.post(new, fields, follow=True).content.decode()
     meeting = Meeting.objects.get()
@@ -294,3 +297,13 @@ def test_what_is_typed_into_the_agenda_stays_when_a_point_is_dropped(padaherang:
     gone.refresh_from_db()
     assert kept.title == "Diketik baru"
     assert gone.dropped_at is not None
+
+
+def test_without_a_team_who_leads_and_who_writes_can_still_be_ticked(
+    padaherang: Puskesmas,
+) -> None:
+    meeting = called(padaherang, role=Role.KETUA)
+    assert [one.part for one in meeting.attendees.all()] == ["Pimpinan rapat", "Notulis"]
+    ketua = browser_of(padaherang, Role.KETUA)
+    page = ketua.get(reverse("meeting:prepare", args=[meeting.pk])).content.decode()
+    assert "Belum ada tim yang berlaku" in page

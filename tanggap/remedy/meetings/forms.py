@@ -93,7 +93,7 @@ def _first(facility: Facility, actor: Actor, held: Meeting | None) -> dict[str, 
         return {name: getattr(held, name) for name in MeetingForm.base_fields}
     today = timezone.localdate()
     last = Meeting.objects.filter(facility=facility, cancelled_at=None).order_by("-held_on").first()
-    head, month = head_of(facility, today), next_month_to_discuss(facility.pk, today)
+    head, month = head_of(facility, today), next_month_to_discuss(facility, today)
     plain = {
         "form_key": uuid4(),
         "month": month,

@@ -55,11 +55,12 @@ def meetings_held(facility_id: int, from_: date, to: date) -> QuerySet[Meeting]:
     return held.filter(held_on__gte=from_, held_on__lte=to).order_by("held_on", "id")
 
 
-def next_month_to_discuss(facility_id: int, today: date) -> date:
-    """Return last month, or this one where last month's meeting stands on the list already."""
-    last = month_before(today)
-    known = meetings_of(facility_id).filter(month=last, is_extra=False, cancelled_at=None)
-    return first_of(today) if known.exists() else last
+def next_month_to_discuss(facility: Facility, today: date) -> date:
+    """Return last month; this one where last month's meeting is known, or came before the book."""
+    last, began = month_before(today), first_week(facility)
+    known = meetings_of(facility.pk).filter(month=last, is_extra=False, cancelled_at=None)
+    is_too_early = began is not None and first_of(began) > last
+    return first_of(today) if is_too_early or known.exists() else last
 
 
 def points_visible_to(actor: Actor) -> QuerySet[MeetingPoint]:

@@ -252,7 +252,10 @@ def _put_on_agenda(meeting: Meeting, facility: Facility) -> None:
 
 
 def _invite_teams(meeting: Meeting) -> None:
-    """Put both teams of the day on the list; who stands on it already stays as she is."""
+    """Put both teams of the day on the list; who stands on it already stays as she is.
+
+    Where no team is set yet, at least who leads and who writes: somebody must have come.
+    """
     known = set(meeting.attendees.values_list("staff_id", flat=True))
     order = len(known)
     for kind in (Team.Kind.FEEDBACK, Team.Kind.QUALITY):
@@ -271,6 +274,21 @@ def _invite_teams(meeting: Meeting) -> None:
                 part=f"{kind.label}, {member.get_seat_display().lower()}"[:60],
                 order=order,
             )
+    if not known:
+        _invite_who_holds_it(meeting)
+
+
+def _invite_who_holds_it(meeting: Meeting) -> None:
+    parts = {meeting.scribe: "Notulis", meeting.leader: "Pimpinan rapat"}  # one may be both
+    for order, (staff, part) in enumerate(reversed(parts.items()), start=1):
+        Attendee.objects.create(
+            meeting=meeting,
+            staff=staff,
+            name=staff.name,
+            position=staff.position,
+            part=part,
+            order=order,
+        )
 
 
 def _by_seat(member: TeamMember) -> tuple[int, int]:
