@@ -7,8 +7,8 @@ document.querySelectorAll(".tabs [aria-current]").forEach((here) => {
   row.scrollLeft = here.offsetLeft - row.offsetLeft - 48;
 });
 
-// A form that comes back for something wrong begins there.
-document.querySelector("main [aria-invalid=true]")?.focus();
+// A form that comes back for something wrong begins there, whatever part the address names.
+window.addEventListener("load", () => document.querySelector("main [aria-invalid=true]")?.focus());
 
 // The sheet under one's name closes on Escape and on a press elsewhere.
 const who = document.querySelector(".who");
