@@ -164,7 +164,7 @@ def attendance_list(
                 "kind": "table",
                 "columns": ["No.", "Nama", "Alamat atau instansi", "Tanda tangan"],
                 "widths": [11, 0, 52, 42],
-                "rows": 17 if facility.paper == "a4" else 19,
+                "rows": 15 if facility.paper == "a4" else 17,
                 "alternates": True,
             },
             {
