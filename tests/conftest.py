@@ -93,6 +93,7 @@ ONCE = (
     "evidence/test_packs.py",
     "evidence/test_reports.py",
     "rhythm/test_files.py",
+    "rhythm/test_papers.py",
     "stories/test_gallery.py",
     "evidence/test_rounds.py",
     "site/test_backup_page.py",

@@ -312,6 +312,7 @@ meeting:invitation           look.papers            -
 meeting:attendance           look.papers            -
 meeting:minutes-printed      look.papers            -
 rhythm:year                  look.rhythm            -
+rhythm:paper                 look.rhythm            -
 rhythm:proposed              -                      rhythm.propose_year
 rhythm:new                   rhythm.plan_occasion   rhythm.plan_occasion
 rhythm:occasion              look.rhythm            look.rhythm            rhythm.change_occasion

@@ -48,6 +48,7 @@ from tanggap.reply.models import Reply
 from tanggap.reply.papers import answer_on_paper
 from tanggap.reply.queries import visible_replies
 from tanggap.rhythm.models import Occasion
+from tanggap.rhythm.papers import year_paper
 from tanggap.rhythm.queries import occasions_of
 
 MOST_NOTICES = 30
@@ -170,6 +171,11 @@ def _rounds(asked: Question) -> Made:
         )
 
 
+def _schedules(asked: Question) -> Made:
+    for year in range(asked.from_.year, asked.to.year + 1):
+        yield f"Jadwal kegiatan {year}", year_paper(asked.actor, asked.facility, year)
+
+
 def _audits(asked: Question) -> Made:
     planned = occasions_of(asked.facility.pk).filter(
         kind=Occasion.Kind.AUDIT,
@@ -219,6 +225,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("Buku umpan balik", ("book", "written"), "look.papers", _book),
     Kind("Rekap mingguan", ("recaps",), "look.recaps", _recaps),
     Kind("Analisis bulanan", ("analysis",), "look.analysis", _analysis),
+    Kind("Jadwal kegiatan", ("meetings", "cross", "review"), "look.rhythm", _schedules),
     Kind("Pertemuan bulanan", ("meetings",), "look.meetings", _meetings),
     Kind("Rencana tindak lanjut", ("plans", "carried", "corrected"), "look.plans", _plans),
     Kind("Laporan tindak lanjut dan PDSA", ("carried", "corrected"), "look.plans", _reports),

@@ -7,6 +7,7 @@ from tanggap.rhythm import file_views, own_views, views
 app_name = "rhythm"
 urlpatterns = [
     path("kalender/", views.year, name="year"),
+    path("kalender/cetak/", views.paper, name="paper"),
     path("kalender/usulan/", views.proposed, name="proposed"),
     path("kalender/kegiatan/", views.new, name="new"),
     path("kalender/kegiatan/<int:occasion_id>/", views.occasion, name="occasion"),

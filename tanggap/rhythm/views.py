@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.base.access import may
 from tanggap.base.acting import Refused
 from tanggap.base.asked import key_in
+from tanggap.base.files import handed_paper
 from tanggap.base.middleware import StaffRequest
 from tanggap.base.pressing import View, button
 from tanggap.base.undo import offer_undo
@@ -24,6 +25,7 @@ from tanggap.rhythm.actions import (
 )
 from tanggap.rhythm.forms import FileForm, OccasionForm
 from tanggap.rhythm.models import Occasion
+from tanggap.rhythm.papers import year_paper
 from tanggap.rhythm.queries import occasions_of, today_at
 from tanggap.rhythm.rules import EARLIEST, LATEST
 from tanggap.rhythm.showing import year_of
@@ -45,6 +47,14 @@ def year(request: StaffRequest) -> HttpResponse:
         "has_plans": planned.filter(starts_on__year=shown.year).exists(),
     }
     return render(request, "rhythm/year.html", context)
+
+
+@require_safe
+@may("look.rhythm")
+def paper(request: StaffRequest) -> HttpResponse:
+    """Hand out the year as a sheet to sign and to hang up."""
+    asked = _year_in(request, today_at(request.facility).year)
+    return handed_paper(year_paper(request.actor, request.facility, asked))
 
 
 @require_POST

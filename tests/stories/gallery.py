@@ -167,6 +167,8 @@ GALLERY: tuple[Shown, ...] = (
     Shown("analisis-bulanan", "Analisis satu bulan: tren, Pareto, ketepatan, ruang isian rapat",
           "A-11 B-06 B-07", "Analisis bulanan", "remedy.analysis_papers.analysis_paper",
           "analysis:paper", _none, Role.MUTU, {"bulan": "2026-05"}),
+    Shown("jadwal", "Jadwal kegiatan setahun", "A-02 A-10 A-11", "Kalender",
+          "rhythm.papers.year_paper", "rhythm:paper", _none, Role.KETUA, {"tahun": "2026"}),
     Shown("undangan", "Undangan pertemuan bulanan", "A-11", "Pertemuan bulanan",
           "remedy.meetings.papers.invitation_paper remedy.meetings.word.invitation_word",
           "meeting:invitation", lambda s: [s.meeting.pk], forms=_WORD),
