@@ -146,7 +146,7 @@ def book_preview(actor: Actor, from_: date, to: date, *, title: str = "") -> byt
     content = _content(book)
     if len(book.rows) == PREVIEW_LINES:
         content["only"] = f"Pratinjau halaman 1; seluruhnya {lines_in(actor, from_, to)} entri"
-    return picture("register", content, **_setting(book), ppi=78)
+    return picture("register", content, **_setting(book), ppi=72)
 
 
 def _setting(book: _Book) -> _Setting:
