@@ -117,6 +117,7 @@ LONG = (
     "site/test_command_line.py",
     "site/test_example.py",
     "test_doors.py",
+    "base/test_history_attacked.py",
 )
 """Files that take longest: begun first, so that no core waits for the other at the end."""
 

@@ -69,6 +69,7 @@ def pages(client: Client, site: Site) -> Iterator[tuple[str, str]]:
                 yield path, body_of(answer).decode()
 
 
+SHARES = 4
 FILLED_WHOLE = {"nul", "beyond 64 bit", "superscript digit", "markup", "nothing"}
 FOLLOWED = {"markup", "emoji", "right to left", "control signs"}
 
@@ -90,8 +91,8 @@ def send(client: Client, form: PageForm, fields: dict[str, str], *, follow: bool
 def test_no_form_breaks_on_odd_words(padaherang: Puskesmas) -> None:
     """Each form once, filled by the first of five people who has it.
 
-    A form meets half of the odd words and the next one the other half, since fields of each
-    kind stand in many forms.
+    A form meets every fourth of the odd words and the next one another fourth, since fields of
+    each kind stand in many forms.
     """
     everyday(padaherang)
     site = furnished(padaherang)
@@ -103,7 +104,7 @@ def test_no_form_breaks_on_odd_words(padaherang: Puskesmas) -> None:
             for form in forms_on(html, path):
                 if form.shape not in met and not LEFT_OUT & set(form.action.split("/")):
                     met.add(form.shape)
-                    broken += broken_by(client, form, len(met) % 2)
+                    broken += broken_by(client, form, len(met) % SHARES)
     assert len(met) > 120
     assert not broken, "\n".join(map(str, broken))
 
@@ -112,9 +113,9 @@ LEFT_OUT = {"kata-sandi", "keluar"}  # they would end the session
 
 
 def broken_by(client: Client, form: PageForm, first: int) -> list[tuple[str, ...]]:
-    """Return what of every second odd word the form does not bear, with the error."""
+    """Return what of its share of the odd words the form does not bear, with the error."""
     broken = []
-    for name, odd in list(odd_words().items())[first::2]:
+    for name, odd in list(odd_words().items())[first::SHARES]:
         typed = form.fields | dict.fromkeys(form.typed, odd) | {"form_key": str(uuid4())}
         fillings = [typed, dict.fromkeys(form.fields, odd)][: 1 + (name in FILLED_WHOLE)]
         for fields in fillings:
@@ -135,7 +136,7 @@ ASKED = (
 
 @pytest.mark.slow
 def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas) -> None:
-    """Each question meets a third of the odd words at one address, another third at the next."""
+    """Each question meets some of the odd words at one address, others at the next."""
     client = browser_of(padaherang, Role.KETUA)
     everyday(padaherang)
     site = furnished(padaherang)
@@ -144,7 +145,7 @@ def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas) -> None:
         if address.name in SKIP:
             continue
         for path in (site.path(address, word=one) for one in SLUGS.get(address.name, ("tiada",))):
-            for asked in odd_questions(place % 3):
+            for asked in odd_questions(place % 6):
                 try:
                     answer: Any = client.get(f"{path}?{asked}")
                     body_of(answer)
@@ -156,7 +157,7 @@ def test_no_address_breaks_on_odd_questions(padaherang: Puskesmas) -> None:
 def odd_questions(first: int) -> Iterator[str]:
     """Yield queries in which every question is asked with another odd word."""
     odd = [quote(one[:2000], errors="surrogatepass") for one in odd_words().values()]
-    for shift in range(first, len(odd), 3):
+    for shift in range(first, len(odd), 6):
         yield "&".join(f"{word}={odd[(at + shift) % len(odd)]}" for at, word in enumerate(ASKED))
 
 

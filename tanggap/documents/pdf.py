@@ -39,6 +39,7 @@ SIZES = {"f4": (215, 330), "a4": (210, 297), "a5": (148, 210)}
 _LARGE = 50_000  # letters, pictures not counted: eleven pages of a table, set in 100 ms
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]*")
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_THUMB = 40  # points to the inch: below it nobody reads the picture
 _PATIENCE = 300.0  # seconds: two thousand lines on an old laptop
 _PRESS_AT = str(Path(typst.__file__).parent.parent)
 """All that the press imports: without looking for what else is installed it begins sooner."""
@@ -112,13 +113,13 @@ def _drawn(layout: str, content: str, ppi: float) -> bytes:
     """Draw the first page; the same content, looked at again, is not set again."""
     order = _of_house(layout, content)
     order["ppi"] = ppi
-    return _light(_pressed(order))
+    return _light(_pressed(order), 8 if ppi < _THUMB else 16)
 
 
-def _light(png: bytes) -> bytes:
-    """Return the picture in sixteen colours: ink on paper needs no more, and it weighs a third."""
+def _light(png: bytes, colours: int) -> bytes:
+    """Return the picture in few colours: ink on paper needs no more, and it weighs a third."""
     with Image.open(BytesIO(png)) as full:
-        few = full.convert("RGB").quantize(16, dither=Image.Dither.NONE)
+        few = full.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
     packed = BytesIO()
     few.save(packed, "PNG", optimize=True)
     return packed.getvalue()

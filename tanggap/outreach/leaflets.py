@@ -79,7 +79,7 @@ def leaflet_preview(
         paper=chosen.paper,
         font=facility.font,
         landscape=chosen.landscape,
-        ppi=30,
+        ppi=20,
     )
 
 
