@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,10 +36,8 @@ def main(fast: bool) -> int:
             "tests on SQLite", "not browser" + (" and not faults and not fuzz" if fast else "")
         )
         if example is not None:
-            # Both wait more than they compute: a browser for pages, a database for its disk.
-            walk = _begin_walk(left_out, example, home)
             failed += _on_postgres(left_out)
-            failed += walk.ended() if walk else []
+            failed += _in_chromium(left_out, example, home)
     for words in left_out:
         print(f"NOT RUN: {words}")
     print("FAILED: " + ", ".join(failed) if failed else "All that could be run has passed.")
@@ -84,54 +81,32 @@ def _run(name: str, command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def _pytest(name: str, marks: str, url: str = "", workers: int = 3) -> list[str]:
+def _pytest(
+    name: str, marks: str, url: str = "", share: str = "loadfile", workers: int = 3
+) -> list[str]:
     """Run the tests of ``marks``: three at once on two cores, since many wait for a process."""
     print(f"— {name} —", flush=True)
     env = {**os.environ, "TANGGAP_TEST_DATABASE_URL": url}
-    done = subprocess.run(_command(marks, "loadfile", workers), env=env)
-    return [] if done.returncode == 0 else [name]
-
-
-def _command(marks: str, share: str, workers: int) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", share, "-m", marks]
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", share, "-m", marks]
+    return [] if subprocess.run(command, env=env).returncode == 0 else [name]
 
 
 def _on_postgres(left_out: list[str]) -> list[str]:
     try:
         with running_postgres() as url:
-            return _pytest("tests on PostgreSQL", "not browser and not once", url, workers=2)
+            return _pytest("tests on PostgreSQL", "not browser and not once", url)
     except NoPostgres as reason:
         left_out.append(f"tests on PostgreSQL ({reason})")
         return []
 
 
-@dataclass(frozen=True)
-class Walk:
-    """The tests in Chromium, under way in processes of their own."""
-
-    running: "subprocess.Popen[bytes]"
-    said: Path
-
-    def ended(self) -> list[str]:
-        """Wait for the end and print what they said."""
-        failed = self.running.wait()
-        print("— pages in Chromium —", flush=True)
-        print(self.said.read_text(encoding="utf-8", errors="replace"), flush=True)
-        return ["pages in Chromium"] if failed else []
-
-
-def _begin_walk(
-    left_out: list[str], example: "subprocess.Popen[bytes]", home: str
-) -> "Walk | None":
+def _in_chromium(left_out: list[str], example: "subprocess.Popen[bytes]", home: str) -> list[str]:
     loaded = example.wait() == 0
     if not _chromium(left_out):
-        return None
-    env = {**os.environ, **({"TANGGAP_WALK_HOME": home} if loaded else {})}
-    said = Path(home) / "walk.txt"
+        return []
+    os.environ.update({"TANGGAP_WALK_HOME": home} if loaded else {})
     # On its own: a browser's event loop must not share a process with the other tests.
-    command = _command("browser", "load", 2)
-    with said.open("wb") as out:
-        return Walk(subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT), said)
+    return _pytest("pages in Chromium", "browser", share="load", workers=2)
 
 
 def _chromium(left_out: list[str]) -> bool:
